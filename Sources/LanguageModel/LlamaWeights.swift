@@ -1,0 +1,72 @@
+import Compute
+
+/// The weights of a Llama-type decoder, as stored.
+///
+/// Query and key rows are in Hugging Face order (rotary pairs are element `i` and `i + headDimension / 2`); readers of
+/// files that store them otherwise (GGUF) reorder rows while loading. So adapters fit whatever file the base came from.
+public struct LlamaWeights: Sendable {
+    /// One decoder layer; matrices are [output features, input features].
+    public struct Layer: Sendable {
+        public var attentionNorm: [Float]
+        public var query: WeightMatrix
+        public var key: WeightMatrix
+        public var value: WeightMatrix
+        public var attentionOutput: WeightMatrix
+        public var feedForwardNorm: [Float]
+        public var gate: WeightMatrix
+        public var up: WeightMatrix
+        public var down: WeightMatrix
+
+        public init(
+            attentionNorm: [Float], query: WeightMatrix, key: WeightMatrix, value: WeightMatrix,
+            attentionOutput: WeightMatrix, feedForwardNorm: [Float], gate: WeightMatrix, up: WeightMatrix, down: WeightMatrix
+        ) {
+            self.attentionNorm = attentionNorm
+            self.query = query
+            self.key = key
+            self.value = value
+            self.attentionOutput = attentionOutput
+            self.feedForwardNorm = feedForwardNorm
+            self.gate = gate
+            self.up = up
+            self.down = down
+        }
+
+        public subscript(projection: Projection) -> WeightMatrix {
+            switch projection {
+            case .query: query
+            case .key: key
+            case .value: value
+            case .attentionOutput: attentionOutput
+            case .gate: gate
+            case .up: up
+            case .down: down
+            }
+        }
+    }
+
+    /// [vocabulary, hidden].
+    public var embedding: WeightMatrix
+    public var layers: [Layer]
+    public var finalNorm: [Float]
+    /// [vocabulary, hidden]; the same matrix as `embedding` when tied.
+    public var output: WeightMatrix
+
+    public init(embedding: WeightMatrix, layers: [Layer], finalNorm: [Float], output: WeightMatrix) {
+        self.embedding = embedding
+        self.layers = layers
+        self.finalNorm = finalNorm
+        self.output = output
+    }
+}
+
+/// The seven linear maps of a decoder layer; raw values are their names in Hugging Face checkpoints and PEFT adapters.
+public enum Projection: String, Sendable, Hashable, CaseIterable {
+    case query = "self_attn.q_proj"
+    case key = "self_attn.k_proj"
+    case value = "self_attn.v_proj"
+    case attentionOutput = "self_attn.o_proj"
+    case gate = "mlp.gate_proj"
+    case up = "mlp.up_proj"
+    case down = "mlp.down_proj"
+}
