@@ -5,51 +5,43 @@ import Compute
 /// Usage: `removeRows`, `addKept` / `addEphemeral` for each row, `run`, `computeLogits`, `result`.
 /// Kept rows expect their sequence to have been extended by the time of `run`.
 final class LlamaPass {
-    /// How linear maps are computed.
-    enum Linear {
-        /// A row's bits do not depend on the other rows.
-        case rowExact
-        /// Faster for many rows; a row's bits may depend on how many rows there are.
-        case blocked
-    }
-
-    private let model: PreparedLlama
-    private let shape: KeyValueShape
-    private let pool: ThreadPool
+    let model: PreparedLlama
+    let shape: KeyValueShape
+    let pool: ThreadPool
     private let linear: LinearMaps
 
-    private var rows: [PassRow] = []
-    private var sequences: [CachedSequence] = []
+    private(set) var rows: [PassRow] = []
+    private(set) var sequences: [CachedSequence] = []
     private var positions: [Int32] = []
-    private var spans: [AttentionSpan] = []
-    /// Where each row's spans are in `spans`.
-    private var spanRanges: [Range<Int>] = []
-    private var requestedRows: [Int] = []
-    private var ranges: [Range<Int>] = []
+    var spans: [KeyValueSpan] = []
+    var attentionRows: [CachedAttention.Row] = []
+    var logitsRanges: [Range<Int>] = []
+    var headJobs: [RowLinear.Job] = []
 
     // [rows, ...] each; named for what they hold.
-    private let hidden = FloatBuffer()
-    private let normed = FloatBuffer()
-    private let query = FloatBuffer()
-    private let key = FloatBuffer()
-    private let value = FloatBuffer()
-    private let attended = FloatBuffer()
+    let hidden = FloatBuffer()
+    let normed = FloatBuffer()
+    let query = FloatBuffer()
+    let key = FloatBuffer()
+    let value = FloatBuffer()
+    let attended = FloatBuffer()
     private let gate = FloatBuffer()
     private let up = FloatBuffer()
     private let cosines = FloatBuffer()
     private let sines = FloatBuffer()
-    private let logits = FloatBuffer()
-    private let wholeLogits = FloatBuffer()
+    let logits = FloatBuffer()
+    /// [rows that want logits, hidden]: what the output head reads.
+    let headInput = FloatBuffer()
 
-    private var configuration: LlamaConfiguration { model.configuration }
-    private var width: Int { configuration.hiddenSize }
-    private var queryWidth: Int { configuration.headCount * configuration.headDimension }
+    var configuration: LlamaConfiguration { model.configuration }
+    var width: Int { configuration.hiddenSize }
+    var queryWidth: Int { configuration.headCount * configuration.headDimension }
 
     init(model: PreparedLlama, shape: KeyValueShape, pool: ThreadPool) {
         self.model = model
         self.shape = shape
         self.pool = pool
-        linear = LinearMaps(pool: pool, maximumRank: model.maximumRank)
+        linear = LinearMaps(pool: pool)
     }
 
     // MARK: Rows
@@ -77,22 +69,21 @@ final class LlamaPass {
     // MARK: Layers
 
     /// Runs the rows through all layers; afterwards `hidden` holds the last layer's output.
-    func run(linear kind: Linear) {
+    func run(linear kind: LinearMaps.Kind) {
         reserve()
         embed()
         for (index, layer) in model.layers.enumerated() {
             normalise(weight: layer.attentionNorm)
-            linear.apply(
-                layer.queryKeyValue, kind: kind, to: normed.start, rows: rows.count, out: query.start, key.start, value.start)
+            linear.apply(layer.queryKeyValue, kind: kind, to: normed.start, rows: rows.count, out: (query, key, value))
             rotate()
             keep(layer: index)
             attend(layer: index)
-            linear.apply(layer.attentionOutput, kind: kind, to: attended.start, rows: rows.count, out: normed.start)
+            linear.apply(layer.attentionOutput, kind: kind, to: attended.start, rows: rows.count, out: (normed, nil, nil))
             addToHidden()
             normalise(weight: layer.feedForwardNorm)
-            linear.apply(layer.gateUp, kind: kind, to: normed.start, rows: rows.count, out: gate.start, up.start)
+            linear.apply(layer.gateUp, kind: kind, to: normed.start, rows: rows.count, out: (gate, up, nil))
             activate()
-            linear.apply(layer.down, kind: kind, to: gate.start, rows: rows.count, out: normed.start)
+            linear.apply(layer.down, kind: kind, to: gate.start, rows: rows.count, out: (normed, nil, nil))
             addToHidden()
         }
     }
@@ -117,7 +108,7 @@ final class LlamaPass {
             let target = hidden.start + index * width
             let added = row.token - configuration.vocabularySize
             if added < 0 {
-                model.embedding.dequantise(row: row.token, into: target)
+                model.embedding.dequantiseRow(row.token, into: target)
             } else {
                 model.addedInput.withUnsafeBufferPointer { source in
                     for column in 0..<width { target[column] = source[added * width + column] }

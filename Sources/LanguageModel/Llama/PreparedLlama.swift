@@ -39,13 +39,6 @@ struct PreparedLlama: Sendable {
 
     var addedCount: Int { addedOutput?.rows ?? 0 }
     var vocabularySize: Int { configuration.vocabularySize + addedCount }
-    /// The largest `A x` of any group.
-    var maximumRank: Int {
-        layers.reduce(0) { most, layer in
-            let groups = [layer.queryKeyValue, layer.attentionOutput, layer.gateUp, layer.down]
-            return groups.reduce(most) { max($0, $1.down?.rows ?? 0) }
-        }
-    }
 
     /// The adapter's shapes are those of the configuration; its reader has checked them.
     init(configuration: LlamaConfiguration, weights: LlamaWeights, adapter: Adapter?) {
