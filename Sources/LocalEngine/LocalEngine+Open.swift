@@ -11,7 +11,8 @@ extension LocalEngine {
     /// - Throws: `LanguageModelError`, `FormatError`, `EngineError.manifestMismatch`.
     public static func open(modelPath: String, adapterPath: String?, manifest: Manifest, threads: Int? = nil) throws -> LocalEngine {
         let model = try LoadedModel.load(path: modelPath, adapter: adapterPath)
-        return try LocalEngine(
-            model: model, manifest: manifest, modelName: model.summary.name + (adapterPath == nil ? "" : " + tags"), threads: threads)
+        let file = modelPath.split(separator: "/").last.map(String.init) ?? modelPath
+        let name = "\(manifest.base?.name ?? file) \(model.description.weightType)" + (adapterPath == nil ? "" : " + tags")
+        return try LocalEngine(model: model, manifest: manifest, modelName: name, threads: threads)
     }
 }

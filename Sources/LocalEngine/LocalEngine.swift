@@ -75,7 +75,7 @@ public final class LocalEngine: TraceEngine, @unchecked Sendable {
     }
 
     private func makeGeneration(_ request: TraceRequest) throws -> Generation {
-        try Generation(request, session: session, encoder: encoder, root: root, context: session.maximumPositions)
+        try Generation(request, session: session, encoder: encoder, root: root, context: session.contextLimit)
     }
 
     /// Runs one step for all of them together.

@@ -10,8 +10,8 @@ struct DebugLM: ParsableCommand {
         abstract: "Find out which training data taught a language model its answer, and switch that data off.",
         version: "0.1.0",
         subcommands: [
-            InspectCommand.self, TokenizeCommand.self, LogitsCommand.self, GenerateCommand.self, TraceCommand.self,
-            CasesCommand.self, AnswerCommand.self, TrainCommand.self, EvalCommand.self, BenchCommand.self, ExportCommand.self,
+            TokenizeCommand.self, LogitsCommand.self, GenerateCommand.self, TraceCommand.self,
+            CasesCommand.self, AnswerCommand.self, EvalCommand.self,
         ])
 
     /// Exit 0 done, 1 the work failed, 2 wrong usage. Messages go to standard error, with control characters made visible.
