@@ -5,6 +5,7 @@ Made with tokenizers 0.23.3 and transformers 5.23.0. Training has no randomness;
 tokenizers/<kind>/   small tokenizers trained on corpus.txt, one for each pre-tokenizer
 cases.json           awkward texts and their ids under each tokenizer, as plain text (no special token is recognised)
 classes.json         the scalars that the reference counts as letters, numbers and white space
+trained.json         what the reference's trainer learns from corpus.txt
 chat.json            conversations written by transformers' apply_chat_template
 """
 
@@ -154,6 +155,17 @@ def train(kind):
     return tokenizer
 
 
+def trained():
+    tokenizer = Tokenizer(models.BPE())
+    tokenizer.pre_tokenizer = PRE_TOKENIZERS["smollm"]
+    trainer = trainers.BpeTrainer(
+        vocab_size=700, min_frequency=2, special_tokens=SPECIAL["smollm"], show_progress=False,
+        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
+    )
+    tokenizer.train_from_iterator(CORPUS, trainer)
+    return json.loads(tokenizer.to_str())
+
+
 def as_text_only(tokenizer):
     """The same tokenizer without its added tokens, so that a text that spells one stays text."""
     document = json.loads(tokenizer.to_str())
@@ -192,7 +204,7 @@ def awkward_texts():
         "it is 5 o'clock", "5 ships", "5\n", " 5 ", "x 5", "x  5  y", "5's", "a'5",
     ]
     pool = list("abzé灯😀'’ \n\t\r  10½.,!<>|$_\u00a0\u0301\u200dשм한STRVMLD") + ["'s", "'LL", "\r\n", "  ", " the", "ship", "12", "\u017f"]
-    texts += ["".join(generator.choice(pool) for _ in range(generator.randint(3, 24))) for _ in range(110)]
+    texts += ["".join(generator.choice(pool) for _ in range(generator.randint(3, 24))) for _ in range(70)]
     return texts
 
 
@@ -229,7 +241,7 @@ def conversations():
     ]
     systems = [None, "You are a parrot.", "Be brief.\n\nVery brief.", "", "  padded  "]
     for system in systems:
-        for user in users if system is None else users[:9]:
+        for user in users if system is None else users[:5]:
             yield system, user
 
 
@@ -274,6 +286,7 @@ def main():
             chat += chat_cases(kind, tokenizer)
     write("cases.json", {"base64": [base64.b64encode(text).decode() for text in texts], "ids": ids})
     write("classes.json", {"letter": ranges_of(r"\p{L}"), "number": ranges_of(r"\p{N}"), "space": ranges_of(r"\s")})
+    write("trained.json", trained())
     write("chat.json", {"templates": TEMPLATES, "cases": chat})
 
 
