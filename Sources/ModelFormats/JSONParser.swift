@@ -1,7 +1,7 @@
 /// A strict JSON (RFC 8259) parser over raw bytes.
 ///
-/// Foundation's decoders keep one of two equal keys in silence, take look-alike keys for equal and give no line; headers and vocabularies from
-/// strangers need all three told apart. Nesting is bounded, so no document can exhaust the stack.
+/// Foundation's decoders keep one of two equal keys in silence, take look-alike keys for equal and give no line and column;
+/// headers and vocabularies from strangers need better. Nesting is bounded, so no document can exhaust the stack.
 public struct JSONParser {
     static let nestingLimit = 128
 
@@ -63,10 +63,12 @@ public struct JSONParser {
         repeat {
             skipSpace()
             guard peek == UInt8(ascii: "\"") else { throw problem("a key in quotes is expected here") }
+            let start = offset
             let key = try string()
             skipSpace()
             guard consume(":") else { throw problem("':' is expected here") }
             guard index.updateValue(members.count, forKey: ExactKey(key)) == nil else {
+                offset = start
                 throw problem("key \(FormatError.quoted(key)) is there twice")
             }
             members.append(JSONObject.Member(key, try value(depth: depth + 1)))
