@@ -17,6 +17,16 @@ INLINE void tile_group(
     unpack_group unpack, const int outputs, const int rows, const uint8_t *weights, size_t row_bytes, size_t group,
     const float *x, size_t x_stride, vf sums[tile_outputs][MOST_ROWS]
 ) {
+#ifdef HOLDS_WEIGHTS
+    vf w[tile_outputs][GROUP_VECTORS];
+    UNROLL for (int o = 0; o < outputs; o++) unpack(weights + (size_t)o * row_bytes, group, w[o]);
+    UNROLL for (int v = 0; v < GROUP_VECTORS; v++) {
+        UNROLL for (int i = 0; i < rows; i++) {
+            vf activations = load(x + (size_t)i * x_stride + v * LANES);
+            UNROLL for (int o = 0; o < outputs; o++) sums[o][i] = fma_lanes(w[o][v], activations, sums[o][i]);
+        }
+    }
+#else
     UNROLL for (int o = 0; o < outputs; o++) {
         vf w[GROUP_VECTORS];
         unpack(weights + (size_t)o * row_bytes, group, w);
@@ -26,6 +36,7 @@ INLINE void tile_group(
             }
         }
     }
+#endif
 }
 
 // The columns after the last whole group, filled up with zeros.
@@ -49,7 +60,13 @@ INLINE void compute_tile(unpack_group unpack, size_t element_bytes, const int ou
         UNROLL for (int i = 0; i < rows; i++) sums[o][i] = (vf){};
     }
     size_t groups = t->columns / group_columns, rest = t->columns % group_columns;
+    // The processor's own prefetching starts anew with every short packed row: ask for the next tile's bytes while this one runs.
+    const size_t prefetch_step = element_bytes || groups == 0 ? 0 : tile_outputs * t->row_bytes / groups;
+    const uint8_t *next_weights = t->weights + tile_outputs * t->row_bytes;
     for (size_t group = 0; group < groups; group++) {
+        for (size_t ahead = 0; ahead < prefetch_step; ahead += 64) {
+            __builtin_prefetch(next_weights + group * prefetch_step + ahead);
+        }
         tile_group(unpack, outputs, rows, t->weights, t->row_bytes, group, t->x + group * group_columns, t->x_stride, sums);
     }
     if (element_bytes && rest) tile_rest(unpack, element_bytes, outputs, rows, t, groups, rest, sums);

@@ -4,6 +4,10 @@ import CKernels
 ///
 /// Bits depend on how many rows go together, so use this where rows are always cut the same way (training, scoring), and
 /// `RowLinear` where a row must give the same answer in any company.
+///
+/// With AVX-512 `RowLinear` is the faster of the two at every row count: at 256 rows of a 135-million-parameter model with Q4_1
+/// weights, 170 against 158 GFLOP/s on two cores, and 115 against 93 at 8. This one pays from some tens of rows on where OpenBLAS
+/// has kernels for a processor that ours serve with the portable level, and where the weights are plain floats in training.
 public enum BlockedLinear {
     /// Weight rows that are unpacked together. Fixed, so that the thread count leaves no mark on the bits.
     private static let panelRows = 128
