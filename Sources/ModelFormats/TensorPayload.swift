@@ -33,7 +33,7 @@ public struct TensorPayload {
 
     /// A tensor of another file, unchanged.
     public init(_ tensor: StoredTensor, name: String? = nil) {
-        self.init(name: name ?? tensor.name, shape: tensor.shape, type: tensor.type) { write in try write(tensor.bytes) }
+        self.init(name: name ?? tensor.name, shape: tensor.shape, type: tensor.type) { write in try tensor.withBytes { try write($0) } }
     }
 
     /// The bytes the tensor takes.
