@@ -7,6 +7,8 @@ public struct SequenceID: Hashable, Sendable {
 final class CachedSequence {
     private(set) var tokens: [Int] = []
     private(set) var pages: [KeyValuePage] = []
+    /// Kept rows that the step now being checked will add.
+    var pendingRows = 0
 
     init() {}
 

@@ -1,0 +1,83 @@
+import Compute
+
+/// A tensor on its way into a file: its description, and a way to produce its bytes piece by piece.
+public struct TensorPayload {
+    public let name: String
+    /// PyTorch order, outermost dimension first.
+    public let shape: [Int]
+    public let type: ElementType
+    private let produce: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void
+
+    /// Bytes made while the file is written, so that they need not be in memory at once.
+    ///
+    /// - Parameter produce: calls its argument with the tensor's bytes, in order, in pieces of any size.
+    public init(name: String, shape: [Int], type: ElementType, produce: @escaping ((UnsafeRawBufferPointer) throws -> Void) throws -> Void)
+    {
+        self.name = name
+        self.shape = shape
+        self.type = type
+        self.produce = produce
+    }
+
+    /// Bytes as they shall stand in the file.
+    public init(name: String, shape: [Int], type: ElementType, bytes: [UInt8]) {
+        self.init(name: name, shape: shape, type: type) { write in try bytes.withUnsafeBytes { try write($0) } }
+    }
+
+    /// Numbers, stored as F32, F16 or BF16.
+    public init(name: String, shape: [Int], values: [Float], as type: ElementType = .f32) {
+        self.init(name: name, shape: shape, type: type) { write in
+            try values.withUnsafeBufferPointer { try Self.narrow($0, to: type, write) }
+        }
+    }
+
+    /// A tensor of another file, unchanged.
+    public init(_ tensor: StoredTensor, name: String? = nil) {
+        self.init(name: name ?? tensor.name, shape: tensor.shape, type: tensor.type) { write in try write(tensor.bytes) }
+    }
+
+    /// The bytes the tensor takes.
+    ///
+    /// - Parameter path: the file to be written, for the error.
+    /// - Throws: `FormatError` when shape and type do not go together.
+    func byteCount(path: String) throws -> Int {
+        guard let elements = elementCount(shape), (shape.last ?? 1).isMultiple(of: type.blockElements),
+            let bytes = type.byteCount(elements: elements)
+        else { throw problem("cannot have shape \(shape) as \(type.rawValue)", path: path) }
+        return bytes
+    }
+
+    /// Writes the bytes, exactly `byteCount` of them.
+    func write(to file: AtomicFile) throws {
+        let expected = try byteCount(path: file.path)
+        var written = 0
+        try produce { piece in
+            written += piece.count
+            guard written <= expected else { throw problem("brought more than its \(expected) bytes", path: file.path) }
+            try file.write(piece)
+        }
+        guard written == expected else { throw problem("brought \(written) of its \(expected) bytes", path: file.path) }
+    }
+
+    private func problem(_ text: String, path: String) -> FormatError {
+        FormatError(file: path, place: "tensor \(FormatError.quoted(name))", problem: text)
+    }
+
+    private static func narrow(
+        _ values: UnsafeBufferPointer<Float>, to type: ElementType, _ write: (UnsafeRawBufferPointer) throws -> Void
+    ) throws {
+        guard type == .f16 || type == .bf16 else { return try write(UnsafeRawBufferPointer(values)) }
+        let pieceLength = 1 << 18
+        let storage = ByteStorage(count: min(pieceLength, values.count) * 2)
+        for start in stride(from: 0, to: values.count, by: pieceLength) {
+            let piece = UnsafeBufferPointer(rebasing: values[start..<min(start + pieceLength, values.count)])
+            let target = UnsafeMutableRawBufferPointer(rebasing: storage.bytes[0..<piece.count * 2])
+            if type == .f16 {
+                HalfPrecision.narrowF16(piece, into: target)
+            } else {
+                HalfPrecision.narrowBF16(piece, into: target)
+            }
+            try write(UnsafeRawBufferPointer(target))
+        }
+    }
+}
