@@ -19,7 +19,7 @@ extension ChatTemplate {
             template = llama3
             needed = ["<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>"]
         } else {
-            throw TokenizationError.unknownChatTemplate(start: PrintablePiece.text(of: Array(templateText.utf8.prefix(80))))
+            throw TokenizationError.unknownChatTemplate(start: String(templateText.prefix(80)))
         }
         for name in needed where tokenizer.specialToken(name) == nil {
             throw TokenizationError.missingSpecialToken(name: name, neededBy: template.kind.rawValue)

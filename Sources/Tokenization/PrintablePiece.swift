@@ -1,12 +1,13 @@
 /// Writes a token's bytes so that they can be seen on one line.
 enum PrintablePiece {
-    static func text(of bytes: [UInt8]) -> String {
+    /// - Parameter marksSpace: whether a space is shown as a mark too.
+    static func text(of bytes: [UInt8], marksSpace: Bool = true) -> String {
         var text = ""
         var rest = bytes[...]
         while !rest.isEmpty {
             let length = UTF8Prefix.lengthOfCharacter(at: rest.startIndex, in: rest)
             if let length, let scalar = String(decoding: rest.prefix(length), as: UTF8.self).unicodeScalars.first {
-                text += visible(scalar)
+                text += scalar == " " && !marksSpace ? " " : visible(scalar)
                 rest = rest.dropFirst(length)
             } else if let byte = rest.popFirst() {
                 text += "\\x" + hexadecimal(UInt32(byte), digits: 2)

@@ -1,12 +1,9 @@
-/// Why a tokenizer or a chat template could not be read or written.
+/// Why a tokenizer or a chat template is not one that this package can use.
 ///
-/// Facts only; `description` makes the sentence, which names the file, the place and what to do next.
+/// Facts only; `description` makes the sentence, which names the file, the place and what to do next. Damaged files are
+/// reported as `FormatError`.
 public enum TokenizationError: Error, Equatable, Sendable {
-    /// The file could not be read or written.
-    case unreadable(file: String, reason: String)
-    /// The JSON text is broken at a byte offset.
-    case malformedJSON(file: String, byte: Int, reason: String)
-    /// A field is absent, of the wrong type or out of range.
+    /// A field holds something that cannot be.
     case invalidField(file: String, field: String, reason: String)
     /// The vocabulary is of a kind that this package does not read, such as SentencePiece.
     case unsupportedModel(file: String, name: String)
@@ -23,27 +20,30 @@ public enum TokenizationError: Error, Equatable, Sendable {
 }
 
 extension TokenizationError: CustomStringConvertible {
+    /// One sentence that can be printed to a terminal as it is, whatever the file holds.
     public var description: String {
         switch self {
-        case .unreadable(let file, let reason):
-            "\(file): \(reason)"
-        case .malformedJSON(let file, let byte, let reason):
-            "\(file): not valid JSON at byte \(byte): \(reason). Fetch the file again."
         case .invalidField(let file, let field, let reason):
-            "\(file): field \(field) \(reason). Fetch or export the file again."
+            "\(Self.safe(file)): \(Self.safe(field)) \(reason); fetch or export the file again."
         case .unsupportedModel(let file, let name):
-            "\(file): a tokenizer of kind \"\(name)\" is not supported; use a model with a byte-level BPE vocabulary (gpt2)."
+            "\(Self.safe(file)): a tokenizer of kind '\(Self.safe(name))' is not supported; use a model with a byte-level BPE one (gpt2)."
         case .unknownPreTokenizer(let file, let name):
-            "\(file): unknown pre-tokenizer \(name). Known: gpt-2, smollm, llama-bpe, qwen2, default. "
-                + "Guessing would give other tokens than the model was trained on."
+            "\(Self.safe(file)): unknown pre-tokenizer '\(Self.safe(name))'; known are gpt-2, smollm, llama-bpe, qwen2 and default, "
+                + "and a guess would give other tokens than the model was trained on."
         case .unknownNormalizer(let file, let name):
-            "\(file): unknown normalizer \(name). Known: none, NFC."
+            "\(Self.safe(file)): unknown normalizer '\(Self.safe(name))'; known is NFC."
         case .unknownChatTemplate(let start):
-            "Unknown chat template, starting \"\(start)\". Known: ChatML, Llama 3. Use a model with one of these, or none."
+            "Unknown chat template that starts '\(Self.safe(start))'; known are ChatML and Llama 3."
         case .missingSpecialToken(let name, let neededBy):
-            "The vocabulary has no special token \(name), which the \(neededBy) chat template needs."
+            "The vocabulary has no special token \(Self.safe(name)), which the \(neededBy) chat template needs; "
+                + "use the tokenizer that the template came with."
         case .ambiguousToken(let text):
-            "Two tokens share the text \"\(text)\"; rename the added one."
+            "Two tokens share the text '\(Self.safe(text))'; rename the added one."
         }
+    }
+
+    /// Text from a file, on one line and without what would act on a terminal.
+    private static func safe(_ text: String) -> String {
+        PrintablePiece.text(of: Array(text.utf8.prefix(400)), marksSpace: false)
     }
 }
