@@ -1,11 +1,11 @@
 /// What a Llama-type decoder's tensors are called in a file.
-struct LlamaTensorNames {
+struct LlamaTensorNames: Sendable {
     let embedding: String
     let finalNorm: String
     let output: String
-    let attentionNorm: (Int) -> String
-    let feedForwardNorm: (Int) -> String
-    let projection: (Int, Projection) -> String
+    let attentionNorm: @Sendable (Int) -> String
+    let feedForwardNorm: @Sendable (Int) -> String
+    let projection: @Sendable (Int, Projection) -> String
 
     /// Names in Hugging Face checkpoints.
     static let huggingFace = LlamaTensorNames(
