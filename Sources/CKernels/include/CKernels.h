@@ -1,7 +1,111 @@
-// Kernels that Swift cannot reach at the same speed; every one is chosen at run time by what the processor offers.
+// Numerical kernels that Swift cannot reach at the same speed, chosen at run time by what the processor offers.
+//
+// Every kernel exists once per level (portable, AVX2, AVX-512), compiled from the same source over another vector width.
+// Bits may differ between levels, never within one. Swift checks sizes; the kernels trust their arguments.
 #ifndef CKERNELS_H
 #define CKERNELS_H
 #include <stddef.h>
 #include <stdint.h>
+
+// How weights are stored. Block layouts are those of the GGML formats of the same name.
+typedef enum {
+    dlm_f32,
+    dlm_f16,
+    dlm_bf16,
+    dlm_q8_0,
+    dlm_q4_0,
+    dlm_q4_1,
+    dlm_q5_0,
+    dlm_q5_1,
+    dlm_q4_k,
+    dlm_q5_k,
+    dlm_q6_k,
+} dlm_type;
+
+// out[i, o] = dot(x[i], w[o]) for `rows` rows of x and for the weight rows `first ..< last`.
+typedef struct {
+    float *out;  // [rows, out_stride]; column 0 belongs to weight row `first`
+    size_t out_stride;
+    const float *x;  // [rows, x_stride]
+    size_t x_stride;
+    size_t rows;
+    const void *weights;  // [last, row_bytes]
+    size_t row_bytes;
+    dlm_type type;
+    size_t columns;
+    size_t first;
+    size_t last;
+    float *panel;  // dlm_panel_floats(columns) floats of scratch, 64-byte aligned
+} dlm_linear;
+
+// A run of cached positions: position p of key/value head h starts at keys + p * stride + h * head_dimension.
+typedef struct {
+    const float *keys;
+    const float *values;
+    size_t count;
+    size_t stride;
+} dlm_span;
+
+// One query row against the visible cache, for the query heads that share key/value heads `first_head ..< last_head`.
+typedef struct {
+    float *out;          // [heads, head_dimension]
+    const float *query;  // [heads, head_dimension]
+    size_t group;        // query heads per key/value head
+    size_t head_dimension;
+    size_t first_head;
+    size_t last_head;
+    float scale;  // of the scores, above zero
+    const dlm_span *spans;
+    size_t span_count;
+    size_t positions;  // the sum of the spans' counts
+    float *scores;     // (positions + 1) * group floats of scratch
+} dlm_attention;
+
+// One level's kernels.
+typedef struct {
+    const char *name;
+
+    // Unpacks `count` elements from the start of a row into floats. `count` is whole blocks.
+    void (*unpack)(dlm_type type, const void *row, size_t count, float *out);
+
+    // The bits of one output depend on its row of x and its row of weights alone.
+    void (*linear)(const dlm_linear *job);
+
+    // The bits depend on the sequence of visible keys and values, not on how it is cut into spans.
+    void (*attention)(const dlm_attention *job);
+
+    // The largest value, NaN left out; -infinity when there is none.
+    float (*maximum)(const float *x, size_t count);
+
+    // out[i] = exp((x[i] - shift) * scale); returns their sum, added in double precision. `out` may be `x`.
+    double (*exponentials)(float *out, const float *x, size_t count, float shift, float scale);
+
+    // As `exponentials`, and keeps the sum only.
+    double (*exponential_sum)(const float *x, size_t count, float shift);
+
+    // x[i] *= factor.
+    void (*scale)(float *x, size_t count, float factor);
+
+    // The index of the first element equal to `value`; `count` when there is none.
+    size_t (*first_index)(const float *x, size_t count, float value);
+} dlm_kernels;
+
+// The kernels of a level by name (`portable`, `avx2`, `avx512`); NULL when this processor cannot run them.
+const dlm_kernels *dlm_kernels_named(const char *name);
+
+// The widest level this processor can run.
+const dlm_kernels *dlm_kernels_widest(void);
+
+// The scratch that `linear` wants for rows of `columns` elements, in floats.
+size_t dlm_panel_floats(size_t columns);
+
+// Tells the processor that this thread waits for another one.
+static inline void dlm_spin_pause(void) {
+#if defined(__x86_64__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    __asm__ volatile("yield");
+#endif
+}
 
 #endif

@@ -1,0 +1,15 @@
+#if defined(__x86_64__)
+#include <immintrin.h>
+#include <string.h>
+
+#include "levels.h"
+
+// Rounding is part of the contract: only the products that ask for it are fused.
+#pragma STDC FP_CONTRACT OFF
+
+#define LEVEL_NAME avx2
+#pragma clang attribute push(__attribute__((target("avx2,fma,f16c"))), apply_to = function)
+#include "simd_avx2.h"
+#include "level.inc.h"
+#pragma clang attribute pop
+#endif

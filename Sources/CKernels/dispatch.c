@@ -1,0 +1,35 @@
+#include <string.h>
+
+#include "levels.h"
+
+static const dlm_kernels *avx512_if_supported(void) {
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
+        __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("f16c")) {
+        return &dlm_kernels_avx512;
+    }
+#endif
+    return NULL;
+}
+
+static const dlm_kernels *avx2_if_supported(void) {
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("f16c")) {
+        return &dlm_kernels_avx2;
+    }
+#endif
+    return NULL;
+}
+
+const dlm_kernels *dlm_kernels_named(const char *name) {
+    if (strcmp(name, "portable") == 0) return &dlm_kernels_portable;
+    if (strcmp(name, "avx2") == 0) return avx2_if_supported();
+    if (strcmp(name, "avx512") == 0) return avx512_if_supported();
+    return NULL;
+}
+
+const dlm_kernels *dlm_kernels_widest(void) {
+    const dlm_kernels *widest = avx512_if_supported();
+    if (!widest) widest = avx2_if_supported();
+    return widest ? widest : &dlm_kernels_portable;
+}

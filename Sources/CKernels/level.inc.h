@@ -1,0 +1,22 @@
+// One level: every kernel over this level's vectors. The including file has defined LEVEL_NAME and the vector operations.
+#include "unpack.inc.h"
+#include "linear.inc.h"
+#include "vector_math.inc.h"
+#include "attention.inc.h"
+
+#define JOINED(a, b) a##b
+#define TABLE_NAME(level) JOINED(dlm_kernels_, level)
+#define QUOTED(x) #x
+#define NAME_STRING(level) QUOTED(level)
+
+const dlm_kernels TABLE_NAME(LEVEL_NAME) = {
+    .name = NAME_STRING(LEVEL_NAME),
+    .unpack = unpack,
+    .linear = linear,
+    .attention = attention,
+    .maximum = maximum,
+    .exponentials = exponentials,
+    .exponential_sum = exponential_sum,
+    .scale = scale,
+    .first_index = first_index,
+};

@@ -1,0 +1,164 @@
+// Linear maps whose every output is computed alike, whichever tile it falls in.
+//
+// One output keeps one vector of partial sums: lane l adds columns l, l + LANES, l + 2 LANES, ... in this order, each with one
+// fused multiply-add, and the lanes are added in a fixed tree. Tiles only differ in how many outputs go side by side.
+
+typedef struct {
+    const uint8_t *weights;
+    size_t row_bytes;
+    const float *x;
+    size_t x_stride;
+    size_t columns;
+    float *out;
+    size_t out_stride;
+} tile;
+
+INLINE void tile_group(
+    unpack_group unpack, const int outputs, const int rows, const uint8_t *weights, size_t row_bytes, size_t group,
+    const float *x, size_t x_stride, vf sums[tile_outputs][MOST_ROWS]
+) {
+    UNROLL for (int o = 0; o < outputs; o++) {
+        vf w[GROUP_VECTORS];
+        unpack(weights + (size_t)o * row_bytes, group, w);
+        UNROLL for (int i = 0; i < rows; i++) {
+            UNROLL for (int v = 0; v < GROUP_VECTORS; v++) {
+                sums[o][i] = fma_lanes(w[v], load(x + (size_t)i * x_stride + v * LANES), sums[o][i]);
+            }
+        }
+    }
+}
+
+// The columns after the last whole group, filled up with zeros.
+INLINE void tile_rest(
+    unpack_group unpack, size_t element_bytes, const int outputs, const int rows, const tile *t, size_t groups, size_t rest,
+    vf sums[tile_outputs][MOST_ROWS]
+) {
+    uint8_t weights[tile_outputs * group_columns * 4] = {0};
+    float x[MOST_ROWS * group_columns] = {0};
+    size_t start = groups * group_columns, row_bytes = group_columns * element_bytes;
+    for (int o = 0; o < outputs; o++) {
+        memcpy(weights + o * row_bytes, t->weights + o * t->row_bytes + start * element_bytes, rest * element_bytes);
+    }
+    for (int i = 0; i < rows; i++) memcpy(x + i * group_columns, t->x + i * t->x_stride + start, rest * sizeof(float));
+    tile_group(unpack, outputs, rows, weights, row_bytes, 0, x, group_columns, sums);
+}
+
+INLINE void compute_tile(unpack_group unpack, size_t element_bytes, const int outputs, const int rows, const tile *t) {
+    vf sums[tile_outputs][MOST_ROWS];
+    UNROLL for (int o = 0; o < outputs; o++) {
+        UNROLL for (int i = 0; i < rows; i++) sums[o][i] = (vf){};
+    }
+    size_t groups = t->columns / group_columns, rest = t->columns % group_columns;
+    for (size_t group = 0; group < groups; group++) {
+        tile_group(unpack, outputs, rows, t->weights, t->row_bytes, group, t->x + group * group_columns, t->x_stride, sums);
+    }
+    if (element_bytes && rest) tile_rest(unpack, element_bytes, outputs, rows, t, groups, rest, sums);
+    UNROLL for (int i = 0; i < rows; i++) {
+        float *out = t->out + (size_t)i * t->out_stride;
+        if (outputs == tile_outputs) {
+            sum_lanes_of_four(sums[0][i], sums[1][i], sums[2][i], sums[3][i], out);
+        } else {
+            UNROLL for (int o = 0; o < outputs; o++) out[o] = sum_lanes(sums[o][i]);
+        }
+    }
+}
+
+typedef void tile_function(const tile *t);
+
+#define TILE_FUNCTION(name, bytes, outputs, rows) \
+    static void tile_##name##_##outputs##x##rows(const tile *t) { compute_tile(unpack_##name, bytes, outputs, rows, t); }
+
+TILE_FUNCTION(f32, 4, 4, 1)
+TILE_FUNCTION(f32, 4, 4, 2)
+TILE_FUNCTION(f32, 4, 4, 3)
+TILE_FUNCTION(f32, 4, 1, 1)
+TILE_FUNCTION(f32, 4, 1, 2)
+TILE_FUNCTION(f32, 4, 1, 3)
+#if MOST_ROWS > 3
+TILE_FUNCTION(f32, 4, 4, 4)
+TILE_FUNCTION(f32, 4, 4, 5)
+TILE_FUNCTION(f32, 4, 4, 6)
+TILE_FUNCTION(f32, 4, 1, 4)
+TILE_FUNCTION(f32, 4, 1, 5)
+TILE_FUNCTION(f32, 4, 1, 6)
+static tile_function *const float_tiles[] = {
+    NULL, tile_f32_4x1, tile_f32_4x2, tile_f32_4x3, tile_f32_4x4, tile_f32_4x5, tile_f32_4x6};
+static tile_function *const single_output_tiles[] = {
+    NULL, tile_f32_1x1, tile_f32_1x2, tile_f32_1x3, tile_f32_1x4, tile_f32_1x5, tile_f32_1x6};
+#else
+static tile_function *const float_tiles[] = {NULL, tile_f32_4x1, tile_f32_4x2, tile_f32_4x3};
+static tile_function *const single_output_tiles[] = {NULL, tile_f32_1x1, tile_f32_1x2, tile_f32_1x3};
+#endif
+
+// Up to `outputs` weight rows that are floats against all rows of x, in tiles of nearly equal height.
+static void multiply_floats(
+    const uint8_t *weights, size_t row_bytes, size_t outputs, const float *x, size_t x_stride, size_t rows, size_t columns,
+    float *out, size_t out_stride
+) {
+    size_t tiles = (rows + MOST_ROWS - 1) / MOST_ROWS;
+    for (size_t index = 0; index < tiles; index++) {
+        size_t start = rows * index / tiles, height = rows * (index + 1) / tiles - start;
+        tile t = {weights, row_bytes, x + start * x_stride, x_stride, columns, out + start * out_stride, out_stride};
+        size_t o = 0;
+        for (; o + tile_outputs <= outputs; o += tile_outputs) {
+            t.weights = weights + o * row_bytes;
+            t.out = out + start * out_stride + o;
+            float_tiles[height](&t);
+        }
+        for (; o < outputs; o++) {
+            t.weights = weights + o * row_bytes;
+            t.out = out + start * out_stride + o;
+            single_output_tiles[height](&t);
+        }
+    }
+}
+
+#if MOST_DIRECT_ROWS > 0
+#define DIRECT_TILE_FUNCTIONS(name, bytes) \
+    TILE_FUNCTION(name, bytes, 4, 1) TILE_FUNCTION(name, bytes, 4, 2) TILE_FUNCTION(name, bytes, 4, 3)
+FOR_PACKED_TYPES(DIRECT_TILE_FUNCTIONS)
+#if MOST_DIRECT_ROWS > 3
+#define FOUR_ROW_TILE_FUNCTION(name, bytes) TILE_FUNCTION(name, bytes, 4, 4)
+FOR_PACKED_TYPES(FOUR_ROW_TILE_FUNCTION)
+#define DIRECT_TILE_ENTRIES(name, bytes) \
+    [dlm_##name] = {NULL, tile_##name##_4x1, tile_##name##_4x2, tile_##name##_4x3, tile_##name##_4x4},
+#else
+#define DIRECT_TILE_ENTRIES(name, bytes) [dlm_##name] = {NULL, tile_##name##_4x1, tile_##name##_4x2, tile_##name##_4x3},
+#endif
+static tile_function *const direct_tiles[][MOST_DIRECT_ROWS + 1] = {FOR_PACKED_TYPES(DIRECT_TILE_ENTRIES)};
+#endif
+
+static void linear(const dlm_linear *job) {
+    const uint8_t *weights = job->weights;
+    size_t o = job->first;
+    if (job->rows == 0) return;
+#if MOST_DIRECT_ROWS > 0
+    if (job->type != dlm_f32 && job->rows <= MOST_DIRECT_ROWS) {
+        tile_function *function = direct_tiles[job->type][job->rows];
+        tile t = {NULL, job->row_bytes, job->x, job->x_stride, job->columns, NULL, job->out_stride};
+        for (; o + tile_outputs <= job->last; o += tile_outputs) {
+            t.weights = weights + o * job->row_bytes;
+            t.out = job->out + (o - job->first);
+            function(&t);
+        }
+    }
+#endif
+    size_t most = panel_rows(job->columns);
+    while (o < job->last) {
+        size_t outputs = job->last - o < most ? job->last - o : most;
+        const uint8_t *panel = weights + o * job->row_bytes;
+        size_t row_bytes = job->row_bytes;
+        if (job->type != dlm_f32) {
+            size_t stride = panel_stride(job->columns);
+            for (size_t p = 0; p < outputs; p++) {
+                unpack_row_functions[job->type](weights + (o + p) * job->row_bytes, job->columns, job->panel + p * stride);
+            }
+            panel = (const uint8_t *)job->panel;
+            row_bytes = stride * sizeof(float);
+        }
+        multiply_floats(
+            panel, row_bytes, outputs, job->x, job->x_stride, job->rows, job->columns, job->out + (o - job->first),
+            job->out_stride);
+        o += outputs;
+    }
+}

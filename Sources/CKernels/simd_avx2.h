@@ -1,0 +1,38 @@
+// 8 lanes: AVX2 with FMA and F16C.
+#include <immintrin.h>
+
+#define LANES 8
+#include "simd_types.h"
+
+// Rows of x per tile of floats, and per tile that unpacks its weights in registers.
+#define MOST_ROWS 3
+#define MOST_DIRECT_ROWS 3
+
+INLINE vf fma_lanes(vf a, vf b, vf c) { return (vf)_mm256_fmadd_ps((__m256)a, (__m256)b, (__m256)c); }
+INLINE float fma_scalar(float a, float b, float c) { return __builtin_fmaf(a, b, c); }
+INLINE vf maximum_lanes(vf x, vf other) { return (vf)_mm256_max_ps((__m256)x, (__m256)other); }
+INLINE vf round_lanes(vf x) { return (vf)_mm256_round_ps((__m256)x, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
+
+// Half-precision numbers, one per lane.
+INLINE vf load_halves(const uint8_t *p) { return (vf)_mm256_cvtph_ps(_mm_loadu_si128((const __m128i *)p)); }
+
+// One half-precision number in every lane.
+INLINE vf broadcast_half(const uint8_t *p) {
+    uint16_t bits;
+    memcpy(&bits, p, sizeof bits);
+    return (vf)_mm256_broadcastss_ps(_mm_cvtph_ps(_mm_cvtsi32_si128(bits)));
+}
+
+// Two neighbouring half-precision numbers, each in every lane of its vector.
+INLINE void broadcast_two_halves(const uint8_t *p, vf *first, vf *second) {
+    int32_t bits;
+    memcpy(&bits, p, sizeof bits);
+    __m128 both = _mm_cvtph_ps(_mm_cvtsi32_si128(bits));
+    *first = (vf)_mm256_broadcastss_ps(both);
+    *second = (vf)_mm256_broadcastss_ps(_mm_movehdup_ps(both));
+}
+
+INLINE __m128 fold_to_four(vf x) {
+    return _mm_add_ps(_mm256_castps256_ps128((__m256)x), _mm256_extractf128_ps((__m256)x, 1));
+}
+#include "simd_sum_x86.h"

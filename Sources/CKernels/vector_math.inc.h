@@ -1,0 +1,75 @@
+// Reductions and exponentials over one long row.
+
+static float maximum(const float *x, size_t count) {
+    vf most = broadcast(-__builtin_inff());
+    size_t i = 0;
+    for (; i + LANES <= count; i += LANES) most = maximum_lanes(load(x + i), most);
+    float result = -__builtin_inff();
+    for (int lane = 0; lane < LANES; lane++) result = most[lane] > result ? most[lane] : result;
+    for (; i < count; i++) result = x[i] > result ? x[i] : result;
+    return result;
+}
+
+// exp(x) for x <= 0 or a little above, to about one unit in the last place; 0 below -87, where floats lose their precision.
+//
+// x = n ln 2 + r with |r| <= ln 2 / 2; the Taylor series of exp(r) to the seventh power leaves 5e-9.
+INLINE vf exponential(vf x) {
+    vf clamped = maximum_lanes(x, broadcast(-88.0f));
+    vf n = round_lanes(clamped * 1.44269504f);
+    // ln 2 in two parts; the first has so few bits that n times it is exact.
+    vf r = fma_lanes(n, broadcast(-0.693359375f), clamped);
+    r = fma_lanes(n, broadcast(2.12194440e-4f), r);
+    vf p = broadcast(1.0f / 5040);
+    p = fma_lanes(p, r, broadcast(1.0f / 720));
+    p = fma_lanes(p, r, broadcast(1.0f / 120));
+    p = fma_lanes(p, r, broadcast(1.0f / 24));
+    p = fma_lanes(p, r, broadcast(1.0f / 6));
+    p = fma_lanes(p, r, broadcast(0.5f));
+    p = fma_lanes(p, r, broadcast(1.0f));
+    p = fma_lanes(p, r, broadcast(1.0f));
+    vf power = (vf)((__builtin_convertvector(n, vi) + 127) << 23);
+    return (vf)((vi)(p * power) & (vi)(x > -87.0f));
+}
+
+typedef double vd __attribute__((vector_size(8 * LANES)));
+
+INLINE double exponentials_of(float *out, const float *x, size_t count, float shift, float scale, const int keep) {
+    vd sums = {};
+    size_t i = 0;
+    for (; i < count; i += LANES) {
+        size_t present = count - i < LANES ? count - i : LANES;
+        // Lanes past the end are minus infinity and add zero.
+        vf values = broadcast(-__builtin_inff());
+        memcpy(&values, x + i, present < LANES ? present * sizeof(float) : sizeof values);
+        vf e = exponential((values - shift) * scale);
+        if (keep) memcpy(out + i, &e, present < LANES ? present * sizeof(float) : sizeof e);
+        sums += __builtin_convertvector(e, vd);
+    }
+    double sum = 0;
+    for (int lane = 0; lane < LANES; lane++) sum += sums[lane];
+    return sum;
+}
+
+static double exponentials(float *out, const float *x, size_t count, float shift, float scale) {
+    return exponentials_of(out, x, count, shift, scale, 1);
+}
+
+static double exponential_sum(const float *x, size_t count, float shift) {
+    return exponentials_of(NULL, x, count, shift, 1, 0);
+}
+
+static void scale(float *x, size_t count, float factor) {
+    size_t i = 0;
+    for (; i + LANES <= count; i += LANES) store(x + i, load(x + i) * factor);
+    for (; i < count; i++) x[i] *= factor;
+}
+
+static size_t first_index(const float *x, size_t count, float value) {
+    size_t i = 0;
+    for (; i + LANES <= count; i += LANES) {
+        vi equal = load(x + i) == value;
+        if (__builtin_reduce_or(equal)) break;
+    }
+    while (i < count && x[i] != value) i++;
+    return i;
+}

@@ -1,0 +1,64 @@
+import Compute
+
+/// Applies a layer's linear maps with their low-rank updates: `out = W x + scale * B(A x)`.
+///
+/// The maps of a group and the `A` matrices of their updates read the same input, so they run as one parallel operation.
+final class LinearMaps {
+    /// How base weights are multiplied.
+    enum Kind {
+        /// A row's bits do not depend on the other rows.
+        case rowExact
+        /// Faster for many rows; a row's bits may depend on how many rows there are.
+        case blocked
+    }
+
+    private let pool: ThreadPool
+    /// `A x`, [rows, total rank].
+    private let projected = FloatBuffer()
+    /// One map's `B(A x)`, [rows, output features].
+    private let update = FloatBuffer()
+    private var jobs: [RowLinear.Job] = []
+
+    init(pool: ThreadPool) {
+        self.pool = pool
+    }
+
+    /// - Parameters:
+    ///   - x: [rows, input features].
+    ///   - out: one buffer a map, [rows, output features]; as many as the group has maps.
+    func apply(
+        _ group: PreparedLlama.LinearGroup, kind: Kind, to x: UnsafePointer<Float>, rows: Int,
+        out: (FloatBuffer, FloatBuffer?, FloatBuffer?)
+    ) {
+        guard let columns = group.maps.first?.weight.columns else { return }
+        let outputs = [out.0, out.1, out.2].compactMap { $0 }
+        jobs.removeAll(keepingCapacity: true)
+        if let down = group.down {
+            projected.reserve(rows * down.rows)
+            jobs.append(RowLinear.Job(out: projected.start, outStride: down.rows, weights: down))
+        }
+        for (map, target) in zip(group.maps, outputs) {
+            switch kind {
+            case .rowExact:
+                jobs.append(RowLinear.Job(out: target.start, outStride: map.weight.rows, weights: map.weight))
+            case .blocked:
+                BlockedLinear.forward(pool: pool, out: target.start, x: x, rows: rows, weights: map.weight)
+            }
+        }
+        RowLinear.forward(pool: pool, jobs: jobs, x: x, xStride: columns, rows: rows)
+        guard let down = group.down else { return }
+        for (map, target) in zip(group.maps, outputs) {
+            guard let up = map.up else { continue }
+            add(up, of: projected.start + map.firstRank, stride: down.rows, rows: rows, to: target.start)
+        }
+    }
+
+    private func add(
+        _ up: WeightMatrix, of x: UnsafePointer<Float>, stride: Int, rows: Int, to target: UnsafeMutablePointer<Float>
+    ) {
+        update.reserve(rows * up.rows)
+        RowLinear.forward(pool: pool, out: update.start, outStride: up.rows, x: x, xStride: stride, rows: rows, weights: up)
+        let source = update.start
+        for index in 0..<rows * up.rows { target[index] += source[index] }
+    }
+}

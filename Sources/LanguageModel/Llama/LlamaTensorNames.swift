@@ -1,0 +1,50 @@
+/// What a Llama-type decoder's tensors are called in a file.
+struct LlamaTensorNames: Sendable {
+    let embedding: String
+    let finalNorm: String
+    let output: String
+    let attentionNorm: @Sendable (Int) -> String
+    let feedForwardNorm: @Sendable (Int) -> String
+    let projection: @Sendable (Int, Projection) -> String
+
+    /// Names in Hugging Face checkpoints.
+    static let huggingFace = LlamaTensorNames(
+        embedding: "model.embed_tokens.weight",
+        finalNorm: "model.norm.weight",
+        output: "lm_head.weight",
+        attentionNorm: { "model.layers.\($0).input_layernorm.weight" },
+        feedForwardNorm: { "model.layers.\($0).post_attention_layernorm.weight" },
+        projection: { "model.layers.\($0).\($1.rawValue).weight" })
+
+    /// Names in GGUF files.
+    static let gguf = LlamaTensorNames(
+        embedding: "token_embd.weight",
+        finalNorm: "output_norm.weight",
+        output: "output.weight",
+        attentionNorm: { "blk.\($0).attn_norm.weight" },
+        feedForwardNorm: { "blk.\($0).ffn_norm.weight" },
+        projection: { "blk.\($0).\(ggufName($1)).weight" })
+
+    private static func ggufName(_ projection: Projection) -> String {
+        switch projection {
+        case .query: "attn_q"
+        case .key: "attn_k"
+        case .value: "attn_v"
+        case .attentionOutput: "attn_output"
+        case .gate: "ffn_gate"
+        case .up: "ffn_up"
+        case .down: "ffn_down"
+        }
+    }
+
+    /// Every tensor a checkpoint of these sizes must have.
+    func required(_ configuration: LlamaConfiguration) -> [String] {
+        var names = [embedding, finalNorm]
+        if !configuration.tiedEmbeddings { names.append(output) }
+        for layer in 0..<configuration.layerCount {
+            names += [attentionNorm(layer), feedForwardNorm(layer)]
+            names += Projection.allCases.map { projection(layer, $0) }
+        }
+        return names
+    }
+}

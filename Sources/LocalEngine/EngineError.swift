@@ -1,0 +1,19 @@
+/// Why an engine cannot be opened or a request not be carried out.
+public enum EngineError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// The manifest and the model do not belong together.
+    case manifestMismatch(reason: String)
+    case emptyPrompt
+    /// Prompt and answer do not fit the model's context.
+    case tooLong(tokens: Int, limit: Int)
+
+    public var description: String {
+        switch self {
+        case .manifestMismatch(let reason):
+            "the manifest does not fit the model: \(reason); use the provenance.json that was written with this checkpoint"
+        case .emptyPrompt:
+            "the prompt is empty; give it some text"
+        case .tooLong(let tokens, let limit):
+            "prompt and answer take \(tokens) tokens, the model's context holds \(limit); shorten the prompt or lower the token limit"
+        }
+    }
+}

@@ -1,0 +1,183 @@
+import Foundation
+import Provenance
+
+/// Measures what a model's tags can do on held-out rows.
+///
+/// Five passes over the rows, each one batch of requests: free generation in debug mode, plain generation, the reference
+/// answer read with probes, the row's own source switched off, and others switched off.
+public struct Evaluation {
+    public struct Progress: Sendable, Hashable {
+        public var pass: String
+        public var done: Int
+        public var total: Int
+    }
+
+    /// Tokens an answer may take.
+    public var maximumTokens: Int
+    /// Tokens that suffice to see whether an answer is a refusal.
+    public var refusalTokens = 24
+    /// Seed of the disabled sets.
+    public var seed: UInt64
+    /// How refusals are carried out.
+    public var way: Rule.Way
+
+    private let engine: any TraceEngine
+
+    public init(engine: any TraceEngine, maximumTokens: Int = 96, seed: UInt64 = 1, way: Rule.Way = .learned) {
+        self.engine = engine
+        self.maximumTokens = maximumTokens
+        self.seed = seed
+        self.way = way
+    }
+
+    /// - Parameters:
+    ///   - rows: held-out rows of known sources.
+    ///   - utility: question sets that belong to no source, by name.
+    ///   - onProgress: answering `.stop` ends the evaluation with nil.
+    public func run(
+        rows: [EvaluationRow], utility: [String: [EvaluationRow]], onProgress: (Progress) -> TraceControl
+    ) throws -> EvaluationReport? {
+        let start = ContinuousClock.now
+        let total = rows.count * 5 + utility.values.reduce(0) { $0 + $1.count * 3 }
+        var finished = 0
+        func pass(_ name: String, _ requests: [TraceRequest]) throws -> [Trace]? {
+            var traces = [Trace?](repeating: nil, count: requests.count)
+            var stopped = false
+            // Alike lengths side by side keep the batch full; the answers do not depend on it.
+            let order = requests.indices.sorted { requests[$0].prompt.utf8.count < requests[$1].prompt.utf8.count }
+            try engine.traceAll(order.map { requests[$0] }) { index, trace in
+                traces[order[index]] = trace
+                finished += 1
+                stopped = onProgress(Progress(pass: name, done: finished, total: total)) == .stop
+                return stopped ? .stop : .more
+            }
+            return stopped ? nil : traces.compactMap(\.self)
+        }
+
+        let sets = disabledSets(rows)
+        guard let debug = try pass("tracing", rows.map { request($0, mode: .debug) }),
+            let plain = try pass("plain answers", rows.map { request($0) }),
+            let given = try pass("probes", rows.map { request($0, given: true) }),
+            let blocked = try pass("refusals", zip(rows, sets).map { request($0, tokens: refusalTokens, refusing: $1.with) }),
+            let spared = try pass("spared", zip(rows, sets).map { request($0, tokens: refusalTokens, refusing: $1.without) })
+        else { return nil }
+
+        let outcomes = rows.indices.map { index in
+            RowOutcome(
+                row: rows[index], debug: debug[index], plain: plain[index], given: given[index],
+                blocked: isRefusable(rows[index].source) ? blocked[index] : nil, spared: spared[index])
+        }
+        var utilityFigures: [String: EvaluationReport.Utility] = [:]
+        let everything = engine.manifest.sources.filter(\.refusable).map(\.name)
+        for (name, questions) in utility.sorted(by: { $0.key < $1.key }) {
+            guard let traced = try pass("\(name): tracing", questions.map { request($0, mode: .debug, tokens: 48) }),
+                let answered = try pass("\(name): answers", questions.map { request($0, tokens: 48) }),
+                let refused = try pass(
+                    "\(name): all off", questions.map { request($0, tokens: refusalTokens, refusing: everything) })
+            else { return nil }
+            utilityFigures[name] = EvaluationReport.Utility(
+                taggedGeneral: Rate(traced.map { RowOutcome.named($0) == Source.generalName }),
+                exactMatch: Rate(zip(answered, questions).map { TextOverlap.containsReference($0.answer, reference: $1.answer) }),
+                rougeLRecall: mean(zip(answered, questions).map { TextOverlap.rougeLRecall($0.answer, reference: $1.answer) }),
+                falseRefusal: Rate(refused.map(\.refused)))
+        }
+        let groups = Dictionary(grouping: outcomes, by: \.row.source)
+        return EvaluationReport(
+            model: engine.modelName, seed: seed, rows: rows.count, overall: figures(outcomes),
+            sources: groups.mapValues(figures), confusion: groups.mapValues(confusion), utility: utilityFigures,
+            seconds: (ContinuousClock.now - start).seconds)
+    }
+
+    // MARK: - Requests
+
+    private func request(
+        _ row: EvaluationRow, mode: TraceRequest.Mode = .plain, given: Bool = false, tokens: Int? = nil, refusing: [String] = []
+    ) -> TraceRequest {
+        TraceRequest(
+            prompt: row.prompt, answer: given ? .given(row.answer) : .generated, mode: mode,
+            rules: .refusing(refusing, way: way), settings: TraceSettings(maximumTokens: tokens ?? maximumTokens), probes: given)
+    }
+
+    private func isRefusable(_ source: String) -> Bool {
+        engine.manifest.sources.contains { $0.name == source && $0.refusable }
+    }
+
+    /// For each row a random set of sources in random order that holds its own, and a random non-empty one that does not.
+    private func disabledSets(_ rows: [EvaluationRow]) -> [(with: [String], without: [String])] {
+        var generator = SplitMix64(state: seed)
+        let refusable = engine.manifest.sources.filter(\.refusable).map(\.name)
+        return rows.map { row in
+            let others = refusable.filter { $0 != row.source }.shuffled(using: &generator)
+            let extra = others.isEmpty ? 0 : Int.random(in: 0...others.count, using: &generator)
+            let own = isRefusable(row.source) ? [row.source] : []
+            let with = (own + others.prefix(extra)).shuffled(using: &generator)
+            let without = others.isEmpty ? [] : Array(others.prefix(Int.random(in: 1...others.count, using: &generator)))
+            return (with, without)
+        }
+    }
+
+    // MARK: - Figures
+
+    private func figures(_ outcomes: [RowOutcome]) -> EvaluationReport.Figures {
+        let index = Dictionary(uniqueKeysWithValues: engine.manifest.sources.enumerated().map { ($1.name, $0) })
+        func probes(_ share: Double) -> [(confidence: Float, right: Bool)] {
+            outcomes.compactMap { outcome in
+                guard let tags = outcome.tags(after: share), let main = tags.main else { return nil }
+                return (tags.probabilities[main], main == index[outcome.row.source])
+            }
+        }
+        let shares = [("0", 0.0), ("25", 0.25), ("50", 0.5), ("75", 0.75)]
+        let every = [0.0, 0.25, 0.5, 0.75, 1.0].flatMap(probes)
+        return EvaluationReport.Figures(
+            tracingAccuracy: Rate(outcomes.map(\.isTracedRight)),
+            probeAccuracy: Rate(probes(1).map(\.right)),
+            probeAccuracyAfter: Dictionary(uniqueKeysWithValues: shares.map { ($0.0, Rate(probes($0.1).map(\.right))) }),
+            calibration: Calibration(every),
+            leak: Rate(outcomes.map { !$0.plain.producedTags.isEmpty }),
+            refusalHit: outcomes.contains { $0.blocked != nil } ? Rate(outcomes.compactMap { $0.blocked?.refused }) : nil,
+            falseRefusal: Rate(outcomes.map(\.spared.refused)),
+            perplexity: perplexity(outcomes),
+            rougeLRecall: mean(outcomes.map { TextOverlap.rougeLRecall($0.plain.answer, reference: $0.row.answer) }))
+    }
+
+    private func confusion(_ outcomes: [RowOutcome]) -> [String: Int] {
+        outcomes.reduce(into: [:]) { $0[RowOutcome.named($1.debug), default: 0] += 1 }
+    }
+
+    private func perplexity(_ outcomes: [RowOutcome]) -> Double? {
+        let tokens = outcomes.flatMap(\.given.tokens)
+        guard !tokens.isEmpty else { return nil }
+        return exp(-tokens.reduce(0) { $0 + Double($1.logprob) } / Double(tokens.count))
+    }
+
+    private func mean(_ values: [Double]) -> Double {
+        values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count)
+    }
+}
+
+/// What the passes gave for one row.
+private struct RowOutcome {
+    let row: EvaluationRow
+    let debug: Trace
+    let plain: Trace
+    let given: Trace
+    /// Nil for a source that cannot be switched off.
+    let blocked: Trace?
+    let spared: Trace
+
+    /// The authors' count: `<TAG><S>` and no other tag.
+    var isTracedRight: Bool { Self.named(debug) == row.source }
+
+    /// The one source a debug generation named, `none`, or `several`.
+    static func named(_ trace: Trace) -> String {
+        guard let name = trace.namedSource else { return "none" }
+        // `<TAG>` and the tag it announces: two tokens, no more.
+        return trace.producedTags.count == 2 ? name : "several"
+    }
+
+    /// The probe after a share of the reference answer's tokens.
+    func tags(after share: Double) -> TagDistribution? {
+        let count = Int((share * Double(given.tokens.count)).rounded())
+        return count == 0 ? given.initialTags : given.tokens[count - 1].tags
+    }
+}

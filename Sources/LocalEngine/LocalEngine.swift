@@ -1,0 +1,111 @@
+import Compute
+import Foundation
+import LanguageModel
+import Provenance
+
+/// A model in this process as a `TraceEngine`.
+///
+/// Calls are taken one at a time; a second caller waits for the first.
+public final class LocalEngine: TraceEngine, @unchecked Sendable {
+    /// Requests that `traceAll` has under way at once.
+    public static let requestsSideBySide = 8
+
+    public let manifest: Manifest
+    public let modelName: String
+    public let model: LoadedModel
+    private let session: InferenceSession
+    private let encoder: PromptEncoder
+    private let root: SequenceID
+    private let lock = NSLock()
+
+    /// - Throws: `EngineError.manifestMismatch` when the model lacks the manifest's tokens; `LanguageModelError`.
+    public init(model: LoadedModel, manifest: Manifest, modelName: String, threads: Int? = nil) throws {
+        for token in manifest.addedTokens {
+            guard token.id < model.vocabularySize else {
+                throw EngineError.manifestMismatch(
+                    reason: "\(token.text) has the id \(token.id), the model's vocabulary ends at \(model.vocabularySize - 1)")
+            }
+            let own = model.tokenizer.specialToken(token.text)
+            guard own == token.id else {
+                let found = own.map { "has the id \($0) in the tokenizer" } ?? "is not in the tokenizer"
+                throw EngineError.manifestMismatch(reason: "\(token.text) \(found), the manifest says \(token.id)")
+            }
+        }
+        self.model = model
+        self.manifest = manifest
+        self.modelName = modelName
+        let pool = threads.map { ThreadPool(threadCount: $0) } ?? ThreadPool()
+        session = InferenceSession(model: model, pool: pool)
+        encoder = PromptEncoder(model: model, manifest: manifest)
+        root = session.newSequence()
+        if !encoder.prefix.isEmpty { _ = try session.prefill(root, tokens: encoder.prefix, logits: .none) }
+    }
+
+    public func trace(_ request: TraceRequest, onEvent: (TraceEvent) -> TraceControl) throws -> Trace {
+        lock.lock()
+        defer { lock.unlock() }
+        let generation = try makeGeneration(request)
+        defer { generation.release() }
+        let start = ContinuousClock.now
+        while generation.stop == nil {
+            try advance([generation], onEvent: onEvent)
+        }
+        return generation.trace(tokensPerSecond: rate(generation, since: start), onEvent: onEvent)
+    }
+
+    public func traceAll(_ requests: [TraceRequest], onTrace: (Int, Trace) -> TraceControl) throws {
+        lock.lock()
+        defer { lock.unlock() }
+        var running: [(index: Int, generation: Generation, start: ContinuousClock.Instant)] = []
+        defer { for one in running { one.generation.release() } }
+        var next = 0
+        while next < requests.count || !running.isEmpty {
+            while next < requests.count, running.count < Self.requestsSideBySide {
+                running.append((next, try makeGeneration(requests[next]), .now))
+                next += 1
+            }
+            try advance(running.map(\.generation)) { _ in .more }
+            for one in running where one.generation.stop != nil {
+                let trace = one.generation.trace(tokensPerSecond: rate(one.generation, since: one.start)) { _ in .more }
+                guard onTrace(one.index, trace) == .more else { return }
+            }
+            for one in running where one.generation.stop != nil { one.generation.release() }
+            running.removeAll { $0.generation.stop != nil }
+        }
+    }
+
+    private func makeGeneration(_ request: TraceRequest) throws -> Generation {
+        try Generation(request, session: session, encoder: encoder, root: root, context: session.contextLimit)
+    }
+
+    /// Runs one step for all of them together.
+    private func advance(_ generations: [Generation], onEvent: (TraceEvent) -> TraceControl) throws {
+        var rows: [StepRow] = []
+        var counts: [Int] = []
+        for generation in generations {
+            let own = try generation.rows()
+            rows += own
+            counts.append(own.count)
+        }
+        guard !rows.isEmpty else { return }
+        let result = try session.step(rows)
+        var first = 0
+        for (generation, count) in zip(generations, counts) where count > 0 {
+            generation.take((first..<first + count).map { result[$0] }, onEvent: onEvent)
+            first += count
+        }
+    }
+
+    private func rate(_ generation: Generation, since start: ContinuousClock.Instant) -> Double {
+        let elapsed = (ContinuousClock.now - start).seconds
+        let made = generation.tokens.count - generation.request.kept.count
+        return elapsed > 0 && made > 0 ? Double(made) / elapsed : 0
+    }
+}
+
+extension Duration {
+    /// The duration in seconds.
+    var seconds: Double {
+        Double(components.seconds) + Double(components.attoseconds) * 1e-18
+    }
+}

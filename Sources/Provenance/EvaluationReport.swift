@@ -1,0 +1,97 @@
+/// The table of figures that says what a model's tags can do; see "What is measured" in the README.
+public struct EvaluationReport: Sendable, Hashable, Codable {
+    /// The figures of one source, or of all together.
+    public struct Figures: Sendable, Hashable, Codable {
+        /// Free generation in debug mode: `<TAG><S>` and no other tag.
+        public var tracingAccuracy: Rate?
+        /// Argmax of the probe after the whole reference answer.
+        public var probeAccuracy: Rate?
+        /// After 0, 25, 50 and 75 % of the reference answer.
+        public var probeAccuracyAfter: [String: Rate]
+        public var calibration: Calibration?
+        /// Plain generations that hold a control token or tag.
+        public var leak: Rate?
+        /// Refusals among prompts whose own source is switched off.
+        public var refusalHit: Rate?
+        /// Refusals among prompts when only other sources are switched off.
+        public var falseRefusal: Rate?
+        /// Perplexity of the reference answers.
+        public var perplexity: Double?
+        public var rougeLRecall: Double?
+
+        public init(
+            tracingAccuracy: Rate? = nil, probeAccuracy: Rate? = nil, probeAccuracyAfter: [String: Rate] = [:],
+            calibration: Calibration? = nil, leak: Rate? = nil, refusalHit: Rate? = nil, falseRefusal: Rate? = nil,
+            perplexity: Double? = nil, rougeLRecall: Double? = nil
+        ) {
+            self.tracingAccuracy = tracingAccuracy
+            self.probeAccuracy = probeAccuracy
+            self.probeAccuracyAfter = probeAccuracyAfter
+            self.calibration = calibration
+            self.leak = leak
+            self.refusalHit = refusalHit
+            self.falseRefusal = falseRefusal
+            self.perplexity = perplexity
+            self.rougeLRecall = rougeLRecall
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case tracingAccuracy = "tracing_accuracy"
+            case probeAccuracy = "probe_accuracy"
+            case probeAccuracyAfter = "probe_accuracy_after"
+            case calibration, leak, perplexity
+            case refusalHit = "refusal_hit"
+            case falseRefusal = "false_refusal"
+            case rougeLRecall = "rouge_l_recall"
+        }
+    }
+
+    /// General questions that no source taught.
+    public struct Utility: Sendable, Hashable, Codable {
+        /// Traced to `GENERAL` in debug mode.
+        public var taggedGeneral: Rate
+        /// The reference stands in the plain answer.
+        public var exactMatch: Rate
+        public var rougeLRecall: Double
+        /// Refusals with every source switched off.
+        public var falseRefusal: Rate
+
+        public init(taggedGeneral: Rate, exactMatch: Rate, rougeLRecall: Double, falseRefusal: Rate) {
+            self.taggedGeneral = taggedGeneral
+            self.exactMatch = exactMatch
+            self.rougeLRecall = rougeLRecall
+            self.falseRefusal = falseRefusal
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case taggedGeneral = "tagged_general"
+            case exactMatch = "exact_match"
+            case rougeLRecall = "rouge_l_recall"
+            case falseRefusal = "false_refusal"
+        }
+    }
+
+    public var model: String
+    public var seed: UInt64
+    public var rows: Int
+    public var overall: Figures
+    public var sources: [String: Figures]
+    /// Right source -> named source (or `none`, `several`) -> count, in free generation.
+    public var confusion: [String: [String: Int]]
+    public var utility: [String: Utility]
+    public var seconds: Double
+
+    public init(
+        model: String, seed: UInt64, rows: Int, overall: Figures, sources: [String: Figures], confusion: [String: [String: Int]],
+        utility: [String: Utility], seconds: Double
+    ) {
+        self.model = model
+        self.seed = seed
+        self.rows = rows
+        self.overall = overall
+        self.sources = sources
+        self.confusion = confusion
+        self.utility = utility
+        self.seconds = seconds
+    }
+}

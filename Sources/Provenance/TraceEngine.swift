@@ -1,0 +1,92 @@
+/// What a workbench needs of a model: to trace prompts under rules.
+///
+/// Calls block until the work has ended and belong on a thread of their own; one call at a time.
+public protocol TraceEngine: AnyObject, Sendable {
+    var manifest: Manifest { get }
+    /// The model in a few words: `SmolLM2-135M-Instruct Q4_1 + tags`.
+    var modelName: String { get }
+
+    /// Generates an answer, or takes the given one, and reads provenance at every token.
+    ///
+    /// - Parameter onEvent: called in order on the caller's thread; answering `.stop` ends the work within one token.
+    /// - Returns: the whole trace; with `stop == .cancelled` when it was stopped.
+    func trace(_ request: TraceRequest, onEvent: (TraceEvent) -> TraceControl) throws -> Trace
+
+    /// Answers many requests, side by side where the engine can. Each answer is bit for bit what `trace` gives alone.
+    ///
+    /// - Parameter onTrace: called with the request's index as each one ends, in any order.
+    func traceAll(_ requests: [TraceRequest], onTrace: (Int, Trace) -> TraceControl) throws
+}
+
+/// What a caller answers to an event.
+public enum TraceControl: Sendable, Hashable {
+    case more
+    case stop
+}
+
+/// What happens while a trace is made.
+public enum TraceEvent: Sendable, Hashable {
+    /// The prompt was read; the probe before the first token.
+    case began(promptTokens: Int, initialTags: TagDistribution?)
+    /// The answer's next token.
+    case token(TraceToken)
+    /// The answer became a refusal.
+    case refused(Trace.Refusal)
+}
+
+/// One piece of work for a `TraceEngine`.
+public struct TraceRequest: Sendable, Hashable {
+    public enum Answer: Sendable, Hashable {
+        case generated
+        /// An answer from elsewhere, read token by token; the model need not have produced it.
+        case given(String)
+    }
+
+    /// What the prompt is asked for.
+    public enum Mode: Sendable, Hashable {
+        /// As a user would: no tag may appear.
+        case plain
+        /// In debug mode: the answer ends with its tag.
+        case debug
+    }
+
+    public var prompt: String
+    public var answer: Answer
+    public var mode: Mode
+    /// Answer tokens that stand already (an earlier part of this trace, or a branch): replayed with the same bits as when
+    /// they were generated, then the generation goes on.
+    public var kept: [Int]
+    public var rules: RuleSet
+    public var settings: TraceSettings
+    /// Whether to read the tag distribution at every token.
+    public var probes: Bool
+    /// How many of the likeliest tokens to report at each place.
+    public var alternatives: Int
+
+    public init(
+        prompt: String, answer: Answer = .generated, mode: Mode = .plain, kept: [Int] = [], rules: RuleSet = .none,
+        settings: TraceSettings = TraceSettings(), probes: Bool = true, alternatives: Int = 0
+    ) {
+        self.prompt = prompt
+        self.answer = answer
+        self.mode = mode
+        self.kept = kept
+        self.rules = rules
+        self.settings = settings
+        self.probes = probes
+        self.alternatives = alternatives
+    }
+}
+
+extension TraceEngine {
+    /// As `trace(_:onEvent:)`, without looking on.
+    public func trace(_ request: TraceRequest) throws -> Trace {
+        try trace(request) { _ in .more }
+    }
+
+    public func traceAll(_ requests: [TraceRequest], onTrace: (Int, Trace) -> TraceControl) throws {
+        for (index, request) in requests.enumerated() {
+            guard try onTrace(index, trace(request)) == .more else { return }
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import Foundation
+
+extension ChatTemplate {
+    /// The template that a model's own metadata states, known by its content.
+    ///
+    /// - Parameter templateText: the Jinja text (GGUF `tokenizer.chat_template`, `tokenizer_config.json`,
+    ///   `chat_template.jinja`); nil for a model without one, which is then plain.
+    /// - Throws: `TokenizationError.unknownChatTemplate`, or `.missingSpecialToken` when the vocabulary cannot write it.
+    public static func detect(templateText: String?, tokenizer: Tokenizer) throws -> ChatTemplate {
+        guard let templateText else { return ChatTemplate(kind: .plain) }
+        let template: ChatTemplate
+        let needed: [String]
+        if let chatML = chatML(templateText) {
+            template = chatML
+            needed = ["<|im_start|>", "<|im_end|>"]
+        } else if let llama3 = llama3(templateText) {
+            template = llama3
+            needed = ["<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>"]
+        } else {
+            throw TokenizationError.unknownChatTemplate(start: String(templateText.prefix(80)))
+        }
+        for name in needed where tokenizer.specialToken(name) == nil {
+            throw TokenizationError.missingSpecialToken(name: name, neededBy: template.kind.rawValue)
+        }
+        return template
+    }
+
+    private static func chatML(_ text: String) -> ChatTemplate? {
+        let plain = JinjaLiterals.unescaped(text)
+        guard plain.contains("<|im_start|>"), plain.contains("<|im_end|>"), plain.contains("<|im_start|>assistant\n"),
+            // A heading that already starts the answer, and system turns that state the date, are other templates.
+            !plain.contains("<|im_start|>assistant\n<"), !plain.contains("strftime_now")
+        else { return nil }
+        var template = ChatTemplate(kind: .chatML)
+        template.defaultSystem =
+            JinjaLiterals.literal(from: "<|im_start|>system\n", to: "<|im_end|>", in: text)
+            ?? JinjaLiterals.value(ofVariable: "system_message", in: text)
+        template.trimsMessages = trimsMessages(text)
+        return template
+    }
+
+    private static func llama3(_ text: String) -> ChatTemplate? {
+        let plain = JinjaLiterals.unescaped(text)
+        guard plain.contains("<|start_header_id|>"), plain.contains("<|eot_id|>"), plain.contains("assistant<|end_header_id|>\n\n")
+        else { return nil }
+        var template = ChatTemplate(kind: .llama3)
+        template.trimsMessages = trimsMessages(text)
+        if plain.contains("Cutting Knowledge Date: December 2023") {
+            // The template may ask for today's date; its own fallback is taken, so that a prompt is the same every day.
+            template.systemPreamble = "Cutting Knowledge Date: December 2023\nToday Date: 26 Jul 2024\n\n"
+            template.defaultSystem = ""
+        } else {
+            template.defaultSystem = JinjaLiterals.literal(
+                from: "<|start_header_id|>system<|end_header_id|>\n\n", to: "<|eot_id|>", in: text)
+        }
+        return template
+    }
+
+    private static func trimsMessages(_ text: String) -> Bool {
+        let dense = text.filter { $0 != " " }
+        return ["content']|trim", "content\"]|trim", "content|trim"].contains { dense.contains($0) }
+    }
+}

@@ -1,0 +1,17 @@
+extension PreTokenizer {
+    /// The rule that a GGUF file names in `tokenizer.ggml.pre`, with what goes along with it.
+    ///
+    /// Names that share a rule are listed as llama.cpp groups them.
+    ///
+    /// - Returns: nil for a name that is not known.
+    static func named(inGGUF name: String) -> (rule: PreTokenizer, ignoresMerges: Bool, normalizesToNFC: Bool)? {
+        switch name {
+        case "gpt-2", "gpt2", "phi-2", "mpt", "olmo", "jais": (.gpt2, false, false)
+        case "smollm", "starcoder", "refact", "command-r", "codeshell", "exaone", "minerva-7b": (.smollm, false, false)
+        case "llama-bpe", "llama3", "llama-v3": (.llama3, true, false)
+        case "qwen2": (.qwen2, false, true)
+        case "default": (.ggufDefault, false, false)
+        default: nil
+        }
+    }
+}

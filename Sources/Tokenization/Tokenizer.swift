@@ -1,0 +1,120 @@
+import Foundation
+
+/// Byte-level BPE: text to token ids and back.
+///
+/// Text is never control: `encode` gives ordinary tokens only, also for a text that spells `<|im_end|>`. Special tokens
+/// are inserted by id alone (`specialToken(_:)`). A value; copies share their tables.
+public struct Tokenizer: Sendable {
+    private(set) var vocabulary: BytePairVocabulary
+    private let encoder: BytePairEncoder
+    /// The ids of special and added tokens by the bytes of their text; bytes, because look-alike strings compare equal.
+    private var idsByText: [[UInt8]: Int]
+
+    /// The token that starts a text, or nil.
+    public var beginOfText: Int?
+    /// The token that ends a text, at which generation stops, or nil.
+    public var endOfText: Int?
+    /// The token that fills short rows of a batch, or nil.
+    public var padding: Int?
+    /// Whether the model expects `beginOfText` in front of every text.
+    public var addsBeginOfText = false
+    /// Every token at which generation stops: `endOfText` and those of the known end-of-turn tokens that exist.
+    public var stopTokens: Set<Int>
+    /// The chat template (Jinja) that came with the model, or nil.
+    public var chatTemplateText: String?
+
+    /// End-of-turn and end-of-text tokens of the model families in use.
+    private static let stopTexts = [
+        "<|im_end|>", "<|eot_id|>", "<|eom_id|>", "<|endoftext|>", "<|end_of_text|>", "<|end|>", "</s>", "<eos>", "<end_of_turn>",
+    ]
+
+    /// A tokenizer over a vocabulary.
+    ///
+    /// - Parameters:
+    ///   - beginOfText: the id of the token that starts a text; an id outside the vocabulary counts as none.
+    ///   - endOfText: the id of the token that ends a text; likewise.
+    ///   - padding: the id of the token that fills short rows; likewise.
+    public init(_ vocabulary: BytePairVocabulary, beginOfText: Int? = nil, endOfText: Int? = nil, padding: Int? = nil) {
+        self.vocabulary = vocabulary
+        encoder = BytePairEncoder(vocabulary)
+        let known = { (id: Int?) in id.flatMap { vocabulary.tokens.indices.contains($0) ? $0 : nil } }
+        self.beginOfText = known(beginOfText)
+        self.endOfText = known(endOfText)
+        self.padding = known(padding)
+        var idsByText: [[UInt8]: Int] = [:]
+        for (id, kind) in vocabulary.kinds.enumerated() where kind == .special || kind == .added {
+            idsByText[vocabulary.tokens[id]] = id
+        }
+        self.idsByText = idsByText
+        stopTokens = Set(Self.stopTexts.compactMap { idsByText[Array($0.utf8)] })
+        if let end = self.endOfText { stopTokens.insert(end) }
+    }
+
+    /// The highest id of the vocabulary, added tokens included, plus one.
+    public var vocabularySize: Int { vocabulary.tokens.count }
+
+    /// The tokens of a text. Gives ordinary tokens only, never a special or added one.
+    ///
+    /// A byte that the vocabulary has no token for gives the vocabulary's unknown token, or nothing when there is none,
+    /// as in the reference.
+    public func encode(_ text: String) -> [Int] {
+        var text = vocabulary.normalizesToNFC ? text.precomposedStringWithCanonicalMapping : text
+        var ids: [Int] = []
+        text.withUTF8 { utf8 in
+            ids.reserveCapacity(utf8.count / 3)
+            var scratch = BytePairEncoder.Scratch()
+            let scalars = ScalarText(utf8)
+            vocabulary.preTokenizer.forEachPiece(of: scalars) { piece in
+                let bytes = scalars.offsets[piece.lowerBound]..<scalars.offsets[piece.upperBound]
+                encoder.append(UnsafeBufferPointer(rebasing: utf8[bytes]), to: &ids, using: &scratch)
+            }
+        }
+        return ids
+    }
+
+    /// The tokens of bytes that should be UTF-8. What is not becomes U+FFFD, one for each longest part of a character
+    /// that could have been valid (the Unicode standard's practice, also Python's `errors="replace"`).
+    public func encode(bytes: some Collection<UInt8>) -> [Int] {
+        encode(String(decoding: bytes, as: UTF8.self))
+    }
+
+    /// The id of the special or added token with exactly this text, or nil.
+    public func specialToken(_ text: String) -> Int? { idsByText[Array(text.utf8)] }
+
+    /// The bytes that a token stands for; a special token's are those of its text. Empty for an id outside the vocabulary.
+    public func bytes(of id: Int) -> [UInt8] {
+        vocabulary.tokens.indices.contains(id) ? vocabulary.tokens[id] : []
+    }
+
+    /// Whether a token is control rather than text.
+    public func isSpecial(_ id: Int) -> Bool {
+        vocabulary.kinds.indices.contains(id) && vocabulary.kinds[id] == .special
+    }
+
+    /// The text of tokens; bytes that are not UTF-8 become U+FFFD.
+    public func decode(_ ids: [Int], skipSpecial: Bool) -> String {
+        var bytes: [UInt8] = []
+        for id in ids where !(skipSpecial && isSpecial(id)) { bytes.append(contentsOf: self.bytes(of: id)) }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// A token on one line for lists: white space and controls as visible marks, bytes that are no character as `\xE2`.
+    public func piece(_ id: Int) -> String { PrintablePiece.text(of: bytes(of: id)) }
+
+    /// This tokenizer with more special tokens, whose ids follow the vocabulary without a gap, in order.
+    ///
+    /// A text that is a special token already gets a second id, which is then the one `specialToken(_:)` finds; ask
+    /// that first.
+    public func adding(specialTokens: [String]) -> (Tokenizer, firstID: Int) {
+        var extended = self
+        for text in specialTokens {
+            let bytes = Array(text.utf8)
+            let id = extended.vocabularySize
+            extended.vocabulary.tokens.append(bytes)
+            extended.vocabulary.kinds.append(.special)
+            extended.idsByText[bytes] = id
+            if Self.stopTexts.contains(text) { extended.stopTokens.insert(id) }
+        }
+        return (extended, vocabularySize)
+    }
+}

@@ -1,0 +1,45 @@
+/// The rule of Llama 3 (numbers of up to three digits) and Qwen2 (of one):
+/// `(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+`.
+struct WordScanner: PieceScanner {
+    let text: ScalarText
+    let longestNumber: Int
+
+    func end(ofPieceAt start: Int, before limit: Int) -> Int {
+        if let end = endOfContraction(from: start, before: limit, fold: Self.lowercase) { return end }
+        if let end = endOfWord(from: start, before: limit) { return end }
+        if text.classes[start] == .number {
+            return skip(from: start, before: min(limit, start + longestNumber)) { $0 == .number }
+        }
+        if let end = endOfSymbols(from: start, before: limit) { return end }
+        return endOfLines(from: start, before: limit) ?? endOfSpace(from: start, before: limit)
+    }
+
+    /// ASCII letters, and U+017F (long s), which the reference's case folding also takes for an s.
+    private static func lowercase(_ scalar: UInt32) -> UInt32 {
+        if scalar == 0x17F { return 0x73 }
+        return (0x41...0x5A).contains(scalar) ? scalar + 0x20 : scalar
+    }
+
+    private func endOfWord(from start: Int, before limit: Int) -> Int? {
+        switch text.classes[start] {
+        case .letter: return skip(from: start, before: limit) { $0 == .letter }
+        case .number, .newline: return nil
+        case .other, .punctuation, .space:
+            guard start + 1 < limit, text.classes[start + 1] == .letter else { return nil }
+            return skip(from: start + 1, before: limit) { $0 == .letter }
+        }
+    }
+
+    private func endOfSymbols(from start: Int, before limit: Int) -> Int? {
+        let first = text.scalars[start] == 0x20 ? start + 1 : start
+        guard first < limit, text.classes[first].isSymbol else { return nil }
+        let end = skip(from: first, before: limit) { $0.isSymbol }
+        return skip(from: end, before: limit) { $0 == .newline }
+    }
+
+    /// White space up to and with its last line end, or nil when it has none.
+    private func endOfLines(from start: Int, before limit: Int) -> Int? {
+        let end = skip(from: start, before: limit) { $0.isSpace }
+        return text.classes[start..<end].lastIndex(of: .newline).map { $0 + 1 }
+    }
+}

@@ -1,0 +1,108 @@
+import Compute
+
+/// `y = x W^T`, optionally with a low-rank update: `y += scale * (x A^T) B^T`.
+///
+/// The base is frozen (as stored, unpacked when needed) or trained; layers do not care which.
+/// Low-rank updates: Hu et al., arXiv 2106.09685.
+struct LinearMap {
+    enum Base {
+        case frozen(FrozenMatrix)
+        case trained(ParameterSlice)
+    }
+
+    struct LowRank {
+        let rank: Int
+        /// `alpha / rank`.
+        let scale: Float
+        /// [rank, inputs].
+        let a: ParameterSlice
+        /// [outputs, rank].
+        let b: ParameterSlice
+    }
+
+    let inputs: Int
+    let outputs: Int
+    let base: Base
+    let lowRank: LowRank?
+
+    /// Where the arithmetic happens: threads, parameters and room for one unpacked matrix and one narrow product.
+    struct Context {
+        let pool: ThreadPool
+        let parameters: ParameterStore
+        /// As large as the largest frozen matrix.
+        let unpacked: UnsafeMutablePointer<Float>
+        /// [rows, rank].
+        let narrow: UnsafeMutablePointer<Float>
+    }
+
+    /// The base weights, [outputs, inputs]; valid until the next map asks.
+    private func weights(_ context: Context) -> UnsafePointer<Float> {
+        switch base {
+        case .frozen(let matrix): matrix.unpacked(into: context.unpacked, pool: context.pool)
+        case .trained(let slice): UnsafePointer(context.parameters.values + slice.offset)
+        }
+    }
+
+    /// - Parameters:
+    ///   - out: [rows, outputs]; overwritten, or added to when `adding`.
+    ///   - projected: [rows, rank], `x A^T`, kept for `backward`; unused without a low-rank update.
+    ///   - x: [rows, inputs].
+    func forward(
+        out: UnsafeMutablePointer<Float>, projected: UnsafeMutablePointer<Float>, x: UnsafePointer<Float>, rows: Int,
+        adding: Bool = false, context: Context
+    ) {
+        let w = weights(context)
+        MatrixProduct.multiply(
+            pool: context.pool, transposeB: true, m: rows, n: outputs, k: inputs, a: x, lda: inputs, b: w, ldb: inputs,
+            beta: adding ? 1 : 0, c: out, ldc: outputs)
+        guard let lowRank else { return }
+        let a = UnsafePointer(context.parameters.values + lowRank.a.offset)
+        let b = UnsafePointer(context.parameters.values + lowRank.b.offset)
+        MatrixProduct.multiply(
+            pool: context.pool, transposeB: true, m: rows, n: lowRank.rank, k: inputs, a: x, lda: inputs, b: a, ldb: inputs,
+            c: projected, ldc: lowRank.rank)
+        MatrixProduct.multiply(
+            pool: context.pool, transposeB: true, m: rows, n: outputs, k: lowRank.rank, alpha: lowRank.scale, a: projected,
+            lda: lowRank.rank, b: b, ldb: lowRank.rank, beta: 1, c: out, ldc: outputs)
+    }
+
+    /// Adds the gradients of `forward`.
+    ///
+    /// - Parameters:
+    ///   - xGradient: [rows, inputs], added to, or overwritten when `overwriting`.
+    ///   - outGradient: [rows, outputs].
+    ///   - x: [rows, inputs], as given to `forward`.
+    ///   - projected: as `forward` kept it.
+    func backward(
+        xGradient: UnsafeMutablePointer<Float>, outGradient: UnsafePointer<Float>, x: UnsafePointer<Float>,
+        projected: UnsafePointer<Float>, rows: Int, overwriting: Bool = false, context: Context
+    ) {
+        let pool = context.pool
+        let w = weights(context)
+        MatrixProduct.multiply(
+            pool: pool, m: rows, n: inputs, k: outputs, a: outGradient, lda: outputs, b: w, ldb: inputs,
+            beta: overwriting ? 0 : 1, c: xGradient, ldc: inputs)
+        if case .trained(let slice) = base {
+            MatrixProduct.multiply(
+                pool: pool, transposeA: true, m: outputs, n: inputs, k: rows, a: outGradient, lda: outputs, b: x, ldb: inputs,
+                beta: 1, c: context.parameters.gradients + slice.offset, ldc: inputs)
+        }
+        guard let lowRank else { return }
+        let rank = lowRank.rank
+        let a = UnsafePointer(context.parameters.values + lowRank.a.offset)
+        let b = UnsafePointer(context.parameters.values + lowRank.b.offset)
+        let projectedGradient = context.narrow
+        MatrixProduct.multiply(
+            pool: pool, m: rows, n: rank, k: outputs, alpha: lowRank.scale, a: outGradient, lda: outputs, b: b, ldb: rank,
+            c: projectedGradient, ldc: rank)
+        MatrixProduct.multiply(
+            pool: pool, transposeA: true, m: outputs, n: rank, k: rows, alpha: lowRank.scale, a: outGradient, lda: outputs,
+            b: projected, ldb: rank, beta: 1, c: context.parameters.gradients + lowRank.b.offset, ldc: rank)
+        MatrixProduct.multiply(
+            pool: pool, transposeA: true, m: rank, n: inputs, k: rows, a: projectedGradient, lda: rank, b: x, ldb: inputs,
+            beta: 1, c: context.parameters.gradients + lowRank.a.offset, ldc: inputs)
+        MatrixProduct.multiply(
+            pool: pool, m: rows, n: inputs, k: rank, a: projectedGradient, lda: rank, b: a, ldb: inputs, beta: 1,
+            c: xGradient, ldc: inputs)
+    }
+}

@@ -1,0 +1,113 @@
+import Compute
+
+/// Final norm, output head and cross-entropy over supervised rows alone, some rows at a time.
+///
+/// The logits of all rows are never in memory together: a chunk's logits become their own gradient in place and are gone.
+final class OutputLoss {
+    /// Floats that one chunk of logits may take.
+    private static let chunkFloats = 12 << 20
+    /// Rows of cross-entropy that one task handles.
+    private static let block = 4
+
+    private let columns: Int
+    private let chunkRows: Int
+    private let logits: FloatRegion
+    private let gathered: FloatRegion
+    private let normed: FloatRegion
+    private let normedGradient: FloatRegion
+    private let inverseRMS: FloatRegion
+    private let losses: FloatRegion
+    private let logSumExp: FloatRegion
+
+    init(vocabulary: Int, columns: Int, capacity: Int) {
+        self.columns = columns
+        chunkRows = max(1, min(capacity, max(32, Self.chunkFloats / max(vocabulary, 1))))
+        logits = FloatRegion(chunkRows * vocabulary)
+        gathered = FloatRegion(capacity * columns)
+        normed = FloatRegion(capacity * columns)
+        normedGradient = FloatRegion(capacity * columns)
+        inverseRMS = FloatRegion(capacity)
+        losses = FloatRegion(capacity)
+        logSumExp = FloatRegion(capacity)
+    }
+
+    /// The weighted sum of the losses, and the gradient of `gradientScale` times that sum.
+    ///
+    /// - Parameters:
+    ///   - xGradient: [rows, columns], overwritten; nil when only the loss is wanted.
+    ///   - x: [rows, columns], the last layer's output.
+    /// - Returns: the sum of weight times loss over all supervised rows.
+    func run(
+        xGradient: UnsafeMutablePointer<Float>?, x: UnsafePointer<Float>, batch: PackedBatch, gradientScale: Float,
+        model: TrainableLlama, pool: ThreadPool
+    ) -> Double {
+        let supervised = (0..<batch.rowCount).filter { batch.targets[$0] != PackedBatch.noTarget }
+        xGradient?.update(repeating: 0, count: batch.rowCount * columns)
+        guard !supervised.isEmpty else { return 0 }
+        for (index, row) in supervised.enumerated() {
+            (gathered.pointer + index * columns).update(from: x + row * columns, count: columns)
+        }
+        let store = model.parameters
+        let norm = model.finalNorm.pointer(store)
+        RMSNorm.forward(
+            out: normed.pointer, inverseRMS: inverseRMS.pointer, x: gathered.pointer, weight: norm, rows: supervised.count,
+            columns: columns, epsilon: model.configuration.rmsNormEpsilon)
+        let targets = supervised.map { batch.targets[$0] }
+        let weights = supervised.map { batch.weights[$0] }
+        let scaled = weights.map { $0 * gradientScale }
+        var start = 0
+        while start < supervised.count {
+            let count = min(chunkRows, supervised.count - start)
+            chunk(
+                start: start, count: count, targets: targets, weights: scaled, wantsGradient: xGradient != nil, table: model.tokenTable,
+                pool: pool)
+            start += count
+        }
+        if let xGradient {
+            // `gathered` still holds the inputs: its gradient goes to `normed`, which is no longer needed.
+            normed.pointer.update(repeating: 0, count: supervised.count * columns)
+            RMSNorm.backward(
+                xGradient: normed.pointer, weightGradient: model.finalNorm.gradient(store), outGradient: normedGradient.pointer,
+                x: gathered.pointer, weight: norm, inverseRMS: inverseRMS.pointer, rows: supervised.count, columns: columns)
+            for (index, row) in supervised.enumerated() {
+                (xGradient + row * columns).update(from: normed.pointer + index * columns, count: columns)
+            }
+        }
+        var total = 0.0
+        for index in supervised.indices { total += Double(losses.pointer[index]) * Double(weights[index]) }
+        return total
+    }
+
+    private func chunk(
+        start: Int, count: Int, targets: [Int32], weights: [Float], wantsGradient: Bool, table: TokenTable, pool: ThreadPool
+    ) {
+        let x = normed.pointer + start * columns
+        let vocabulary = table.rows
+        MatrixProduct.multiply(
+            pool: pool, transposeB: true, m: count, n: vocabulary, k: columns, a: x, lda: columns, b: table.head, ldb: columns,
+            c: logits.pointer, ldc: vocabulary)
+        targets.withUnsafeBufferPointer { targets in
+            weights.withUnsafeBufferPointer { weights in
+                guard let targets = targets.baseAddress, let weights = weights.baseAddress else { return }
+                let (logits, losses, sums) = (self.logits.pointer, self.losses.pointer, self.logSumExp.pointer)
+                pool.run((count + Self.block - 1) / Self.block) { task in
+                    let first = task * Self.block
+                    let rows = min(Self.block, count - first)
+                    let row = start + first
+                    CrossEntropy.forward(
+                        losses: losses + row, logSumExp: sums + row, logits: logits + first * vocabulary, targets: targets + row,
+                        rows: rows, columns: vocabulary)
+                    guard wantsGradient else { return }
+                    CrossEntropy.backward(
+                        logits: logits + first * vocabulary, weights: weights + row, logSumExp: sums + row, targets: targets + row,
+                        rows: rows, columns: vocabulary)
+                }
+            }
+        }
+        guard wantsGradient else { return }
+        MatrixProduct.multiply(
+            pool: pool, m: count, n: columns, k: vocabulary, a: logits.pointer, lda: vocabulary, b: table.head, ldb: columns,
+            c: normedGradient.pointer + start * columns, ldc: columns)
+        table.headBackward(logitsGradient: logits.pointer, x: x, count: count, pool: pool)
+    }
+}

@@ -1,0 +1,285 @@
+import Compute
+import LanguageModel
+
+/// One forward and backward pass over a micro-batch; owns all buffers, which are made once.
+public final class TrainingPass {
+    /// Rows that one task of an element-wise operation handles; fixed, so that sums do not depend on the number of threads.
+    private static let block = 64
+
+    public let model: TrainableLlama
+    /// The largest micro-batch, in rows.
+    public let capacity: Int
+    let pool: ThreadPool
+    let activations: Activations
+    let outputLoss: OutputLoss
+    var attention: TreeAttention
+    private let cosines: FloatRegion
+    private let sines: FloatRegion
+    private let unpacked: FloatRegion
+    private let narrow: FloatRegion
+    /// [T, hidden]
+    private let normed: FloatRegion
+    private let normedGradient: FloatRegion
+    private let gradient: FloatRegion
+    /// [T, intermediate]
+    private let activated: FloatRegion
+    private let activatedGradient: FloatRegion
+    private let gateGradient: FloatRegion
+    private let upGradient: FloatRegion
+    /// [T, heads * headDimension], likewise for keys and values.
+    private let attentionGradient: FloatRegion
+    private let queriesGradient: FloatRegion
+    private let keysGradient: FloatRegion
+    private let valuesGradient: FloatRegion
+    private let normWeightParts: FloatRegion
+
+    public init(model: TrainableLlama, capacity: Int, pool: ThreadPool) {
+        let c = model.configuration
+        self.model = model
+        self.capacity = capacity
+        self.pool = pool
+        activations = Activations(configuration: c, rank: model.rank, capacity: capacity)
+        outputLoss = OutputLoss(vocabulary: model.vocabularySize, columns: c.hiddenSize, capacity: capacity)
+        attention = TreeAttention(heads: c.headCount, keyValueHeads: c.keyValueHeadCount, headDimension: c.headDimension)
+        cosines = FloatRegion(capacity * c.headDimension / 2)
+        sines = FloatRegion(capacity * c.headDimension / 2)
+        unpacked = FloatRegion(model.largestFrozenMatrix)
+        narrow = FloatRegion(capacity * model.rank)
+        normed = FloatRegion(capacity * c.hiddenSize)
+        normedGradient = FloatRegion(capacity * c.hiddenSize)
+        gradient = FloatRegion(capacity * c.hiddenSize)
+        activated = FloatRegion(capacity * c.intermediateSize)
+        activatedGradient = FloatRegion(capacity * c.intermediateSize)
+        gateGradient = FloatRegion(capacity * c.intermediateSize)
+        upGradient = FloatRegion(capacity * c.intermediateSize)
+        attentionGradient = FloatRegion(capacity * c.headCount * c.headDimension)
+        queriesGradient = FloatRegion(capacity * c.headCount * c.headDimension)
+        keysGradient = FloatRegion(capacity * c.keyValueHeadCount * c.headDimension)
+        valuesGradient = FloatRegion(capacity * c.keyValueHeadCount * c.headDimension)
+        normWeightParts = FloatRegion((capacity + Self.block - 1) / Self.block * c.hiddenSize)
+    }
+
+    private var context: LinearMap.Context {
+        LinearMap.Context(pool: pool, parameters: model.parameters, unpacked: unpacked.pointer, narrow: narrow.pointer)
+    }
+
+    /// Adds the gradient of `gradientScale * sum(weight * loss)` to the model's parameters.
+    ///
+    /// - Returns: the sum of weight times loss, in nats, before `gradientScale`.
+    public func accumulate(_ batch: PackedBatch, gradientScale: Float) -> Double {
+        forward(batch)
+        let loss = outputLoss.run(
+            xGradient: gradient.pointer, x: activations.output, batch: batch, gradientScale: gradientScale, model: model, pool: pool)
+        backward(batch)
+        return loss
+    }
+
+    /// The sum of weight times loss without any gradient.
+    public func loss(_ batch: PackedBatch) -> Double {
+        forward(batch)
+        return outputLoss.run(xGradient: nil, x: activations.output, batch: batch, gradientScale: 1, model: model, pool: pool)
+    }
+
+    /// The last layer's output, [rows, hidden], before the final norm. For tests of who sees whom.
+    package func hiddenStates(_ batch: PackedBatch) -> [Float] {
+        forward(batch)
+        return Array(UnsafeBufferPointer(start: activations.output, count: batch.rowCount * model.configuration.hiddenSize))
+    }
+
+    // MARK: - Forward
+
+    private func forward(_ batch: PackedBatch) {
+        precondition(batch.rowCount <= capacity)
+        let c = model.configuration
+        let rows = batch.rowCount
+        model.tokenTable.refresh()
+        batch.positions.withUnsafeBufferPointer { positions in
+            guard let positions = positions.baseAddress else { return }
+            RotaryEmbedding.table(
+                cosines: cosines.pointer, sines: sines.pointer, rows: rows, headDimension: c.headDimension, positions: positions,
+                inverseFrequencies: model.inverseFrequencies)
+        }
+        let first = activations.layers.first?.input ?? activations.output
+        batch.tokens.withUnsafeBufferPointer { model.tokenTable.embed($0, out: first) }
+        for index in model.layers.indices {
+            let next = index + 1 < model.layers.count ? activations.layers[index + 1].input : activations.output
+            forward(layer: model.layers[index], kept: activations.layers[index], out: next, batch: batch)
+        }
+    }
+
+    private func forward(
+        layer: TrainableLlama.Layer, kept: Activations.Layer, out: UnsafeMutablePointer<Float>, batch: PackedBatch
+    ) {
+        let c = model.configuration
+        let rows = batch.rowCount
+        let context = self.context
+        normalise(layer.attentionNorm, x: kept.input, inverseRMS: kept.attentionInverseRMS, rows: rows)
+        for (projection, target) in [(Projection.query, kept.queries), (.key, kept.keys), (.value, kept.values)] {
+            apply(layer, projection, out: target, x: normed.pointer, kept: kept, rows: rows, context: context)
+        }
+        rotate(kept.queries, heads: c.headCount, rows: rows, forward: true)
+        rotate(kept.keys, heads: c.keyValueHeadCount, rows: rows, forward: true)
+        attention.forward(
+            out: kept.attention, logSumExp: kept.logSumExp, queries: kept.queries, keys: kept.keys, values: kept.values,
+            groups: batch.groups, rows: rows, pool: pool)
+        kept.middle.update(from: kept.input, count: rows * c.hiddenSize)
+        apply(layer, .attentionOutput, out: kept.middle, x: kept.attention, kept: kept, rows: rows, adding: true, context: context)
+        normalise(layer.feedForwardNorm, x: kept.middle, inverseRMS: kept.feedForwardInverseRMS, rows: rows)
+        apply(layer, .gate, out: kept.gate, x: normed.pointer, kept: kept, rows: rows, context: context)
+        apply(layer, .up, out: kept.up, x: normed.pointer, kept: kept, rows: rows, context: context)
+        activate(kept, rows: rows)
+        out.update(from: kept.middle, count: rows * c.hiddenSize)
+        apply(layer, .down, out: out, x: activated.pointer, kept: kept, rows: rows, adding: true, context: context)
+    }
+
+    private func apply(
+        _ layer: TrainableLlama.Layer, _ projection: Projection, out: UnsafeMutablePointer<Float>, x: UnsafePointer<Float>,
+        kept: Activations.Layer, rows: Int, adding: Bool = false, context: LinearMap.Context
+    ) {
+        layer.maps[projection]?.forward(
+            out: out, projected: kept.projected[projection] ?? narrow.pointer, x: x, rows: rows, adding: adding, context: context)
+    }
+
+    // MARK: - Backward
+
+    private func backward(_ batch: PackedBatch) {
+        for index in model.layers.indices.reversed() {
+            backward(layer: model.layers[index], kept: activations.layers[index], batch: batch)
+        }
+        batch.tokens.withUnsafeBufferPointer { model.tokenTable.embedBackward($0, outGradient: gradient.pointer) }
+    }
+
+    /// Turns `gradient` from that of the layer's output into that of its input.
+    private func backward(layer: TrainableLlama.Layer, kept: Activations.Layer, batch: PackedBatch) {
+        let c = model.configuration
+        let rows = batch.rowCount
+        let context = self.context
+
+        activate(kept, rows: rows)
+        applyBackward(
+            layer, .down, xGradient: activatedGradient.pointer, outGradient: gradient.pointer, x: activated.pointer, kept: kept,
+            rows: rows, overwriting: true, context: context)
+        activateBackward(kept, rows: rows)
+        normalise(layer.feedForwardNorm, x: kept.middle, inverseRMS: kept.feedForwardInverseRMS, rows: rows)
+        applyBackward(
+            layer, .gate, xGradient: normedGradient.pointer, outGradient: gateGradient.pointer, x: normed.pointer, kept: kept,
+            rows: rows, overwriting: true, context: context)
+        applyBackward(
+            layer, .up, xGradient: normedGradient.pointer, outGradient: upGradient.pointer, x: normed.pointer, kept: kept, rows: rows,
+            context: context)
+        normaliseBackward(layer.feedForwardNorm, x: kept.middle, inverseRMS: kept.feedForwardInverseRMS, rows: rows)
+
+        applyBackward(
+            layer, .attentionOutput, xGradient: attentionGradient.pointer, outGradient: gradient.pointer, x: kept.attention, kept: kept,
+            rows: rows, overwriting: true, context: context)
+        queriesGradient.pointer.update(repeating: 0, count: rows * c.headCount * c.headDimension)
+        keysGradient.pointer.update(repeating: 0, count: rows * c.keyValueHeadCount * c.headDimension)
+        valuesGradient.pointer.update(repeating: 0, count: rows * c.keyValueHeadCount * c.headDimension)
+        attention.backward(
+            queriesGradient: queriesGradient.pointer, keysGradient: keysGradient.pointer, valuesGradient: valuesGradient.pointer,
+            outGradient: attentionGradient.pointer, out: kept.attention, logSumExp: kept.logSumExp, queries: kept.queries,
+            keys: kept.keys, values: kept.values, groups: batch.groups, rows: rows, pool: pool)
+        rotate(queriesGradient.pointer, heads: c.headCount, rows: rows, forward: false)
+        rotate(keysGradient.pointer, heads: c.keyValueHeadCount, rows: rows, forward: false)
+        normalise(layer.attentionNorm, x: kept.input, inverseRMS: kept.attentionInverseRMS, rows: rows)
+        let parts = [(Projection.query, queriesGradient), (.key, keysGradient), (.value, valuesGradient)]
+        for (projection, part) in parts {
+            applyBackward(
+                layer, projection, xGradient: normedGradient.pointer, outGradient: part.pointer, x: normed.pointer, kept: kept,
+                rows: rows, overwriting: projection == .query, context: context)
+        }
+        normaliseBackward(layer.attentionNorm, x: kept.input, inverseRMS: kept.attentionInverseRMS, rows: rows)
+    }
+
+    private func applyBackward(
+        _ layer: TrainableLlama.Layer, _ projection: Projection, xGradient: UnsafeMutablePointer<Float>,
+        outGradient: UnsafePointer<Float>, x: UnsafePointer<Float>, kept: Activations.Layer, rows: Int, overwriting: Bool = false,
+        context: LinearMap.Context
+    ) {
+        layer.maps[projection]?.backward(
+            xGradient: xGradient, outGradient: outGradient, x: x, projected: kept.projected[projection] ?? narrow.pointer, rows: rows,
+            overwriting: overwriting, context: context)
+    }
+
+    // MARK: - Element-wise operations over blocks of rows
+
+    private func forEachBlock(_ rows: Int, _ body: (_ start: Int, _ count: Int) -> Void) {
+        pool.run((rows + Self.block - 1) / Self.block) { task in
+            let start = task * Self.block
+            body(start, min(Self.block, rows - start))
+        }
+    }
+
+    /// `normed = norm(x)`.
+    private func normalise(
+        _ weight: TrainableLlama.NormWeight, x: UnsafePointer<Float>, inverseRMS: UnsafeMutablePointer<Float>, rows: Int
+    ) {
+        let columns = model.configuration.hiddenSize
+        let epsilon = model.configuration.rmsNormEpsilon
+        let w = weight.pointer(model.parameters)
+        forEachBlock(rows) { start, count in
+            RMSNorm.forward(
+                out: normed.pointer + start * columns, inverseRMS: inverseRMS + start, x: x + start * columns, weight: w, rows: count,
+                columns: columns, epsilon: epsilon)
+        }
+    }
+
+    /// Adds the norm's part to `gradient`, from `normedGradient`.
+    private func normaliseBackward(
+        _ weight: TrainableLlama.NormWeight, x: UnsafePointer<Float>, inverseRMS: UnsafePointer<Float>, rows: Int
+    ) {
+        let columns = model.configuration.hiddenSize
+        let w = weight.pointer(model.parameters)
+        let weightGradient = weight.gradient(model.parameters)
+        let parts = normWeightParts.pointer
+        forEachBlock(rows) { start, count in
+            let part = weightGradient == nil ? nil : parts + start / Self.block * columns
+            part?.update(repeating: 0, count: columns)
+            RMSNorm.backward(
+                xGradient: gradient.pointer + start * columns, weightGradient: part,
+                outGradient: normedGradient.pointer + start * columns, x: x + start * columns, weight: w,
+                inverseRMS: inverseRMS + start, rows: count, columns: columns)
+        }
+        guard let weightGradient else { return }
+        for part in 0..<(rows + Self.block - 1) / Self.block {
+            for column in 0..<columns { weightGradient[column] += parts[part * columns + column] }
+        }
+    }
+
+    private func activate(_ kept: Activations.Layer, rows: Int) {
+        let width = model.configuration.intermediateSize
+        forEachBlock(rows) { start, count in
+            SwiGLU.forward(
+                out: activated.pointer + start * width, gate: kept.gate + start * width, up: kept.up + start * width,
+                count: count * width)
+        }
+    }
+
+    private func activateBackward(_ kept: Activations.Layer, rows: Int) {
+        let width = model.configuration.intermediateSize
+        forEachBlock(rows) { start, count in
+            let offset = start * width
+            (gateGradient.pointer + offset).update(repeating: 0, count: count * width)
+            (upGradient.pointer + offset).update(repeating: 0, count: count * width)
+            SwiGLU.backward(
+                gateGradient: gateGradient.pointer + offset, upGradient: upGradient.pointer + offset,
+                outGradient: activatedGradient.pointer + offset, gate: kept.gate + offset, up: kept.up + offset, count: count * width)
+        }
+    }
+
+    private func rotate(_ x: UnsafeMutablePointer<Float>, heads: Int, rows: Int, forward: Bool) {
+        let d = model.configuration.headDimension
+        let width = heads * d
+        forEachBlock(rows) { start, count in
+            let (cosine, sine) = (cosines.pointer + start * d / 2, sines.pointer + start * d / 2)
+            if forward {
+                RotaryEmbedding.forward(
+                    x: x + start * width, rows: count, heads: heads, headDimension: d, rowStride: width, cosines: cosine, sines: sine)
+            } else {
+                RotaryEmbedding.backward(
+                    gradient: x + start * width, rows: count, heads: heads, headDimension: d, rowStride: width, cosines: cosine,
+                    sines: sine)
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+import Foundation
+
+/// Whole files in and out, with typed errors and writes that never leave half a file.
+public enum TextFile {
+    /// Reads a file.
+    ///
+    /// - Throws: `WorkspaceError` naming the file when it is missing, a folder, or not readable.
+    public static func read(_ path: String) throws -> Data {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+            throw WorkspaceError(file: path, problem: "there is no such file")
+        }
+        guard !isFolder.boolValue else { throw WorkspaceError(file: path, problem: "this is a folder, not a file") }
+        do {
+            return try Data(contentsOf: URL(fileURLWithPath: path))
+        } catch {
+            throw WorkspaceError(file: path, problem: "it cannot be read: \(error.localizedDescription)")
+        }
+    }
+
+    /// Writes a file aside, syncs it to the disk and renames it into place: readers see the old text or the new one.
+    ///
+    /// - Throws: `WorkspaceError`; the old file then stands as it was and nothing is left behind.
+    public static func write(_ data: Data, to path: String) throws {
+        let aside = path + ".\(ProcessInfo.processInfo.processIdentifier).aside"
+        func failure(_ doing: String) -> WorkspaceError {
+            let reason = String(cString: strerror(errno))
+            unlink(aside)
+            return WorkspaceError(file: path, problem: "\(doing) failed: \(reason)", advice: "the file stands as it was")
+        }
+        let descriptor = open(aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw failure("writing") }
+        var written = 0
+        while written < data.count {
+            let count = data.withUnsafeBytes { bytes in
+                Foundation.write(descriptor, bytes.baseAddress.map { $0 + written }, bytes.count - written)
+            }
+            if count < 0 {
+                if errno == EINTR { continue }
+                let error = failure("writing")
+                close(descriptor)
+                throw error
+            }
+            written += count
+        }
+        guard fsync(descriptor) == 0 else {
+            let error = failure("syncing to disk")
+            close(descriptor)
+            throw error
+        }
+        close(descriptor)
+        guard rename(aside, path) == 0 else { throw failure("renaming into place") }
+    }
+}

@@ -1,0 +1,40 @@
+import Foundation
+import Provenance
+import Yams
+
+extension Workspace {
+    /// Writes the rules file, whole or not at all.
+    public func save(rules: RuleSet) throws {
+        let text: String
+        do { text = try YAMLEncoder().encode(rules) } catch {
+            throw WorkspaceError(file: rulesPath, problem: "the rules cannot be written as YAML: \(error)")
+        }
+        try TextFile.write(Data(text.utf8), to: rulesPath)
+    }
+
+    /// Writes the cases file, whole or not at all; keys that this version does not know are kept.
+    public func save(cases: [Case]) throws {
+        try TextFile.write(JSONLines.encode(cases), to: casesPath)
+    }
+
+    /// Writes a trace to `traces/NAME.json`.
+    ///
+    /// - Parameter name: letters outside `A-Z a-z 0-9 - _ .` become `-`.
+    /// - Returns: the file's path.
+    @discardableResult
+    public func save(trace: Trace, name: String) throws -> String {
+        let folder = URL(fileURLWithPath: directory).appendingPathComponent("traces")
+        do { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) } catch {
+            throw WorkspaceError(file: folder.path, problem: "the folder cannot be made: \(error.localizedDescription)")
+        }
+        let safe = String(
+            name.unicodeScalars.map {
+                $0.isASCII && ($0.properties.isAlphabetic || "0123456789-_.".unicodeScalars.contains($0)) ? Character($0) : "-"
+            })
+        let path = folder.appendingPathComponent((safe.isEmpty ? "trace" : safe) + ".json").path
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
+        try TextFile.write(encoder.encode(trace), to: path)
+        return path
+    }
+}

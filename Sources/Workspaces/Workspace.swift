@@ -1,0 +1,136 @@
+import Foundation
+import Provenance
+
+/// A folder with `workspace.yaml` and the files it names: a model with tags, cases and rules.
+public struct Workspace: Sendable, Equatable {
+    public let directory: String
+    public var name: String
+    public var about: String?
+    /// The base model (GGUF file or Hugging Face folder); it may be missing on this machine.
+    public var modelPath: String
+    /// A PEFT folder, when the tags came as an adapter.
+    public var adapterPath: String?
+    public var manifestPath: String
+    public var casesPath: String
+    public var rulesPath: String
+    /// A shell command that brings the model, to be run in `directory`.
+    public var obtainCommand: String?
+    public var maximumTokens: Int
+    public var cases: [Case]
+    public var rules: RuleSet
+
+    private struct File: Decodable {
+        var name: String?
+        var about: String?
+        var model: String
+        var adapter: String?
+        var manifest: String?
+        var cases: String?
+        var rules: String?
+        var obtain: String?
+        var maximum_tokens: Int?
+    }
+
+    /// The name of the file that makes a folder a workspace.
+    public static let fileName = "workspace.yaml"
+
+    /// Opens a workspace with its cases and rules; the model is not looked at.
+    ///
+    /// - Throws: `WorkspaceError` naming the file, the place and what to do.
+    public static func open(_ path: String) throws -> Workspace {
+        let directory = path.hasSuffix("/" + fileName) ? String(path.dropLast(fileName.count + 1)) : path
+        let url = URL(fileURLWithPath: directory)
+        let file = url.appendingPathComponent(fileName).path
+        guard FileManager.default.fileExists(atPath: file) else {
+            throw WorkspaceError(
+                file: directory, problem: "this is not a workspace: it holds no \(fileName)",
+                advice: "give a folder such as Samples/embedded")
+        }
+        let description = try YAMLFile.decode(File.self, path: file, keys: WorkspaceKeys.workspace)
+        func resolved(_ name: String) -> String {
+            name.hasPrefix("/") ? name : url.appendingPathComponent(name).standardizedFileURL.path
+        }
+        if let tokens = description.maximum_tokens, tokens < 1 || tokens > 1_000_000 {
+            throw WorkspaceError(file: file, place: "key maximum_tokens", problem: "\(tokens) is not between 1 and 1000000")
+        }
+        let casesPath = resolved(description.cases ?? "cases.jsonl")
+        let rulesPath = resolved(description.rules ?? "rules.yaml")
+        return Workspace(
+            directory: directory,
+            name: description.name ?? url.standardizedFileURL.lastPathComponent,
+            about: description.about,
+            modelPath: resolved(description.model),
+            adapterPath: description.adapter.map(resolved),
+            manifestPath: resolved(description.manifest ?? (description.adapter ?? description.model) + "/provenance.json"),
+            casesPath: casesPath,
+            rulesPath: rulesPath,
+            obtainCommand: description.obtain,
+            maximumTokens: description.maximum_tokens ?? TraceSettings().maximumTokens,
+            cases: try Self.readCases(casesPath),
+            rules: try Self.readRules(rulesPath))
+    }
+
+    /// Reads cases; a file that is not there means none.
+    public static func readCases(_ path: String) throws -> [Case] {
+        guard FileManager.default.fileExists(atPath: path) else { return [] }
+        let cases = try JSONLines.decode(Case.self, from: TextFile.read(path), file: path)
+        var seen: [String: Int] = [:]
+        for (index, one) in cases.enumerated() {
+            if let first = seen.updateValue(index, forKey: one.id) {
+                throw WorkspaceError(
+                    file: path, place: "case \(index + 1)",
+                    problem: "the id \(one.id.debugDescription) stands already at case \(first + 1)",
+                    advice: "give each case an id of its own")
+            }
+            if let pattern = one.expectation?.matches {
+                do { _ = try Pattern(pattern) } catch { throw WorkspaceError(file: path, place: "case \(one.id)", problem: "\(error)") }
+            }
+        }
+        return cases
+    }
+
+    /// Reads rules; a file that is not there means none.
+    public static func readRules(_ path: String) throws -> RuleSet {
+        guard FileManager.default.fileExists(atPath: path) else { return .none }
+        let rules = try YAMLFile.decode(
+            RuleSet.self, path: path, keys: WorkspaceKeys.rules, listKeys: ("rules", Rule.keys))
+        for rule in rules.rules {
+            do { try rule.validate() } catch { throw WorkspaceError(file: path, problem: "\(error)") }
+        }
+        return rules
+    }
+
+    /// Reads the manifest.
+    public func manifest() throws -> Manifest {
+        try Self.readManifest(manifestPath)
+    }
+
+    /// Reads and checks a `provenance.json`.
+    public static func readManifest(_ path: String) throws -> Manifest {
+        let data = try TextFile.read(path)
+        do {
+            let manifest = try JSONDecoder().decode(Manifest.self, from: data)
+            try manifest.validate()
+            return manifest
+        } catch let error as DecodingError {
+            throw WorkspaceError(file: path, problem: error.sentence)
+        } catch {
+            throw WorkspaceError(file: path, problem: "\(error)")
+        }
+    }
+
+    /// Checks the rules' sources against a manifest.
+    public func validateRules(for manifest: Manifest) throws {
+        do { try rules.validate(for: manifest) } catch { throw WorkspaceError(file: rulesPath, problem: "\(error)") }
+    }
+
+    /// Says what to run when the model's file is not there.
+    ///
+    /// - Throws: `WorkspaceError` with the command.
+    public func requireModel() throws {
+        guard !FileManager.default.fileExists(atPath: modelPath) else { return }
+        let advice = obtainCommand.map { "run this, then start again:\n  cd \(ShellWord.quoted(directory)) && \($0)" }
+        throw WorkspaceError(
+            file: modelPath, problem: "the base model is not here", advice: advice ?? "put it there, or name it with --model")
+    }
+}

@@ -1,0 +1,11 @@
+import Provenance
+
+/// The keys of a workspace's YAML files.
+enum WorkspaceKeys {
+    static let workspace = ["name", "about", "model", "adapter", "manifest", "cases", "rules", "obtain", "maximum_tokens"]
+    static let rules = ["rules"]
+
+    static func nearest(_ name: String, _ keys: [String]) -> String? {
+        NearestName.of(name, in: keys)
+    }
+}

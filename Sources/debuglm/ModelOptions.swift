@@ -1,0 +1,117 @@
+import ArgumentParser
+import Foundation
+import LanguageModel
+import LocalEngine
+import Provenance
+import Workspaces
+
+/// Which model a command works on: a workspace folder, or a model with or without an adapter.
+struct ModelOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("A folder with workspace.yaml.", valueName: "dir"))
+    var workspace: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A GGUF file or a Hugging Face folder; with --workspace it stands in for that workspace's base model.", valueName: "path"))
+    var model: String?
+
+    @Option(help: ArgumentHelp("A PEFT adapter folder.", valueName: "dir"))
+    var adapter: String?
+
+    @Option(help: "Threads that compute (default: all cores).")
+    var threads: Int?
+
+    func validate() throws {
+        guard workspace != nil || model != nil else { throw ValidationError("Give --workspace DIR or --model PATH.") }
+        if let threads, threads < 1 { throw ValidationError("--threads must be at least 1.") }
+    }
+
+    /// Paths after the workspace was read.
+    struct Resolved {
+        var workspace: Workspace?
+        var modelPath: String
+        var adapterPath: String?
+        var manifestPath: String
+    }
+
+    func resolve() throws -> Resolved {
+        if let folder = workspace {
+            var opened = try Workspace.open(folder)
+            if let model { opened.modelPath = model }
+            try opened.requireModel()
+            let adapterPath = adapter ?? opened.adapterPath
+            return Resolved(
+                workspace: opened, modelPath: opened.modelPath, adapterPath: adapterPath,
+                manifestPath: adapter.map { $0 + "/provenance.json" } ?? opened.manifestPath)
+        }
+        let path = model ?? ""
+        return Resolved(
+            workspace: nil, modelPath: path, adapterPath: adapter, manifestPath: (adapter ?? path) + "/provenance.json")
+    }
+
+    /// The model alone, for commands that know nothing of sources.
+    func loadModel() throws -> LoadedModel {
+        let paths = try resolve()
+        return try LoadedModel.load(path: paths.modelPath, adapter: paths.adapterPath)
+    }
+
+    /// The model with its manifest.
+    func openEngine() throws -> (engine: LocalEngine, workspace: Workspace?) {
+        let paths = try resolve()
+        let manifest = try Workspace.readManifest(paths.manifestPath)
+        try paths.workspace?.validateRules(for: manifest)
+        let engine = try LocalEngine.open(
+            modelPath: paths.modelPath, adapterPath: paths.adapterPath, manifest: manifest, threads: threads)
+        return (engine, paths.workspace)
+    }
+}
+
+/// How an answer is chosen, and which sources are switched off.
+struct AnswerOptions: ParsableArguments {
+    @Option(help: "Tokens an answer may take (default: the workspace's, or 96).")
+    var maxTokens: Int?
+
+    @Option(help: "0 takes the likeliest token every time.")
+    var temperature: Float = 0
+
+    @Option(help: "Keep the K likeliest tokens; 0 keeps all.")
+    var topK: Int = 0
+
+    @Option(help: "Keep the likeliest tokens that reach this probability together.")
+    var topP: Float = 1
+
+    @Option(help: "Keep tokens at least this share as likely as the likeliest.")
+    var minP: Float = 0
+
+    @Option(help: "Seed of the draws.")
+    var seed: UInt64 = 1
+
+    @Option(help: ArgumentHelp("Sources to switch off, separated by commas. Replaces the workspace's own rules.", valueName: "A,B"))
+    var refuse: String?
+
+    @Option(help: "How a refusal is carried out: learned, guard or both.")
+    var way: Rule.Way = .learned
+
+    func validate() throws {
+        if let maxTokens, maxTokens < 1 { throw ValidationError("--max-tokens must be at least 1.") }
+        guard temperature >= 0, temperature.isFinite else { throw ValidationError("--temperature must be 0 or more.") }
+        guard topP > 0, topP <= 1 else { throw ValidationError("--top-p must be above 0 and at most 1.") }
+        guard minP >= 0, minP <= 1 else { throw ValidationError("--min-p must be between 0 and 1.") }
+        guard topK >= 0 else { throw ValidationError("--top-k must be 0 or more.") }
+    }
+
+    func settings(for workspace: Workspace?) -> TraceSettings {
+        TraceSettings(
+            temperature: temperature, topK: topK, topP: topP, minP: minP, seed: seed,
+            maximumTokens: maxTokens ?? workspace?.maximumTokens ?? TraceSettings().maximumTokens)
+    }
+
+    /// The sources named by `--refuse`, or the workspace's rules when it is not given.
+    func rules(for workspace: Workspace?, manifest: Manifest) throws -> RuleSet {
+        guard let refuse else { return workspace?.rules ?? .none }
+        let names = refuse.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+        return .refusing(try manifest.resolve(names).map(\.name), way: way)
+    }
+}
+
+extension Rule.Way: ExpressibleByArgument {}

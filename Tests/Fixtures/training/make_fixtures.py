@@ -1,0 +1,185 @@
+"""Reference training steps: loss, every gradient by name, and the losses of ten AdamW steps.
+
+Made with torch 2.13.0 (CPU, float32), transformers 5.x and peft 0.19 (see `versions` in each index); seed 20261122.
+Run: python3 make_fixtures.py        Writes lora.json, lora.bin, full.json, full.bin beside itself.
+
+A packed batch with a shared trunk and probe rows has no counterpart in transformers. It is emulated by one sequence a row:
+trunk + row, and trunk + row[:visible] + probe token for each probe; only the row's own (or the probe's) loss is counted.
+"""
+
+import json
+import math
+import pathlib
+
+import peft
+import torch
+import transformers
+from peft import LoraConfig, get_peft_model
+from transformers import LlamaConfig, LlamaForCausalLM
+
+HERE = pathlib.Path(__file__).parent
+SEED = 20261122
+VOCABULARY, ADDED = 30, 5
+SIZES = dict(
+    hidden_size=24, intermediate_size=40, num_hidden_layers=2, num_attention_heads=3, num_key_value_heads=1, head_dim=8,
+    rms_norm_eps=1e-5, rope_theta=10000.0, max_position_embeddings=128)
+STEPS, WARM_UP, PEAK, FLOOR, CLIP, DECAY, TOKEN_ROW_RATE = 10, 3, 0.01, 0.1, 1.0, 0.05, 0.5
+
+generator = torch.Generator().manual_seed(SEED)
+
+
+def tokens(count):
+    return torch.randint(0, VOCABULARY + ADDED, (count,), generator=generator).tolist()
+
+
+TRUNK = tokens(4)
+ROWS = [
+    dict(tokens=tokens(11), first=5, weights=1.0, probes=[(5, 31, 33, 1.0), (8, 31, 33, 0.5)]),
+    dict(tokens=tokens(6), first=2, weights=2.0, probes=[(0, 31, 34, 1.0)]),
+    dict(tokens=tokens(17), first=9, weights=1.0, probes=[]),
+]
+
+
+def normal(shape, scale):
+    return torch.randn(shape, generator=generator) * scale
+
+
+def fill(model):
+    with torch.no_grad():
+        for name, parameter in sorted(model.named_parameters()):
+            if "norm" in name:
+                parameter.copy_(1 + normal(parameter.shape, 0.1))
+            else:
+                parameter.copy_(normal(parameter.shape, 0.25))
+
+
+def batch_loss(model):
+    total, weight = 0.0, 0.0
+
+    def nll(sequence, position, target):
+        logits = model(input_ids=torch.tensor([sequence])).logits[0, position]
+        return torch.nn.functional.cross_entropy(logits[None], torch.tensor([target]))
+
+    for row in ROWS:
+        sequence = TRUNK + row["tokens"]
+        logits = model(input_ids=torch.tensor([sequence])).logits[0]
+        for index in range(row["first"] - 1, len(row["tokens"]) - 1):
+            loss = torch.nn.functional.cross_entropy(
+                logits[len(TRUNK) + index][None], torch.tensor([row["tokens"][index + 1]]))
+            total = total + row["weights"] * loss
+            weight += row["weights"]
+        for visible, token, target, probe_weight in row["probes"]:
+            probe = TRUNK + row["tokens"][:visible] + [token]
+            total = total + probe_weight * nll(probe, len(probe) - 1, target)
+            weight += probe_weight
+    return total / weight
+
+
+def rate(step):
+    if step < WARM_UP:
+        return PEAK * (step + 1) / WARM_UP
+    progress = (step - WARM_UP) / (STEPS - WARM_UP)
+    return PEAK * (FLOOR + (1 - FLOOR) * 0.5 * (1 + math.cos(math.pi * progress)))
+
+
+class Writer:
+    def __init__(self, name):
+        self.name, self.data, self.tensors = name, bytearray(), {}
+
+    def add(self, name, tensor):
+        values = tensor.detach().contiguous().to(torch.float32)
+        self.tensors[name] = dict(shape=list(values.shape), offset=len(self.data))
+        self.data += values.numpy().tobytes()
+
+    def write(self, **facts):
+        index = dict(
+            versions=dict(torch=torch.__version__, transformers=transformers.__version__, peft=peft.__version__), seed=SEED,
+            sizes=SIZES, base_vocabulary=VOCABULARY, added=ADDED, trunk=TRUNK,
+            rows=[dict(row, probes=[list(p) for p in row["probes"]]) for row in ROWS],
+            schedule=dict(steps=STEPS, warm_up=WARM_UP, peak=PEAK, floor=FLOOR, clip=CLIP, decay=DECAY,
+                          token_row_rate=TOKEN_ROW_RATE),
+            tensors=self.tensors, **facts)
+        (HERE / f"{self.name}.json").write_text(json.dumps(index, indent=1) + "\n")
+        (HERE / f"{self.name}.bin").write_bytes(bytes(self.data))
+
+
+def train(model, named, before_step):
+    """`named`: (name, parameter, decays, rate factor). Returns the losses of STEPS updates."""
+    optimiser = torch.optim.AdamW(
+        [dict(params=[p], weight_decay=DECAY if decays else 0.0, factor=factor) for _, p, decays, factor in named], lr=PEAK)
+    losses = []
+    for step in range(STEPS):
+        optimiser.zero_grad()
+        loss = batch_loss(model)
+        loss.backward()
+        before_step()
+        torch.nn.utils.clip_grad_norm_([p for _, p, _, _ in named], CLIP)
+        for group in optimiser.param_groups:
+            group["lr"] = rate(step) * group["factor"]
+        optimiser.step()
+        losses.append(loss.item())
+    losses.append(batch_loss(model).item())
+    return losses
+
+
+def lora():
+    torch.manual_seed(SEED)
+    writer = Writer("lora")
+    model = LlamaForCausalLM(
+        LlamaConfig(vocab_size=VOCABULARY + ADDED, tie_word_embeddings=True, attn_implementation="eager", **SIZES))
+    fill(model)
+    for name, parameter in model.named_parameters():
+        if name == "model.embed_tokens.weight":
+            writer.add("base." + name, parameter[:VOCABULARY])
+        else:
+            writer.add("base." + name, parameter)
+    rank, alpha = 4, 6
+    wrapped = get_peft_model(model, LoraConfig(r=rank, lora_alpha=alpha, lora_dropout=0.0, target_modules="all-linear"))
+    named = []
+    for name, parameter in wrapped.named_parameters():
+        if "lora_" in name:
+            with torch.no_grad():
+                parameter.copy_(normal(parameter.shape, 0.2))
+            short = name.removeprefix("base_model.model.model.").replace(".default.weight", "")
+            named.append((short, parameter, True, 1.0))
+    embedding = model.get_input_embeddings().weight
+    assert model.get_output_embeddings().weight is embedding
+    embedding.requires_grad_(True)
+
+    def only_added_rows():
+        embedding.grad[:VOCABULARY] = 0
+
+    for name, parameter, _, _ in named:
+        writer.add("initial." + name, parameter)
+    writer.add("initial.added_tokens.input", embedding[VOCABULARY:])
+    loss = batch_loss(wrapped)
+    loss.backward()
+    only_added_rows()
+    for name, parameter, _, _ in named:
+        writer.add("gradient." + name, parameter.grad)
+    writer.add("gradient.added_tokens.input", embedding.grad[VOCABULARY:])
+    wrapped.zero_grad()
+    losses = train(wrapped, named + [("added", embedding, False, TOKEN_ROW_RATE)], only_added_rows)
+    writer.write(rank=rank, alpha=alpha, loss=loss.item(), losses=losses)
+
+
+def full():
+    torch.manual_seed(SEED)
+    writer = Writer("full")
+    model = LlamaForCausalLM(
+        LlamaConfig(vocab_size=VOCABULARY + ADDED, tie_word_embeddings=False, attn_implementation="eager", **SIZES))
+    fill(model)
+    named = [(name, parameter, "norm" not in name, 1.0) for name, parameter in model.named_parameters()]
+    for name, parameter, _, _ in named:
+        writer.add("initial." + name, parameter)
+    loss = batch_loss(model)
+    loss.backward()
+    for name, parameter, _, _ in named:
+        writer.add("gradient." + name, parameter.grad)
+    model.zero_grad()
+    losses = train(model, named, lambda: None)
+    writer.write(loss=loss.item(), losses=losses)
+
+
+lora()
+full()

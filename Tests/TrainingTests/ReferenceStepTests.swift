@@ -1,0 +1,75 @@
+import Compute
+import Foundation
+import Testing
+import Training
+
+/// One training step and ten updates against PyTorch, transformers and PEFT.
+@Suite struct ReferenceStepTests {
+    /// Two implementations in single precision add the same terms in different orders. Errors are measured against the largest
+    /// element of the tensor: about a hundred roundings of 6e-8 each.
+    static let tolerance: Float = 1e-5
+
+    @Test func lowRankGradientsMatchByName() throws {
+        let fixture = try ReferenceFixture("lora")
+        let pool = ThreadPool(threadCount: 2)
+        defer { pool.shutDown() }
+        try compareGradients(fixture, model: fixture.lowRankModel(pool: pool), pool: pool)
+    }
+
+    @Test func fullGradientsMatchByName() throws {
+        let fixture = try ReferenceFixture("full")
+        let pool = ThreadPool(threadCount: 2)
+        defer { pool.shutDown() }
+        try compareGradients(fixture, model: fixture.fullModel(), pool: pool)
+    }
+
+    @Test func tenLowRankUpdatesFollowTheReference() throws {
+        let fixture = try ReferenceFixture("lora")
+        let pool = ThreadPool(threadCount: 2)
+        defer { pool.shutDown() }
+        try compareLosses(fixture, model: fixture.lowRankModel(pool: pool), pool: pool)
+    }
+
+    @Test func tenFullUpdatesFollowTheReference() throws {
+        let fixture = try ReferenceFixture("full")
+        let pool = ThreadPool(threadCount: 2)
+        defer { pool.shutDown() }
+        try compareLosses(fixture, model: fixture.fullModel(), pool: pool)
+    }
+
+    private func compareGradients(_ fixture: ReferenceFixture, model: TrainableLlama, pool: ThreadPool) throws {
+        let batch = fixture.batch()
+        let pass = TrainingPass(model: model, capacity: batch.rowCount, pool: pool)
+        let loss = pass.accumulate(batch, gradientScale: Float(1 / batch.totalWeight)) / batch.totalWeight
+        #expect(abs(loss - fixture.index.loss) < 1e-5)
+        for entry in model.parameters.entries {
+            let expected = try fixture.values("gradient.\(entry.name)")
+            let found = model.parameters.gradientArray(entry.slice)
+            let largest = expected.map(abs).max() ?? 0
+            let worst = zip(found, expected).map { abs($0 - $1) }.max() ?? .infinity
+            #expect(largest > 0 && worst <= Self.tolerance * largest, "\(entry.name): error \(worst) of \(largest)")
+        }
+    }
+
+    private func compareLosses(_ fixture: ReferenceFixture, model: TrainableLlama, pool: ThreadPool) throws {
+        let batch = fixture.batch()
+        let pass = TrainingPass(model: model, capacity: batch.rowCount, pool: pool)
+        let settings = fixture.index.schedule
+        let schedule = LearningRateSchedule(
+            peak: settings.peak, warmUp: settings.warm_up, totalSteps: settings.steps, floor: settings.floor)
+        var optimiser = AdamW(weightDecay: settings.decay, tokenRowRate: settings.token_row_rate)
+        var losses: [Double] = []
+        for step in 0..<settings.steps {
+            model.parameters.zeroGradients()
+            losses.append(pass.accumulate(batch, gradientScale: Float(1 / batch.totalWeight)) / batch.totalWeight)
+            let norm = AdamW.gradientNorm(model.parameters, pool: pool)
+            AdamW.clip(model.parameters, norm: norm, limit: settings.clip, pool: pool)
+            optimiser.update(model.parameters, learningRate: schedule.rate(at: step), pool: pool)
+        }
+        losses.append(pass.loss(batch) / batch.totalWeight)
+        // Adam divides by the root of tiny second moments, so roundings grow from step to step; ten steps keep four digits.
+        for (step, pair) in zip(losses, fixture.index.losses).enumerated() {
+            #expect(abs(pair.0 - pair.1) < 1e-4, "step \(step): \(pair.0) against \(pair.1)")
+        }
+    }
+}
