@@ -59,6 +59,17 @@ final class LinearMaps {
         update.reserve(rows * up.rows)
         RowLinear.forward(pool: pool, out: update.start, outStride: up.rows, x: x, xStride: stride, rows: rows, weights: up)
         let source = update.start
-        for index in 0..<rows * up.rows { target[index] += source[index] }
+        pool.forRanges(rows) { rows in
+            for index in rows.lowerBound * up.rows..<rows.upperBound * up.rows { target[index] += source[index] }
+        }
+    }
+}
+
+extension ThreadPool {
+    /// Calls `body` with `0 ..< count` cut into ranges, side by side when there are enough rows to be worth it.
+    func forRanges(_ count: Int, _ body: (Range<Int>) -> Void) {
+        let parts = count < 8 ? 1 : threadCount
+        guard parts > 1 else { return body(0..<count) }
+        run(parts) { part in body(count * part / parts..<count * (part + 1) / parts) }
     }
 }
