@@ -37,7 +37,9 @@ enum VisibleText {
                 }
             }
             guard flush() else { return }
-            if isUnsafe(scalar) {
+            if let letter = flagLetter(scalar) {
+                guard body(letter, 1) else { return }
+            } else if isUnsafe(scalar) {
                 guard body(standIn(scalar, ascii: ascii), 1) else { return }
             } else {
                 let width = DisplayWidth.of(scalar)
@@ -74,6 +76,12 @@ enum VisibleText {
         case 0x200D, 0x1F3FB...0x1F3FF: base.properties.isEmoji && !base.isASCII
         default: false
         }
+    }
+
+    /// Flags are drawn as their two letters, because no two terminals agree about the width of a flag.
+    private static func flagLetter(_ scalar: Unicode.Scalar) -> Character? {
+        guard (0x1F1E6...0x1F1FF).contains(scalar.value) else { return nil }
+        return Unicode.Scalar(scalar.value - 0x1F1E6 + 0x41).map(Character.init)
     }
 
     /// The one-column character that stands for an unsafe scalar.
