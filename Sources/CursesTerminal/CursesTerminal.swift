@@ -56,12 +56,6 @@ public final class CursesTerminal: Terminal {
             signals.giveBack()
             throw .couldNotStart(type)
         }
-        guard wb_has_capability("cup") else {
-            endwin()
-            delscreen(screen)
-            signals.giveBack()
-            throw .cannotMoveCursor(type)
-        }
         self.screen = screen
         self.signals = signals
         self.wakePipe = wakePipe
@@ -241,7 +235,8 @@ public final class CursesTerminal: Terminal {
     /// terminfo knows one, else TERM itself.
     private static func drawingType(_ type: String, environment: [String: String]) throws(CursesStartError) -> String {
         switch wb_find_type(type) {
-        case 1: break
+        case 2: break
+        case 1: throw .cannotMoveCursor(type)
         case -1: throw .noTypeDatabase(type)
         default: throw .typeUnknown(type)
         }
@@ -249,6 +244,6 @@ public final class CursesTerminal: Terminal {
             return type
         }
         let stem = type.hasSuffix("-256color") ? String(type.dropLast("-256color".count)) : type
-        return wb_find_type("\(stem)-direct") == 1 ? "\(stem)-direct" : type
+        return wb_find_type("\(stem)-direct") == 2 ? "\(stem)-direct" : type
     }
 }
