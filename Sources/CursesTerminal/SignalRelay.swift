@@ -33,9 +33,12 @@ final class SignalRelay {
     func restoreModes() { wb_restore_modes() }
 
     /// Stops the process group, and returns when it goes on. A shell that does not stop programs lets it go on at once.
-    func stop() {
+    ///
+    /// Answers the signals that came meanwhile, without those that belong to stopping.
+    func stop() -> [Int32] {
         wb_stop()
         wb_wait_for_foreground()
+        return take().filter { $0 != SIGCONT && $0 != SIGTSTP && $0 != SIGWINCH }
     }
 
     func giveBack() { wb_return_signals() }

@@ -51,6 +51,16 @@ import Testing
         #expect(frame.styledText == "a[dim|bc]d")
     }
 
+    @Test func textKeepsTheGroundItIsPutOn() {
+        var frame = Frame(Size(columns: 6, rows: 1))
+        frame.restyle(Rect(x: 0, y: 0, width: 4, height: 1)) { $0.background = .dialog }
+        frame.put("ab", at: Point(1, 0), style: Style(.title))
+        frame.put("c", at: Point(3, 0), style: Style(.title, on: .selection))
+        #expect(frame.styledText == "[text@dialog| ][title@dialog|ab][title@selection|c]")
+        frame.fill(frame.bounds)
+        #expect(frame.styledText == "")
+    }
+
     @Test func sourcesRepeatAfterTen() {
         #expect(Role.source(3) == .source3)
         #expect(Role.source(13) == .source3)

@@ -5,7 +5,7 @@ import Testing
 @Suite struct InputDecoderTests {
     private func events(_ text: String, settled: Bool = false) -> [InputEvent] {
         var decoder = InputDecoder()
-        decoder.feed(text.utf8)
+        decoder.feed(Array(text.utf8))
         if settled { decoder.giveUpWaiting() }
         var events: [InputEvent] = []
         while let event = decoder.next() { events.append(event) }
@@ -65,9 +65,9 @@ import Testing
             #expect(decoder.next() == nil)
         }
         #expect(decoder.isInsidePaste)
-        decoder.feed("1~".utf8)
+        decoder.feed(Array("1~".utf8))
         #expect(decoder.next() == .paste("ab"))
-        decoder.feed("\u{1B}[200~cut".utf8)
+        decoder.feed(Array("\u{1B}[200~cut".utf8))
         #expect(decoder.next() == nil)
         decoder.giveUpWaiting()
         #expect(decoder.next() == .paste("cut"))
@@ -76,12 +76,12 @@ import Testing
 
     @Test func aHugePasteIsBounded() {
         var decoder = InputDecoder()
-        decoder.feed("\u{1B}[200~".utf8)
+        decoder.feed(Array("\u{1B}[200~".utf8))
         for _ in 0..<10 {
-            decoder.feed(repeatElement(UInt8(ascii: "x"), count: 1 << 20))
+            decoder.feed([UInt8](repeating: UInt8(ascii: "x"), count: 1 << 20))
             _ = decoder.next()
         }
-        decoder.feed("\u{1B}[201~".utf8)
+        decoder.feed(Array("\u{1B}[201~".utf8))
         guard case .paste(let text) = decoder.next() else {
             Issue.record("no paste")
             return
