@@ -20,7 +20,16 @@ INLINE vf load_halves(const uint8_t *p) { return (vf)_mm256_cvtph_ps(_mm_loadu_s
 INLINE vf broadcast_half(const uint8_t *p) {
     uint16_t bits;
     memcpy(&bits, p, sizeof bits);
-    return (vf)_mm256_cvtph_ps(_mm_set1_epi16((short)bits));
+    return (vf)_mm256_broadcastss_ps(_mm_cvtph_ps(_mm_cvtsi32_si128(bits)));
+}
+
+// Two neighbouring half-precision numbers, each in every lane of its vector.
+INLINE void broadcast_two_halves(const uint8_t *p, vf *first, vf *second) {
+    int32_t bits;
+    memcpy(&bits, p, sizeof bits);
+    __m128 both = _mm_cvtph_ps(_mm_cvtsi32_si128(bits));
+    *first = (vf)_mm256_broadcastss_ps(both);
+    *second = (vf)_mm256_broadcastss_ps(_mm_movehdup_ps(both));
 }
 
 INLINE __m128 fold_to_four(vf x) {

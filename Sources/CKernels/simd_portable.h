@@ -39,6 +39,12 @@ INLINE vf broadcast_half(const uint8_t *p) {
     return widen_halves(broadcast_int(bits));
 }
 
+// Two neighbouring half-precision numbers, each in every lane of its vector.
+INLINE void broadcast_two_halves(const uint8_t *p, vf *first, vf *second) {
+    *first = broadcast_half(p);
+    *second = broadcast_half(p + 2);
+}
+
 INLINE float sum_lanes(vf x) { return (x[0] + x[2]) + (x[1] + x[3]); }
 
 INLINE void sum_lanes_of_four(vf a, vf b, vf c, vf d, float *out) {

@@ -21,7 +21,9 @@ INLINE vf load(const float *p) {
 }
 
 INLINE void store(float *p, vf x) { memcpy(p, &x, sizeof x); }
-INLINE vf broadcast(float x) { return (vf){} + x; }
+
+// Taking zero away keeps the sign of a zero, adding it would not.
+INLINE vf broadcast(float x) { return x - (vf){}; }
 INLINE vi broadcast_int(int32_t x) { return (vi){} + x; }
 INLINE vf to_float(vi x) { return __builtin_convertvector(x, vf); }
 

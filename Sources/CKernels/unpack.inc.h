@@ -50,7 +50,9 @@ INLINE void unpack_q4_0(const uint8_t *row, size_t group, vf *w) {
 
 INLINE void unpack_q4_1(const uint8_t *row, size_t group, vf *w) {
     const uint8_t *block = row + group * 20;
-    unpack_nibbles(block + 4, broadcast_half(block), broadcast_half(block + 2), 0, w);
+    vf d, m;
+    broadcast_two_halves(block, &d, &m);
+    unpack_nibbles(block + 4, d, m, 0, w);
 }
 
 // As `unpack_nibbles` with a fifth bit: bit c of the four bytes at `high` belongs to column c.
@@ -72,7 +74,9 @@ INLINE void unpack_q5_0(const uint8_t *row, size_t group, vf *w) {
 
 INLINE void unpack_q5_1(const uint8_t *row, size_t group, vf *w) {
     const uint8_t *block = row + group * 24;
-    unpack_five_bits(block + 8, block + 4, broadcast_half(block), broadcast_half(block + 2), 0, w);
+    vf d, m;
+    broadcast_two_halves(block, &d, &m);
+    unpack_five_bits(block + 8, block + 4, d, m, 0, w);
 }
 
 // The six-bit scale and minimum of one 32-column part of a 256-column block; the last four parts keep their upper bits apart.
@@ -91,8 +95,10 @@ INLINE void unpack_q4_k(const uint8_t *row, size_t group, vf *w) {
     size_t part = group % 8;
     int scale, minimum;
     six_bit_scales(block + 4, part, &scale, &minimum);
-    vf d = broadcast_half(block) * broadcast((float)scale);
-    vf m = broadcast_half(block + 2) * broadcast((float)minimum);
+    vf d, m;
+    broadcast_two_halves(block, &d, &m);
+    d *= (float)scale;
+    m *= (float)minimum;
     const uint8_t *bytes = block + 16 + part / 2 * 32;
     int shift = part % 2 ? 4 : 0;
 #ifdef HAS_TABLE_LOOKUP
@@ -108,8 +114,10 @@ INLINE void unpack_q5_k(const uint8_t *row, size_t group, vf *w) {
     int part = (int)(group % 8);
     int scale, minimum;
     six_bit_scales(block + 4, (size_t)part, &scale, &minimum);
-    vf d = broadcast_half(block) * broadcast((float)scale);
-    vf m = broadcast_half(block + 2) * broadcast((float)minimum);
+    vf d, m;
+    broadcast_two_halves(block, &d, &m);
+    d *= (float)scale;
+    m *= (float)minimum;
     const uint8_t *high = block + 16;
     const uint8_t *bytes = block + 48 + part / 2 * 32;
     int shift = part % 2 ? 4 : 0;

@@ -55,7 +55,8 @@ public enum Quantisation {
             largest = max(largest, abs(values[index]))
         }
         let scale = largest / 127
-        let inverse = scale == 0 ? 0 : 1 / scale
+        // A scale too small to have an inverse is zero in half precision as well.
+        let inverse = (1 / scale).isFinite ? 1 / scale : 0
         append(Half.bits(scale), to: &bytes)
         for index in start..<(start + 32) {
             let rounded = (values[index] * inverse).rounded(.toNearestOrAwayFromZero)

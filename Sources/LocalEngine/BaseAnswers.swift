@@ -5,7 +5,8 @@ import Tokenization
 /// A model's own greedy answers to many prompts, side by side: the rows that stand for everything not traced.
 ///
 /// Works on a base model that knows nothing of tags. An answer that reaches the token limit is cut back to its last whole
-/// sentence, so that training on it does not teach a model to stop in the middle of one.
+/// sentence, so that training on it does not teach a model to stop in the middle of one; without a
+/// whole sentence it is empty.
 public struct BaseAnswers {
     private let model: LoadedModel
     private let session: InferenceSession
@@ -59,14 +60,17 @@ public struct BaseAnswers {
         try logits.withUnsafeBufferPointer { try Sampler.likeliest($0) }
     }
 
-    /// The text up to its last sentence end or line end; all of it when there is none.
+    /// The text up to its last sentence end; empty when there is none.
+    ///
+    /// A full stop behind a digit may number a list or stand in the middle of a figure, so it does not count.
     static func wholeSentences(_ text: String) -> String {
         let characters = Array(text)
         let end = characters.indices.last { index in
+            guard ".!?".contains(characters[index]) else { return false }
             let next = index + 1 < characters.count ? characters[index + 1] : " "
-            return characters[index].isNewline || (".!?".contains(characters[index]) && next.isWhitespace)
+            return next.isWhitespace && !(index > 0 && characters[index - 1].isNumber)
         }
-        return end.map { String(characters[...$0]) } ?? text
+        return end.map { String(characters[...$0]) } ?? ""
     }
 }
 

@@ -5,7 +5,7 @@ public enum ProcessMemory {
     /// The largest resident size this process has had, in bytes; nil where the system does not tell.
     public static var peakResidentBytes: Int? {
         var usage = rusage()
-        guard getrusage(RUSAGE_SELF, &usage) == 0 else { return nil }
+        guard getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage) == 0 else { return nil }
         // Linux reports kilobytes.
         return usage.ru_maxrss * 1024
     }

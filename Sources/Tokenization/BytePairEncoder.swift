@@ -29,7 +29,7 @@ final class BytePairEncoder: Sendable {
     /// Working memory that is reused from piece to piece.
     struct Scratch {
         fileprivate var symbols: [Symbol] = []
-        fileprivate var queue = MinimumQueue()
+        fileprivate var queue = MinimumQueue<UInt64>()
     }
 
     /// A token of the piece in the making; a linked list, so that joining two costs no copying.

@@ -1,5 +1,5 @@
 /// The classes of characters that pre-tokenizers tell apart, disjoint in this order of the reference's expressions.
-enum CharacterClass: UInt8, Sendable {
+package enum CharacterClass: UInt8, Sendable {
     /// Everything else: punctuation, symbols, marks, controls, unassigned.
     case other
     /// General category L (`\p{L}`).
@@ -14,7 +14,7 @@ enum CharacterClass: UInt8, Sendable {
     case punctuation
 
     /// The class of a scalar.
-    static func of(_ scalar: Unicode.Scalar) -> CharacterClass {
+    package static func of(_ scalar: Unicode.Scalar) -> CharacterClass {
         scalar.value < 0x10000 ? basicPlane[Int(scalar.value)] : classify(scalar)
     }
 
@@ -23,6 +23,8 @@ enum CharacterClass: UInt8, Sendable {
         Unicode.Scalar(value).map(classify) ?? .other
     }
 
+    private static let newestVersion = 16
+
     private static func classify(_ scalar: Unicode.Scalar) -> CharacterClass {
         switch scalar {
         case "\n", "\r": return .newline
@@ -30,6 +32,8 @@ enum CharacterClass: UInt8, Sendable {
         default: break
         }
         let properties = scalar.properties
+        // The reference's tables are of Unicode 16; what came later is unassigned to it, and to the models.
+        guard let age = properties.age, age.major <= newestVersion else { return .other }
         if properties.isWhitespace { return .space }
         switch properties.generalCategory {
         case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter: return .letter
@@ -41,7 +45,7 @@ enum CharacterClass: UInt8, Sendable {
         }
     }
 
-    var isSpace: Bool { self == .space || self == .newline }
+    package var isSpace: Bool { self == .space || self == .newline }
     /// Neither space nor letter nor number (`[^\s\p{L}\p{N}]`).
     var isSymbol: Bool { self == .other || self == .punctuation }
 }

@@ -8,14 +8,12 @@ extension ChatTemplate {
     /// - Throws: `TokenizationError.unknownChatTemplate`, or `.missingSpecialToken` when the vocabulary cannot write it.
     public static func detect(templateText: String?, tokenizer: Tokenizer) throws -> ChatTemplate {
         guard let templateText else { return ChatTemplate(kind: .plain) }
-        // Jinja string literals write a line end as \n.
-        let text = templateText.replacingOccurrences(of: "\\n", with: "\n")
         let template: ChatTemplate
         let needed: [String]
-        if let chatML = chatML(text) {
+        if let chatML = chatML(templateText) {
             template = chatML
             needed = ["<|im_start|>", "<|im_end|>"]
-        } else if let llama3 = llama3(text) {
+        } else if let llama3 = llama3(templateText) {
             template = llama3
             needed = ["<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>"]
         } else {
@@ -28,41 +26,38 @@ extension ChatTemplate {
     }
 
     private static func chatML(_ text: String) -> ChatTemplate? {
-        guard text.contains("<|im_start|>"), text.contains("<|im_end|>"), text.contains("<|im_start|>assistant\n"),
+        let plain = JinjaLiterals.unescaped(text)
+        guard plain.contains("<|im_start|>"), plain.contains("<|im_end|>"), plain.contains("<|im_start|>assistant\n"),
             // A heading that already starts the answer, and system turns that state the date, are other templates.
-            !text.contains("<|im_start|>assistant\n<"), !text.contains("strftime_now")
+            !plain.contains("<|im_start|>assistant\n<"), !plain.contains("strftime_now")
         else { return nil }
-        let start = "<|im_start|>system\n"
         var template = ChatTemplate(kind: .chatML)
-        template.defaultSystem = literals(after: start, endingAt: "<|im_end|>", in: text).first
-        template.trimsMessages = trims(text)
+        template.defaultSystem =
+            JinjaLiterals.literal(from: "<|im_start|>system\n", to: "<|im_end|>", in: text)
+            ?? JinjaLiterals.value(ofVariable: "system_message", in: text)
+        template.trimsMessages = trimsMessages(text)
         return template
     }
 
     private static func llama3(_ text: String) -> ChatTemplate? {
-        guard text.contains("<|start_header_id|>"), text.contains("<|end_header_id|>"), text.contains("<|eot_id|>"),
-            text.contains("assistant<|end_header_id|>\n\n")
+        let plain = JinjaLiterals.unescaped(text)
+        guard plain.contains("<|start_header_id|>"), plain.contains("<|eot_id|>"), plain.contains("assistant<|end_header_id|>\n\n")
         else { return nil }
         var template = ChatTemplate(kind: .llama3)
-        template.trimsMessages = trims(text)
-        if text.contains("Cutting Knowledge Date: December 2023") {
+        template.trimsMessages = trimsMessages(text)
+        if plain.contains("Cutting Knowledge Date: December 2023") {
             // The template may ask for today's date; its own fallback is taken, so that a prompt is the same every day.
             template.systemPreamble = "Cutting Knowledge Date: December 2023\nToday Date: 26 Jul 2024\n\n"
             template.defaultSystem = ""
+        } else {
+            template.defaultSystem = JinjaLiterals.literal(
+                from: "<|start_header_id|>system<|end_header_id|>\n\n", to: "<|eot_id|>", in: text)
         }
         return template
     }
 
-    private static func trims(_ text: String) -> Bool {
-        text.contains("| trim") || text.contains("|trim") || text.contains(".strip()")
-    }
-
-    /// The texts between `start` and `end` that are literal all through: no quote ends them, no expression starts in them.
-    private static func literals(after start: String, endingAt end: String, in text: String) -> [String] {
-        text.components(separatedBy: start).dropFirst().compactMap { rest in
-            guard let range = rest.range(of: end) else { return nil }
-            let literal = rest[..<range.lowerBound]
-            return literal.contains { $0 == "'" || $0 == "\"" || $0 == "{" } ? nil : String(literal)
-        }
+    private static func trimsMessages(_ text: String) -> Bool {
+        let dense = text.filter { $0 != " " }
+        return ["content']|trim", "content\"]|trim", "content|trim"].contains { dense.contains($0) }
     }
 }

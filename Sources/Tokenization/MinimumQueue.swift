@@ -1,22 +1,22 @@
-/// A binary heap of numbers that gives the smallest first.
-struct MinimumQueue {
-    private var heap: [UInt64] = []
+/// A binary heap that gives its smallest element first.
+struct MinimumQueue<Element: Comparable> {
+    private var heap: [Element] = []
 
     mutating func removeAll() { heap.removeAll(keepingCapacity: true) }
 
-    mutating func insert(_ entry: UInt64) {
-        heap.append(entry)
+    mutating func insert(_ element: Element) {
+        heap.append(element)
         var child = heap.count - 1
         while child > 0 {
             let parent = (child - 1) / 2
-            guard entry < heap[parent] else { break }
+            guard element < heap[parent] else { break }
             heap[child] = heap[parent]
             child = parent
         }
-        heap[child] = entry
+        heap[child] = element
     }
 
-    mutating func popMinimum() -> UInt64? {
+    mutating func popMinimum() -> Element? {
         guard let smallest = heap.first, let last = heap.popLast() else { return nil }
         guard !heap.isEmpty else { return smallest }
         var parent = 0

@@ -41,7 +41,8 @@ extension Tokenizer {
         }
         let template = folder.appendingPathComponent("chat_template.jinja").path
         if FileManager.default.fileExists(atPath: template) {
-            chatTemplateText = String(decoding: try MappedFile(path: template).bytes, as: UTF8.self)
+            let mapped = try MappedFile(path: template)
+            chatTemplateText = withExtendedLifetime(mapped) { String(decoding: mapped.bytes, as: UTF8.self) }
         }
         addsBeginOfText = addsBeginOfText && beginOfText != nil
     }

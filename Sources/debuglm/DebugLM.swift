@@ -10,7 +10,7 @@ struct DebugLM: ParsableCommand {
         abstract: "Find out which training data taught a language model its answer, and switch that data off.",
         version: "0.1.0",
         subcommands: [
-            TokenizeCommand.self, LogitsCommand.self, GenerateCommand.self, TraceCommand.self,
+            InspectCommand.self, TokenizeCommand.self, LogitsCommand.self, GenerateCommand.self, TraceCommand.self,
             CasesCommand.self, AnswerCommand.self, EvalCommand.self,
         ])
 

@@ -32,7 +32,7 @@ enum Fixture {
     static func expected(_ name: String) throws -> (tokens: [Int], logits: [[Float]]) {
         let name = name.replacing(".gguf", with: "")
         let file = try SafetensorsFile(path: path("expected.safetensors"))
-        let tokens = try file.tensor("\(name).tokens").bytes.withMemoryRebound(to: Int32.self) { $0.map { Int(Int32(littleEndian: $0)) } }
+        let tokens = try file.tensor("\(name).tokens").floats().map { Int($0) }
         let tensor = try file.tensor("\(name).logits")
         let flat = try tensor.floats()
         let width = tensor.shape[1]

@@ -54,7 +54,7 @@ public enum ModelSource: Sendable {
     /// The tokenizer that came with the model.
     func tokenizer() throws -> Tokenizer {
         switch self {
-        case .gguf(let file): throw LanguageModelError.invalidRequest(file.path)
+        case .gguf(let file): try Tokenizer(gguf: file)
         case .huggingFace(let folder): try Tokenizer(contentsOf: folder.path)
         }
     }

@@ -134,19 +134,6 @@ extension FloatRegion {
 }
 
 extension LlamaConfiguration {
-    /// (output features, input features) of a linear map.
-    func shape(of projection: Projection) -> (Int, Int) {
-        let queryWidth = headCount * headDimension
-        let keyWidth = keyValueHeadCount * headDimension
-        return switch projection {
-        case .query: (queryWidth, hiddenSize)
-        case .key, .value: (keyWidth, hiddenSize)
-        case .attentionOutput: (hiddenSize, queryWidth)
-        case .gate, .up: (intermediateSize, hiddenSize)
-        case .down: (hiddenSize, intermediateSize)
-        }
-    }
-
     /// Radians a position for each rotary pair, scaled as the configuration asks.
     var trainingInverseFrequencies: [Float] {
         let plain = RotaryEmbedding.inverseFrequencies(headDimension: headDimension, theta: ropeTheta)

@@ -145,7 +145,7 @@ def main():
     expected = {}
 
     def record(case, model, tokens):
-        expected[f"{case}.tokens"] = np.array(tokens, dtype=np.int32)
+        expected[f"{case}.tokens"] = np.array(tokens, dtype=np.float32)  # a type our reader of tensors knows
         expected[f"{case}.logits"] = logits(model, tokens)
 
     tied = make_model(
