@@ -37,14 +37,16 @@ static inline bool wb_locale_is_utf8(void) {
 /// Columns of a character by the locale that ncurses goes by; -1 when it is not printable there.
 static inline int wb_character_width(uint32_t scalar) { return wcwidth((wchar_t)scalar); }
 
-/// Whether terminfo knows the type: 1 yes, 0 no, -1 there is no terminfo database.
+/// Whether terminfo knows the type: 2 yes, 1 yes but it cannot place the cursor, 0 no, -1 there is no terminfo database.
 static inline int wb_find_type(const char *type) {
     int status = 0;
     if (setupterm(type, STDOUT_FILENO, &status) == OK) {
+        bool places_cursor = cursor_address != NULL;
         del_curterm(cur_term);
-        return 1;
+        return places_cursor ? 2 : 1;
     }
-    return status == 1 ? 0 : status;
+    // A hardcopy or generic entry is refused with status 1 or 0; neither can be drawn on.
+    return status == 1 ? 1 : status;
 }
 
 /// Enters the screen. Answers null when ncurses cannot.
@@ -52,6 +54,8 @@ static inline SCREEN *wb_start(const char *type) {
     SCREEN *screen = newterm(type, stdout, stdin);
     if (screen == NULL) return NULL;
     set_term(screen);
+    // Not every terminal that goes by an xterm's name repeats characters, so they are sent one by one.
+    repeat_char = NULL;
     raw();
     noecho();
     nonl();
@@ -69,10 +73,6 @@ static inline int wb_start_colours(void) {
 
 static inline int wb_pair_limit(void) { return COLOR_PAIRS; }
 static inline bool wb_has_direct_colour(void) { return tigetflag("RGB") > 0 || COLORS >= 0x1000000; }
-static inline bool wb_has_capability(const char *name) {
-    const char *value = tigetstr(name);
-    return value != NULL && value != (const char *)-1;
-}
 
 /// Copies a terminfo string without its padding marks; answers the bytes written, at most `limit`.
 static inline int wb_capability(const char *name, char *into, int limit) {

@@ -142,6 +142,17 @@ static inline void wb_mark_left(void) { wb_signals()->entered = 0; }
 /// Sets the modes the terminal had before the program.
 static inline void wb_restore_modes(void) { tcsetattr(STDIN_FILENO, TCSADRAIN, &wb_signals()->modes); }
 
+/// Stops the process group until the shell puts it in the foreground, as reading from the background does. Gives up after
+/// two seconds where nothing stops it, as without a shell.
+static inline void wb_wait_for_foreground(void) {
+    for (int attempt = 0; attempt < 100; attempt++) {
+        pid_t foreground = tcgetpgrp(STDIN_FILENO);
+        if (foreground < 0 || foreground == getpgrp()) return;
+        kill(0, SIGTTIN);
+        usleep(20000);
+    }
+}
+
 /// Stops the whole process group as Ctrl-Z does in a program that does not handle it.
 static inline void wb_stop(void) {
     struct sigaction standard, ours;

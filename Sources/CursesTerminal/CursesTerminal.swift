@@ -56,12 +56,6 @@ public final class CursesTerminal: Terminal {
             signals.giveBack()
             throw .couldNotStart(type)
         }
-        guard wb_has_capability("cup") else {
-            endwin()
-            delscreen(screen)
-            signals.giveBack()
-            throw .cannotMoveCursor(type)
-        }
         self.screen = screen
         self.signals = signals
         self.wakePipe = wakePipe
@@ -127,8 +121,9 @@ public final class CursesTerminal: Terminal {
     /// Leaves the screen, stops the program as the shell's Ctrl-Z does, and enters the screen again when it goes on.
     private func stopAndGoOn() {
         suspend()
-        signals.stop()
+        let missed = signals.stop()
         resume()
+        missed.forEach(handle)
     }
 
     // MARK: Input
@@ -169,7 +164,7 @@ public final class CursesTerminal: Terminal {
         ]
         let count = poll(&sources, nfds_t(sources.count), milliseconds.map { Int32(clamping: $0) } ?? -1)
         guard count > 0 else { return count < 0 && errno == EINTR ? .something : .nothing }
-        if sources[1].revents != 0 { takeSignals() }
+        if sources[1].revents != 0 { signals.take().forEach(handle) }
         if sources[2].revents != 0 {
             _ = wakePipe.drain()
             events.append(.woken)
@@ -191,26 +186,24 @@ public final class CursesTerminal: Terminal {
         }
     }
 
-    private func takeSignals() {
-        for signal in signals.take() {
-            switch signal {
-            case SIGWINCH:
-                if isEntered { updateSize() }
-                events.append(.resize(size))
-            case SIGTSTP:
-                stopAndGoOn()
-                events.append(.resumed(size))
-            case SIGCONT:
-                // Stopped by a signal that cannot be caught; another program may have used the terminal since.
-                guard isEntered else { break }
-                suspend()
-                resume()
-                events.append(.resumed(size))
-            case SIGINT: events.append(.quit(.interrupted))
-            case SIGTERM: events.append(.quit(.terminated))
-            case SIGHUP: events.append(.quit(.hungUp))
-            default: break
-            }
+    private func handle(_ signal: Int32) {
+        switch signal {
+        case SIGWINCH:
+            if isEntered { updateSize() }
+            events.append(.resize(size))
+        case SIGTSTP:
+            stopAndGoOn()
+            events.append(.resumed(size))
+        case SIGCONT:
+            // Stopped by a signal that cannot be caught; another program may have used the terminal since.
+            guard isEntered else { break }
+            suspend()
+            resume()
+            events.append(.resumed(size))
+        case SIGINT: events.append(.quit(.interrupted))
+        case SIGTERM: events.append(.quit(.terminated))
+        case SIGHUP: events.append(.quit(.hungUp))
+        default: break
         }
     }
 
@@ -241,7 +234,8 @@ public final class CursesTerminal: Terminal {
     /// terminfo knows one, else TERM itself.
     private static func drawingType(_ type: String, environment: [String: String]) throws(CursesStartError) -> String {
         switch wb_find_type(type) {
-        case 1: break
+        case 2: break
+        case 1: throw .cannotMoveCursor(type)
         case -1: throw .noTypeDatabase(type)
         default: throw .typeUnknown(type)
         }
@@ -249,6 +243,6 @@ public final class CursesTerminal: Terminal {
             return type
         }
         let stem = type.hasSuffix("-256color") ? String(type.dropLast("-256color".count)) : type
-        return wb_find_type("\(stem)-direct") == 1 ? "\(stem)-direct" : type
+        return wb_find_type("\(stem)-direct") == 2 ? "\(stem)-direct" : type
     }
 }

@@ -28,21 +28,35 @@ struct Palette {
     mutating func resolve(_ look: Look) -> (bits: Int32, pair: Int32) {
         var bits = Int32(look.modifiers.rawValue)
         guard depth != .mono else { return (bits, 0) }
-        let foreground = number(look.foreground, bits: &bits, isForeground: true)
-        let background = number(look.background, bits: &bits, isForeground: false)
+        let background = backgroundNumber(look.background)
+        let foreground = foregroundNumber(look.foreground, on: background, bits: &bits)
         return (bits, pair(foreground, background))
     }
 
-    private func number(_ colour: Colour, bits: inout Int32, isForeground: Bool) -> Int32 {
+    private func backgroundNumber(_ colour: Colour) -> Int32 {
+        guard hasEightColours, case .ansi(let index) = colour else { return number(colour) }
+        return Int32(index % 8)
+    }
+
+    /// With eight colours, a bright one is the plain one in bold; bright black would be black, so it is dim instead.
+    private func foregroundNumber(_ colour: Colour, on background: Int32, bits: inout Int32) -> Int32 {
+        guard hasEightColours, case .ansi(let index) = colour, index >= 8 else { return number(colour) }
+        guard index == 8 else {
+            bits |= Int32(Style.Modifiers.bold.rawValue)
+            return Int32(index - 8)
+        }
+        guard background <= 0 else { return 0 }
+        bits |= Int32(Style.Modifiers.dim.rawValue)
+        return background < 0 ? -1 : 7
+    }
+
+    private var hasEightColours: Bool { depth == .ansi16 && colours < 16 }
+
+    /// The number ncurses knows a colour by; -1 for the terminal's own.
+    private func number(_ colour: Colour) -> Int32 {
         switch colour {
         case .terminal: return -1
-        case .ansi(let index) where index < 8: return Int32(index)
-        case .ansi(let index) where depth == .ansi16 && colours < 16:
-            guard isForeground else { return Int32(index - 8) }
-            // With eight colours, bright is bold; bright black would be black on black, so it is dim.
-            bits |= Int32((index == 8 ? Style.Modifiers.dim : .bold).rawValue)
-            return index == 8 ? -1 : Int32(index - 8)
-        case .ansi(let index) where depth != .direct: return Int32(index)
+        case .ansi(let index) where index < 8 || depth != .direct: return Int32(index)
         case .indexed(let index) where depth != .direct: return Int32(index)
         default:
             guard depth == .direct, let (red, green, blue) = colour.components else { return -1 }

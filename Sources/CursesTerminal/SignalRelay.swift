@@ -5,9 +5,10 @@ import Foundation
 final class SignalRelay {
     private let pipe: SelfPipe
 
-    /// Takes over the signals; nil when standard input is no terminal.
+    /// Takes over the signals, once the program is in the foreground; nil when standard input is no terminal.
     init?(pipe: SelfPipe) {
         self.pipe = pipe
+        wb_wait_for_foreground()
         guard wb_take_signals(pipe.writeEnd) else { return nil }
     }
 
@@ -32,9 +33,12 @@ final class SignalRelay {
     func restoreModes() { wb_restore_modes() }
 
     /// Stops the process group, and returns when it goes on. A shell that does not stop programs lets it go on at once.
-    func stop() {
+    ///
+    /// Answers the signals that came meanwhile, without those that belong to stopping.
+    func stop() -> [Int32] {
         wb_stop()
-        _ = take()
+        wb_wait_for_foreground()
+        return take().filter { $0 != SIGCONT && $0 != SIGTSTP && $0 != SIGWINCH }
     }
 
     func giveBack() { wb_return_signals() }

@@ -31,7 +31,8 @@ public struct Frame: Equatable, Sendable {
     /// Draws `text` on one row and answers the columns it took.
     ///
     /// Characters that a terminal would obey are drawn as visible ones. What does not fit into `maxWidth` or the frame
-    /// is cut and ends in an ellipsis; a wide character is never split.
+    /// is cut and ends in an ellipsis; a wide character is never split. A style without a background of its own is put on
+    /// the background that is there, so text in a dialog or on a selected row keeps its ground.
     @discardableResult
     public mutating func put(_ text: String, at point: Point, style: Style = .plain, maxWidth: Int? = nil) -> Int {
         let space = min(maxWidth ?? Coordinates.limit, size.columns - point.x)
@@ -81,14 +82,14 @@ public struct Frame: Equatable, Sendable {
 
     // MARK: Areas
 
-    /// Fills a rectangle with one single-width character.
+    /// Fills a rectangle with one single-width character, and replaces what was there with its background.
     public mutating func fill(_ rect: Rect, with character: Character = " ", style: Style = .plain) {
         let area = rect.intersection(bounds)
         guard !area.isEmpty else { return }
         let cell = VisibleText.cells(of: String(character), ascii: glyphs.isASCII).first
         let drawn = cell?.width == 1 ? cell?.character ?? " " : " "
         for y in area.y..<area.endY {
-            for x in area.x..<area.endX { set(drawn, width: 1, x: x, y: y, style: style) }
+            for x in area.x..<area.endX { set(drawn, width: 1, x: x, y: y, style: style, keepsBackground: false) }
         }
     }
 
@@ -102,7 +103,7 @@ public struct Frame: Equatable, Sendable {
     }
 
     /// Sets one cell and blanks the other half of any wide character it cuts.
-    private mutating func set(_ character: Character, width: Int, x: Int, y: Int, style: Style) {
+    private mutating func set(_ character: Character, width: Int, x: Int, y: Int, style: Style, keepsBackground: Bool = true) {
         guard y >= 0, y < size.rows, x + width > 0, x < size.columns else { return }
         guard x >= 0, x + width <= size.columns else {
             // Half of a wide character at an edge: the visible half is blank.
@@ -113,6 +114,8 @@ public struct Frame: Equatable, Sendable {
         if cells[start + x].width == 0, x > 0 { blank(start + x - 1) }
         let next = x + width
         if next < size.columns, cells[start + next].width == 0 { blank(start + next) }
+        var style = style
+        if keepsBackground, style.background == nil { style.background = cells[start + x].style.background }
         cells[start + x] = Cell(character: character, style: style, width: width)
         if width == 2 { cells[start + x + 1] = .continuation(style) }
     }

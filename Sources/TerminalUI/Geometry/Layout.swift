@@ -53,7 +53,7 @@ extension Rect {
     public func splitColumns(_ tracks: [Track], gap: Int = 0) -> [Rect] {
         var left = x
         return Track.lengths(tracks, length: width, gap: gap).map { length in
-            defer { left = min(left + length + max(gap, 0), endX) }
+            defer { left = min(left + length + max(Coordinates.clamped(gap), 0), endX) }
             return Rect(x: left, y: y, width: length, height: height)
         }
     }
@@ -62,7 +62,7 @@ extension Rect {
     public func splitRows(_ tracks: [Track], gap: Int = 0) -> [Rect] {
         var top = y
         return Track.lengths(tracks, length: height, gap: gap).map { length in
-            defer { top = min(top + length + max(gap, 0), endY) }
+            defer { top = min(top + length + max(Coordinates.clamped(gap), 0), endY) }
             return Rect(x: x, y: top, width: width, height: length)
         }
     }

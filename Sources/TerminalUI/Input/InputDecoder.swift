@@ -19,12 +19,12 @@ public struct InputDecoder: Sendable {
     /// Whether the bytes held back belong to a paste whose end has not come.
     public var isInsidePaste: Bool { isPasting }
 
-    public mutating func feed(_ more: some Sequence<UInt8>) {
+    public mutating func feed(_ more: [UInt8]) {
         if start == bytes.count {
             bytes.removeAll(keepingCapacity: true)
             start = 0
         }
-        bytes.append(contentsOf: more)
+        bytes += more
         settled = false
     }
 
@@ -60,20 +60,7 @@ public struct InputDecoder: Sendable {
 
     /// Moves bytes into the paste until its end; answers the text when the end has come.
     private mutating func takePaste() -> String? {
-        var index = start
-        var ended = false
-        scan: while index < bytes.count {
-            if bytes[index] == 0x1B {
-                let end = InputDecoder.pasteEnd
-                let available = min(end.count, bytes.count - index)
-                if bytes[index..<index + available].elementsEqual(end.prefix(available)) {
-                    if available < end.count { break scan }
-                    ended = true
-                    break scan
-                }
-            }
-            index += 1
-        }
+        let (index, ended) = endOfPaste()
         let room = max(InputDecoder.pasteLimit - paste.count, 0)
         paste.append(contentsOf: bytes[start..<min(index, start + room)])
         start = ended ? index + InputDecoder.pasteEnd.count : index
@@ -84,8 +71,22 @@ public struct InputDecoder: Sendable {
         return InputDecoder.lines(paste)
     }
 
+    /// Where the sequence that ends a paste stands, or its beginning at the end of the bytes; else the end of the bytes.
+    private func endOfPaste() -> (index: Int, isWhole: Bool) {
+        var index = start
+        while let escape = bytes[index...].firstIndex(of: 0x1B) {
+            let rest = bytes[escape...].prefix(InputDecoder.pasteEnd.count)
+            if rest.elementsEqual(InputDecoder.pasteEnd.prefix(rest.count)) {
+                return (escape, rest.count == InputDecoder.pasteEnd.count)
+            }
+            index = escape + 1
+        }
+        return (bytes.count, false)
+    }
+
     /// Text with line feeds: terminals send the Enter key's carriage return for each line.
     private static func lines(_ paste: [UInt8]) -> String {
+        guard paste.contains(0x0D) else { return String(decoding: paste, as: UTF8.self) }
         var result: [UInt8] = []
         result.reserveCapacity(paste.count)
         for (index, byte) in paste.enumerated() {

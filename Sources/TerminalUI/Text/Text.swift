@@ -18,10 +18,10 @@ public enum Text {
         return result
     }
 
-    /// `text` clipped and filled with spaces to exactly `width` columns.
+    /// `text` clipped and filled with spaces to exactly `width` columns (2,000 at most).
     public static func pad(_ text: String, _ width: Int, _ alignment: Alignment = .left, ellipsis: Character = "…") -> String {
         let clipped = clip(text, width, ellipsis: ellipsis)
-        let missing = max(width, 0) - DisplayWidth.of(clipped)
+        let missing = min(max(width, 0), Size.limit) - DisplayWidth.of(clipped)
         guard missing > 0 else { return clipped }
         switch alignment {
         case .left: return clipped + String(repeating: " ", count: missing)
@@ -34,10 +34,14 @@ public enum Text {
 
     /// `text` broken into lines of at most `width` columns, at spaces where there are any.
     ///
-    /// Line feeds break lines; spaces at a break are dropped; a word longer than a line is cut. An empty text is one
-    /// empty line, and a width below 1 gives no lines.
+    /// Line feeds break lines, but one at the end starts none; spaces at the end of a line are dropped; a word longer than
+    /// a line is cut. An empty text is one empty line, and a width below 1 gives no lines.
     public static func wrap(_ text: String, _ width: Int) -> [String] {
-        flow([text], width: width).map { line in line.map(\.text).joined() }
+        flow([text], width: width).map { fragments in
+            var line = fragments.map(\.text).joined()
+            while line.last == " " { line.removeLast() }
+            return line
+        }
     }
 
     /// Part of a piece placed on a line by `flow`.
@@ -123,7 +127,7 @@ private struct Flow {
     }
 
     private mutating func endWord() {
-        if lineWidth + wordWidth > width { breakLine() }
+        if lineWidth > 0, lineWidth + wordWidth > width { breakLine() }
         line += word
         lineWidth += wordWidth
         word = []

@@ -16,23 +16,19 @@ enum VisibleText {
 
     /// Calls `body` for each cell of `text` until it answers false.
     static func forEachCell(of text: String, ascii: Bool, _ body: (Character, Int) -> Bool) {
-        var pending: (scalars: String.UnicodeScalarView, width: Int, marks: Int, base: Unicode.Scalar)?
+        var pending: (base: Unicode.Scalar, marks: String.UnicodeScalarView, width: Int)?
         func flush() -> Bool {
-            guard let (scalars, width, _, base) = pending else { return true }
+            guard let (base, marks, width) = pending else { return true }
             pending = nil
-            // A string of one base and its marks is one grapheme; `first` stays total if Unicode ever disagrees.
-            guard ascii else { return body(String(scalars).first ?? "?", width) }
+            if !ascii { return body(joined(base, marks), width) }
             guard width == 2 else { return body(base.isASCII ? Character(base) : asciiStandIn(base), 1) }
             return body("?", 1) && body("?", 1)
         }
         for scalar in text.unicodeScalars {
-            if let (_, _, marks, base) = pending {
+            if let (base, marks, _) = pending {
                 if isSilentAfter(base: base, scalar) { continue }
-                if DisplayWidth.isCombining(scalar), !isUnsafe(scalar) {
-                    if marks < marksLimit {
-                        pending?.scalars.append(scalar)
-                        pending?.marks += 1
-                    }
+                if DisplayWidth.of(scalar) == 0, !isUnsafe(scalar) {
+                    if marks.count < marksLimit { pending?.marks.append(scalar) }
                     continue
                 }
             }
@@ -41,15 +37,21 @@ enum VisibleText {
                 guard body(letter, 1) else { return }
             } else if isUnsafe(scalar) {
                 guard body(standIn(scalar, ascii: ascii), 1) else { return }
+            } else if DisplayWidth.of(scalar) == 0 {
+                pending = ("◌", String.UnicodeScalarView([scalar]), 1)  // A mark with nothing to stand on.
             } else {
-                let width = DisplayWidth.of(scalar)
-                var scalars = String.UnicodeScalarView()
-                if width == 0 { scalars.append("◌") }  // A mark with nothing to stand on.
-                scalars.append(scalar)
-                pending = (scalars, max(width, 1), width == 0 ? 1 : 0, width == 0 ? "◌" : scalar)
+                pending = (scalar, String.UnicodeScalarView(), DisplayWidth.of(scalar))
             }
         }
         _ = flush()
+    }
+
+    /// A base and its marks are one grapheme; `first` stays total if Unicode ever disagrees.
+    private static func joined(_ base: Unicode.Scalar, _ marks: String.UnicodeScalarView) -> Character {
+        guard !marks.isEmpty else { return Character(base) }
+        var scalars = marks
+        scalars.insert(base, at: scalars.startIndex)
+        return String(scalars).first ?? "?"
     }
 
     /// Whether a scalar could steer the terminal, hide, or reorder what is beside it.

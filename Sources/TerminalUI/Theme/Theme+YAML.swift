@@ -112,8 +112,8 @@ private struct ThemeReader {
         {
             throw ThemeError(file: file, line: mark.line, problem: .notYAML(problem))
         } catch YamlError.duplicatedKeysInMapping(let duplicates, let context) {
-            let names = duplicates.map { "\($0)" }.sorted().joined(separator: ", ")
-            throw ThemeError(file: file, line: context.mark.line, problem: .notYAML("the key '\(names)' stands twice"))
+            let names = duplicates.sorted().joined(separator: ", ")
+            throw ThemeError(file: file, line: context.mark.line, problem: .notYAML("the key '\(names)' stands twice in this mapping"))
         } catch {
             throw ThemeError(file: file, line: nil, problem: .notYAML("not UTF-8 text or a control character in it"))
         }

@@ -68,7 +68,17 @@ public struct Theme: Equatable, Sendable {
         if background == .terminal, behind != nil { background = entry.background.colour(depth) }
         if background == .terminal { background = base.background.colour(depth) }
         var modifiers = style.modifiers.union(entry.modifiers(depth))
-        if let behind { modifiers.formUnion(behind.modifiers(depth)) }
+        if let behind {
+            modifiers.formUnion(behind.modifiers(depth))
+            // Reversed colours would make a patchwork of grounds; a reversed background is one bar.
+            if modifiers.contains(.reverse), behind.modifiers(depth).contains(.reverse) {
+                foreground = base.foreground.colour(depth)
+                modifiers.remove(.dim)
+            }
+        }
+        // Text in the colour of its ground would vanish, as may happen with few colours.
+        if foreground == background { foreground = base.foreground.colour(depth) }
+        if foreground == background { foreground = .terminal }
         return Look(foreground: foreground, background: background, modifiers: modifiers)
     }
 }

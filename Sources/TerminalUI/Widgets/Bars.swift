@@ -4,7 +4,9 @@ extension Frame {
     public mutating func drawBar(_ rect: Rect, fraction: Double, style: Style = Style(.bar), track: Style? = nil) {
         let row = rect.row(0).intersection(bounds)
         guard rect.height > 0, rect.width > 0, !row.isEmpty else { return }
-        if let track { fill(row, with: glyphs.barTrack, style: track) }
+        if let track {
+            for x in row.x..<row.endX { put(glyphs.barTrack, at: Point(x, row.y), style: track) }
+        }
         guard let full = glyphs.barSteps.last else { return }
         let fraction = fraction.isNaN ? 0 : min(max(fraction, 0), 1)
         let steps = glyphs.barSteps.count

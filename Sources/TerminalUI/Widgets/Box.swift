@@ -26,7 +26,8 @@ extension Frame {
         let row = box.row(line)
         guard !row.isEmpty else { return }
         let style = Style(focused ? .borderFocused : .border)
-        fill(row, with: glyphs.horizontal, style: style)
+        let visible = row.intersection(bounds)
+        for x in visible.x..<max(visible.endX, visible.x) { put(glyphs.horizontal, at: Point(x, row.y), style: style) }
         put(glyphs.leftTee, at: row.origin, style: style)
         put(glyphs.rightTee, at: Point(row.endX - 1, row.y), style: style)
         drawTitles(on: row, title: title, right: right, focused: focused)
@@ -52,8 +53,8 @@ extension Frame {
     public mutating func drawDialog(in area: Rect, size: Size, title: String, right: String = "") -> Rect {
         let box = area.centred(size)
         fill(box, style: Style(.dialog))
-        let inner = drawBox(box, title: title, right: right, focused: true)
         restyle(box) { $0.background = .dialog }
+        let inner = drawBox(box, title: title, right: right, focused: true)
         return inner.inset(left: 1, right: 1)
     }
 }

@@ -29,7 +29,7 @@ extension Frame {
             let keysWidth = put(hint.keys, at: area.origin, style: Style(hint.isEnabled ? .keyName : .dim))
             put(hint.label, at: Point(x + keysWidth + 1, row.y), style: Style(hint.isEnabled ? .keyHint : .dim))
             areas.append((area, hint))
-            x += width + max(gap, 0)
+            x += width + max(Coordinates.clamped(gap), 0)
         }
         return areas
     }

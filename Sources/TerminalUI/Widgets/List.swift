@@ -40,6 +40,9 @@ extension Frame {
     /// Draws where the visible part of something long lies, on the last column of a rectangle; nothing when all is visible.
     public mutating func drawScrollIndicator(_ rect: Rect, offset: Int, visible: Int, total: Int) {
         guard !rect.isEmpty, visible > 0, total > visible else { return }
+        // Longer lists than this are drawn as this long, so that the products below cannot overflow.
+        let total = min(total, 1 << 40)
+        let visible = min(visible, total - 1)
         let length = max(rect.height * min(visible, rect.height) / total, 1)
         let travel = rect.height - length
         let last = total - visible
