@@ -52,7 +52,7 @@ public struct PromptEditor: Equatable, Sendable {
 
 /// A line that is being typed at the bottom of the screen.
 public enum TypedLine: Equatable, Sendable {
-    case command(CommandLine)
+    case command(TypedCommand)
     /// The filter of the cases, which takes effect with every key; `before` is what Esc brings back.
     case filter(TextField, before: String)
 }

@@ -93,7 +93,9 @@ struct Driver {
 
     /// Checks that the screen shows a text; a failure prints the screen.
     func expect(_ text: String, sourceLocation: SourceLocation = #_sourceLocation) {
-        if !screen.contains(text) { Issue.record("\(text.debugDescription) is not on the screen:\n\(screen)", sourceLocation: sourceLocation) }
+        if !screen.contains(text) {
+            Issue.record("\(text.debugDescription) is not on the screen:\n\(screen)", sourceLocation: sourceLocation)
+        }
     }
 
     func expectNot(_ text: String, sourceLocation: SourceLocation = #_sourceLocation) {

@@ -47,7 +47,7 @@ struct Command: Sendable {
 
 extension State {
     /// What Tab offers for the word being typed.
-    func completions(for line: CommandLine) -> [String] {
+    func completions(for line: TypedCommand) -> [String] {
         let text = line.field.text
         let prefix = line.lastWord.lowercased()
         func matching(_ words: [String]) -> [String] {
@@ -141,7 +141,8 @@ extension State {
 
     private mutating func setTheme(_ name: String) {
         guard themeNames.contains(name) else {
-            let hint = NearestName.of(name, in: themeNames).map { "did you mean \($0)?" } ?? "there are: \(themeNames.joined(separator: ", "))"
+            let hint =
+                NearestName.of(name, in: themeNames).map { "did you mean \($0)?" } ?? "there are: \(themeNames.joined(separator: ", "))"
             return warn("no theme \(name.debugDescription); \(hint)")
         }
         useTheme(name)

@@ -8,7 +8,7 @@ package struct Layout: Equatable, Sendable {
     /// From this width on, the panes stand in three columns.
     private static let wideColumns = 100
     /// From this inner width on, before and after stand side by side.
-    static let sideBySide = 52
+    static let sideBySide = 48
 
     package private(set) var isTooSmall = false
     package private(set) var isNarrow = false
@@ -60,7 +60,7 @@ package struct Layout: Equatable, Sendable {
 
     private mutating func wide(compares: Bool, sources: Int) {
         let left = min(max(body.width * 27 / 100, 30), 48)
-        let right = min(max(body.width * 26 / 100, 30), 46)
+        let right = min(max(body.width * 28 / 100, 33), 50)
         let columns = body.splitColumns([.fixed(left), .flexible(1), .fixed(right)])
         cases = columns[0]
         (trace, comparison) = Layout.stage(columns[1], compares: compares)
@@ -69,7 +69,7 @@ package struct Layout: Equatable, Sendable {
     }
 
     private mutating func narrow(_ focus: Pane, compares: Bool, sources: Int) {
-        let side = min(max(body.width * 36 / 100, 26), 36)
+        let side = min(max(body.width * 38 / 100, 26), 36)
         let columns = body.splitColumns([.flexible(1), .fixed(side)])
         (trace, comparison) = Layout.stage(columns[0], compares: compares)
         switch focus {

@@ -118,7 +118,8 @@ extension KeyBinding {
     /// The binding of a key in a pane.
     static func find(_ key: Key, in pane: Pane) -> KeyBinding? {
         let context = Context(rawValue: pane.rawValue)
-        return all.first { $0.context == context && $0.keys.contains(key) } ?? all.first { $0.context == .everywhere && $0.keys.contains(key) }
+        return all.first { $0.context == context && $0.keys.contains(key) }
+            ?? all.first { $0.context == .everywhere && $0.keys.contains(key) }
     }
 
     /// The written key list, as Markdown.

@@ -32,24 +32,26 @@ public struct CallLog: Equatable, Sendable {
 
 /// Writes the command line that repeats a call.
 enum CommandText {
-    static func trace(_ request: TraceRequest, workspace: String) -> String {
+    /// - Parameter saved: the rules in the workspace's file, which hold where a command line names none.
+    static func trace(_ request: TraceRequest, workspace: String, saved: RuleSet) -> String {
         var words = ["debuglm", "trace", "--workspace", workspace, "--prompt", request.prompt]
         if case .given(let answer) = request.answer { words += ["--answer", answer] }
-        words += rules(request.rules)
+        words += rules(request.rules, saved: saved)
         let settings = request.settings
         words += ["--max-tokens", "\(settings.maximumTokens)"]
         if settings.temperature > 0 { words += ["--temperature", "\(settings.temperature)", "--seed", "\(settings.seed)"] }
         return joined(words)
     }
 
-    static func judge(rules set: RuleSet, workspace: String) -> String {
-        joined(["debuglm", "cases", "--workspace", workspace] + rules(set))
+    static func judge(rules set: RuleSet, workspace: String, saved: RuleSet) -> String {
+        joined(["debuglm", "cases", "--workspace", workspace] + rules(set, saved: saved))
     }
 
     /// The switches that ask for a rule set, as far as a command line can say it: sources, and one way for all of them.
-    private static func rules(_ set: RuleSet) -> [String] {
+    private static func rules(_ set: RuleSet, saved: RuleSet) -> [String] {
+        guard set.inForce != saved.inForce else { return [] }
         let rules = set.inForce.rules
-        guard let first = rules.first else { return [] }
+        guard let first = rules.first else { return ["--refuse", ""] }
         var names: [String] = []
         for rule in rules where !names.contains(rule.source) { names.append(rule.source) }
         var words = ["--refuse", names.joined(separator: ",")]
@@ -65,7 +67,8 @@ enum CommandText {
     /// Quotes a word for a POSIX shell where it needs it; what a terminal would obey is written as an escape.
     static func quoted(_ word: String) -> String {
         let plain = word.unicodeScalars.allSatisfy { scalar in
-            scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || "-_./,:=@+%".unicodeScalars.contains(scalar))
+            scalar.isASCII
+                && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || "-_./,:=@+%".unicodeScalars.contains(scalar))
         }
         if plain, !word.isEmpty { return word }
         if word.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) {

@@ -43,6 +43,9 @@ public struct SourceMarks: Equatable, Sendable {
 
     public var count: Int { names.count }
 
+    /// Columns that the names take in a table; longer ones are cut.
+    var nameWidth: Int { min(names.map(DisplayWidth.of).max() ?? 0, 10) }
+
     func letter(_ source: Int?) -> String {
         guard let source, letters.indices.contains(source) else { return " " }
         return letters[source]

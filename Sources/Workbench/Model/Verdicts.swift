@@ -19,11 +19,12 @@ public struct Outcome: Equatable, Sendable {
     init(_ trace: Trace, case judged: Case, marks: SourceMarks) {
         let source = marks.index(of: trace.mainSource) ?? trace.finalTags?.main
         // The probe at the end says how sure; a learned refusal has only the probe before its first token.
-        let tags = trace.refused ? trace.initialTags ?? trace.finalTags : trace.finalTags
+        let tags = trace.refusal?.way == .learned ? trace.initialTags ?? trace.finalTags : trace.finalTags
         self.init(
             verdict: judged.expectation?.verdict(answer: trace.answer, refused: trace.refused) ?? .notJudged,
             source: source,
-            probability: source.flatMap { index in tags.flatMap { $0.probabilities.indices.contains(index) ? $0.probabilities[index] : nil } },
+            probability: source.flatMap { index in tags.flatMap { $0.probabilities.indices.contains(index) ? $0.probabilities[index] : nil }
+            },
             refused: trace.refused)
     }
 }

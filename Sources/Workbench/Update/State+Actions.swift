@@ -8,7 +8,7 @@ extension State {
         case .quit: rules.isUnsaved ? dialog = .confirmQuit : outbox.append(.quit)
         case .help: dialog = .help(top: 0)
         case .log: dialog = .log(top: Int.max)
-        case .commandLine: line = .command(CommandLine())
+        case .commandLine: line = .command(TypedCommand())
         case .filter: beginFilter()
         case .nextPane: walkPanes(1)
         case .previousPane: walkPanes(-1)

@@ -15,7 +15,7 @@ extension State {
         nextChunk()
         if judging.isActive, let job = jobs.judging {
             judging.logged = job
-            log.add(job, time: now, command: CommandText.judge(rules: rulesInForce, workspace: directory))
+            log.add(job, time: now, command: CommandText.judge(rules: rulesInForce, workspace: directory, saved: rules.saved))
         }
     }
 

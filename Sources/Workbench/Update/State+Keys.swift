@@ -61,7 +61,7 @@ extension State {
         }
     }
 
-    private mutating func type(_ key: Key, command: CommandLine) {
+    private mutating func type(_ key: Key, command: TypedCommand) {
         var command = command
         switch key {
         case .escape, .control("c"): line = nil

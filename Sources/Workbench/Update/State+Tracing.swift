@@ -64,7 +64,7 @@ extension State {
             if key.answer != .generated { run.tokens = [] }
             run.expectReplay(of: request.kept.count)
         }
-        log.add(job, time: now, command: CommandText.trace(request, workspace: directory))
+        log.add(job, time: now, command: CommandText.trace(request, workspace: directory, saved: rules.saved))
         outbox.append(.trace(job, request))
     }
 

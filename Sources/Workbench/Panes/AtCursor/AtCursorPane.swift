@@ -3,8 +3,9 @@ import TerminalUI
 
 /// Provenance at the cursor: a bar a source, and the tokens that could have stood here.
 enum AtCursorPane {
-    private static let nameWidth = 9
     private static let stageWidth = 4
+    /// Below this inner width the stage gives its room to the bar.
+    private static let widthForStage = 28
 
     static func draw(_ frame: inout Frame, _ rect: Rect, _ state: State, joinsBelow: Bool) {
         guard !rect.isEmpty else { return }
@@ -59,12 +60,14 @@ enum AtCursorPane {
         let role = state.marks.role(source)
         let isMain = tags.main == source
         frame.put(state.marks.letter(source), in: row, style: Style(role, bold: true))
-        let name = Rect(x: row.x + 2, y: row.y, width: min(nameWidth, row.width - 2), height: 1)
+        let nameWidth = min(state.marks.nameWidth, max(row.width - 12, 4))
+        let name = Rect(x: row.x + 2, y: row.y, width: nameWidth, height: 1)
         frame.put(state.marks.name(source), in: name, style: Style(isMain ? .text : .dim, bold: isMain))
-        let stage = Rect(x: name.endX + 1, y: row.y, width: stageWidth, height: 1)
+        let stage = Rect(x: name.endX + 1, y: row.y, width: row.width >= widthForStage ? stageWidth : -1, height: 1)
         frame.put(Figures.stage(state.marks.stages[source]), in: stage, style: Style(.dim))
         frame.put(Figures.probability(value), in: row, style: Style(isMain ? .text : .dim, bold: isMain), alignment: .right)
-        let bar = Rect(x: stage.endX + 1, y: row.y, width: row.endX - 5 - stage.endX - 1, height: 1)
+        let start = stage.width > 0 ? stage.endX + 1 : name.endX + 1
+        let bar = Rect(x: start, y: row.y, width: row.endX - 5 - start, height: 1)
         // Below half a percent there is nothing to see; a sliver would say otherwise.
         if value >= 0.005 { frame.drawBar(bar, fraction: Double(value), style: Style(role)) }
     }
@@ -74,7 +77,7 @@ enum AtCursorPane {
     private static func drawAlternatives(_ frame: inout Frame, _ rect: Rect, _ token: TraceToken) {
         guard rect.height >= 2 else { return }
         let figures = rect.inset(left: max(rect.width - 18, 8))
-        frame.put("could stand here", in: rect.inset(right: figures.width), style: Style(.dim))
+        frame.put("token", in: rect.inset(right: figures.width), style: Style(.dim))
         frame.put("logprob", in: figures.inset(right: 9), style: Style(.dim), alignment: .right)
         frame.put("%", in: figures, style: Style(.dim), alignment: .right)
         var rows = token.alternatives.prefix(State.alternatives).map { ($0.text, $0.logprob, $0.id == token.id) }
@@ -85,7 +88,9 @@ enum AtCursorPane {
             let style = Style(isChosen ? .text : .dim, bold: isChosen)
             let row = rect.row(line + 1)
             if isChosen { frame.put(frame.glyphs.marker, at: row.origin, style: Style(.marker)) }
-            frame.put(visible(text), in: row.inset(left: 2, right: min(figures.width, row.width - 4)), style: style)
+            frame.put(
+                visible(text, space: frame.glyphs.isASCII ? "_" : "␣"), in: row.inset(left: 2, right: min(figures.width, row.width - 4)),
+                style: style)
             let place = Rect(x: figures.x, y: row.y, width: figures.width, height: 1)
             frame.put(Figures.fixed(Double(logprob), 2), in: place.inset(right: 9), style: style, alignment: .right)
             frame.put(percent(logprob), in: place, style: style, alignment: .right)
@@ -95,9 +100,9 @@ enum AtCursorPane {
     }
 
     /// A token with its spaces and line breaks to be seen.
-    private static func visible(_ text: String) -> String {
+    private static func visible(_ text: String, space: Character) -> String {
         guard !text.isEmpty else { return "(part of a character)" }
-        return String(text.map { $0 == " " ? "␣" : $0 })
+        return String(text.map { $0 == " " ? space : $0 })
     }
 
     private static func percent(_ logprob: Float) -> String {

@@ -49,12 +49,14 @@ enum CasesPane {
 
     private static func drawRows(_ frame: inout Frame, _ rect: Rect, _ state: State, focused: Bool) {
         let table = state.verdicts.table(state.rulesInForce)
+        let before = state.rulesInForce == .none ? nil : state.verdicts.table(.none)
         frame.drawList(
             rect, count: state.cases.shown.count, offset: state.cases.top, selected: state.cases.selection, focused: focused
         ) { frame, row, place, isSelected in
             let index = state.cases.shown[place]
             let isOpen = state.document?.caseIndex == index
             drawRow(&frame, row, state, index: index, outcome: table?[index], isOpen: isOpen)
+            drawChange(&frame, Point(row.x + 2, row.y), before: before?[index]?.verdict, after: table?[index]?.verdict)
         }
     }
 
@@ -69,6 +71,15 @@ enum CasesPane {
         frame.put(figure, in: row.inset(right: 1), style: Style(.dim), alignment: .right)
         let id = state.cases.cases[index].id
         frame.put(id, in: row.inset(left: 5, right: 6), style: Style(.text, bold: isOpen))
+    }
+
+    /// Marks a case that the rules fixed or broke.
+    private static func drawChange(_ frame: inout Frame, _ point: Point, before: Verdict?, after: Verdict?) {
+        switch (before, after) {
+        case (.failing, .passing): frame.put("+", at: point, style: Style(.passing, bold: true))
+        case (.passing, .failing): frame.put("-", at: point, style: Style(.failing, bold: true))
+        default: break
+        }
     }
 
     /// The sign of a verdict; a refusal that passes has the same sign, for what counts is whether the case is right.
@@ -129,14 +140,14 @@ enum CasesPane {
             return
         }
         func put(_ text: String, _ style: Style) { left = left.inset(left: frame.put(text, in: left, style: style)) }
-        put("\(frame.glyphs.pointerLeft) ", Style(.keyName))
+        put("[ ", Style(.keyName))
         put("\(Figures.count(cases.selection + 1))/\(Figures.count(cases.shown.count)) ", Style(.dim))
         let outcome = state.outcome(index)
         let (glyph, role) = glyph(outcome, isRunning: state.judging.running.contains(index), frame.glyphs)
         put(glyph + " ", Style(role))
         if let source = outcome?.source { put(state.marks.letter(source) + " ", Style(state.marks.role(source), bold: true)) }
         put(Text.clip(cases.cases[index].id, max(left.width - 2, 1)), Style(.text, bold: state.document?.caseIndex == index))
-        put(" \(frame.glyphs.pointerRight)", Style(.keyName))
+        put(" ]", Style(.keyName))
         if !cases.filter.isEmpty { put("  /\(cases.filter)", Style(.match)) }
     }
 }

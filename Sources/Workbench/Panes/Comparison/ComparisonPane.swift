@@ -8,8 +8,8 @@ enum ComparisonPane {
         guard !rect.isEmpty, let document = state.document else { return }
         let before = state.runs[document.plainKey] ?? Run()
         let after = state.runs[document.ruledKey(state.rulesInForce)] ?? Run()
-        frame.drawBox(rect, title: "Without and with the rules", right: banner(after, state))
-        frame.drawDivider(in: rect, line: 0, title: "Without and with the rules", right: banner(after, state))
+        frame.drawBox(rect)
+        frame.drawDivider(in: rect, line: 0, title: banner(before, after))
         let inner = rect.inset(by: 1).inset(left: 1, right: 1)
         let words = WordDiff.compare(before.text, after.text)
         let parts: [Rect]
@@ -28,11 +28,14 @@ enum ComparisonPane {
     }
 
     /// What became of the answer, in a few words.
-    private static func banner(_ after: Run, _ state: State) -> String {
-        guard let refusal = after.refusal else { return "" }
+    private static func banner(_ before: Run, _ after: Run) -> String {
+        guard let refusal = after.refusal else {
+            guard before.hasEnded, after.hasEnded else { return "Without and with the rules" }
+            return before.text == after.text ? "The rules change nothing here" : "The rules change the answer"
+        }
         let way = refusal.way == .learned ? "learned" : "guard"
         let source = refusal.source ?? "a source"
-        return "refused: \(source) · \(way) · at token \(refusal.token)"
+        return "Refused: \(source) · \(way) · at token \(refusal.token)"
     }
 
     private static func verdict(_ state: State, rules: RuleSet) -> Verdict? {
@@ -47,9 +50,13 @@ enum ComparisonPane {
         var x = rect.x + frame.put(title, in: rect, style: Style(.title)) + 1
         switch verdict {
         case .passing:
-            x += frame.put(String(frame.glyphs.check), in: Rect(x: x, y: rect.y, width: rect.endX - x, height: 1), style: Style(.passing)) + 1
+            x +=
+                frame.put(String(frame.glyphs.check), in: Rect(x: x, y: rect.y, width: rect.endX - x, height: 1), style: Style(.passing))
+                + 1
         case .failing:
-            x += frame.put(String(frame.glyphs.cross), in: Rect(x: x, y: rect.y, width: rect.endX - x, height: 1), style: Style(.failing)) + 1
+            x +=
+                frame.put(String(frame.glyphs.cross), in: Rect(x: x, y: rect.y, width: rect.endX - x, height: 1), style: Style(.failing))
+                + 1
         default: break
         }
         let rest = Rect(x: x, y: rect.y, width: max(rect.endX - x, 0), height: 1)

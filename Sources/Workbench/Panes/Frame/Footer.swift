@@ -34,26 +34,30 @@ enum Footer {
     @discardableResult
     static func drawHints(_ frame: inout Frame, _ rect: Rect, _ state: State) -> [(rect: Rect, hint: KeyHint)] {
         guard rect.height > 0 else { return [] }
-        return frame.drawKeyHints(rect.inset(left: 1), hints: hints(state))
+        let row = rect.inset(left: 1)
+        var hints = hints(state)
+        // What one finds in the help first makes room for the help itself.
+        for action in [Action.newCase, .editPrompt, .commandLine, .flipRow, .saveRules, .filter, .open] {
+            let width = hints.reduce(-2) { $0 + DisplayWidth.of($1.hint.keys) + DisplayWidth.of($1.hint.label) + 3 }
+            if width > row.width { hints.removeAll { $0.action == action } }
+        }
+        return frame.drawKeyHints(row, hints: hints.map(\.hint))
     }
 
-    private static func hints(_ state: State) -> [KeyHint] {
+    private static func hints(_ state: State) -> [(action: Action, hint: KeyHint)] {
         let context = KeyBinding.Context(rawValue: state.focus.rawValue)
         let isBusy = state.shownRun?.isBusy ?? false
-        let narrow = state.size.columns < 110
         return KeyBinding.all.filter { binding in
-            guard !binding.label.isEmpty, binding.context == .everywhere || binding.context == context else { return false }
-            // The narrow footer has room for what one cannot guess.
-            return !narrow || ![.editPrompt, .newCase, .commandLine].contains(binding.action)
+            !binding.label.isEmpty && (binding.context == .everywhere || binding.context == context)
         }.map { binding in
             let label = binding.action == .runOrPause && isBusy ? "pause" : binding.label
-            return KeyHint(
-                keys: binding.shownKeys.split(separator: " ").first.map(String.init) ?? "", label: label, key: binding.keys.first,
-                isEnabled: state.whyDisabled(binding.action) == nil)
+            let keys = binding.shownKeys.split(separator: " ").first.map(String.init) ?? ""
+            let hint = KeyHint(keys: keys, label: label, key: binding.keys.first, isEnabled: state.whyDisabled(binding.action) == nil)
+            return (binding.action, hint)
         }
     }
 
-    private static func drawCandidates(_ frame: inout Frame, _ rect: Rect, _ command: CommandLine) {
+    private static func drawCandidates(_ frame: inout Frame, _ rect: Rect, _ command: TypedCommand) {
         guard !command.candidates.isEmpty else { return }
         frame.fill(rect, style: Style(.footer))
         var x = rect.x + 1

@@ -20,7 +20,8 @@ enum RulesPane {
         if !layout.atCursor.isEmpty { frame.drawDivider(in: rect, line: 0, title: "Rules", right: right, focused: focused) }
         let inner = rect.inset(by: 1)
         guard state.marks.count > 0 else {
-            return drawFace(&frame, inner.inset(left: 1, right: 1), [("The sources are known when the model is loaded.", Style(.placeholder))])
+            return drawFace(
+                &frame, inner.inset(left: 1, right: 1), [("The sources are known when the model is loaded.", Style(.placeholder))])
         }
         let list = inner.inset(bottom: 3)
         frame.drawList(
@@ -34,7 +35,7 @@ enum RulesPane {
         let number = source < 9 ? "\(source + 1)" : " "
         guard state.marks.refusable[source] else {
             frame.put("\(state.marks.letter(source))", in: row.inset(left: 6), style: Style(.sourceNone))
-            frame.put("\(state.marks.name(source))  always on", in: row.inset(left: 8), style: Style(.dim))
+            frame.put("\(state.marks.name(source)), never off", in: row.inset(left: 8), style: Style(.dim))
             return
         }
         let name = state.marks.names[source]
@@ -66,9 +67,10 @@ enum RulesPane {
         let rule = state.rules.current.rule(for: state.marks.names[source]) ?? Rule(source: "", enabled: false)
         let text: String
         if rule.way.usesProbes {
-            text = "\(state.marks.letter(source)) \(rule.way.rawValue): \(Figures.short(rule.threshold)) for \(rule.patience) token\(rule.patience == 1 ? "" : "s")"
+            text =
+                "\(state.marks.letter(source)) \(rule.way.rawValue): \(Figures.short(rule.threshold)) for \(rule.patience) token\(rule.patience == 1 ? "" : "s")"
         } else {
-            text = "\(state.marks.letter(source)) learned: \(rule.promptPattern == nil ? "refused in the prompt" : "some prompts only")"
+            text = "\(state.marks.letter(source)) learned: \(rule.promptPattern == nil ? "by the prompt" : "some prompts only")"
         }
         frame.put(text, in: row, style: Style(.dim))
     }
@@ -76,13 +78,14 @@ enum RulesPane {
     /// What the rules did to all cases.
     private static func drawTally(_ frame: inout Frame, _ row: Rect, _ state: State) {
         guard !state.rulesInForce.rules.isEmpty else {
-            frame.put("no rule is on; 1-9 flips one", in: row, style: Style(.dim))
+            frame.put("no rule is on", in: row, style: Style(.dim))
             return
         }
         let tally = state.verdicts.tally
+        let gap = row.width < 28 ? 1 : 2
         var x = row.x
         for (text, style) in tallyParts(tally) {
-            x += frame.put(text, in: Rect(x: x, y: row.y, width: max(row.endX - x, 0), height: 1), style: style) + 2
+            x += frame.put(text, in: Rect(x: x, y: row.y, width: max(row.endX - x, 0), height: 1), style: style) + gap
         }
     }
 

@@ -19,6 +19,8 @@ struct TraceGeometry {
 
     /// Sources that never reach this have no row.
     private static let ribbonThreshold: Float = 0.05
+    /// Rows kept for the answer above the ribbon.
+    private static let reserved = 11
     /// Columns before the text: a letter and two spaces.
     private static let indent = 3
 
@@ -37,15 +39,18 @@ struct TraceGeometry {
         ribbonSources = TraceGeometry.ribbon(run, limit: max(inner.height / 4, 1))
         // The line below the ribbon is for the threshold.
         let ribbonHeight = ribbonSources.isEmpty ? 0 : ribbonSources.count + (inner.height >= 10 ? 1 : 0)
-        ribbonRect = Rect(x: inner.x, y: inner.endY - ribbonHeight, width: inner.width, height: ribbonHeight)
-
-        let top = questionRect.endY + gap
-        answerRect = Rect(
-            x: questionRect.x, y: top, width: width, height: max(ribbonRect.y - (ribbonHeight > 0 ? gap : 0) - top, 0))
         var pieces = run.tokens.map(\.text)
         // The space that stands before an answer's first word is no part of what one reads.
         if let first = pieces.first, first.hasPrefix(" ") { pieces[0] = String(first.dropFirst()) }
         lines = pieces.isEmpty ? [] : Text.flow(pieces, width: width)
+
+        // The ribbon stands below the answer; an answer of a few lines does not move it.
+        let top = questionRect.endY + gap
+        let below = ribbonHeight > 0 ? gap + ribbonHeight : 0
+        let room = max(inner.endY - below - top, 0)
+        answerRect = Rect(
+            x: questionRect.x, y: top, width: width, height: ribbonHeight > 0 ? min(room, max(lines.count * 3, Self.reserved)) : room)
+        ribbonRect = Rect(x: inner.x, y: answerRect.endY + (below > 0 ? gap : 0), width: inner.width, height: ribbonHeight)
         rowsPerLine = lines.count * 3 - 1 <= answerRect.height ? 3 : 2
         let visible = max((answerRect.height + (rowsPerLine == 3 ? 1 : 0)) / rowsPerLine, 1)
         let here = TraceGeometry.line(of: document.cursor - 1, lines)

@@ -73,7 +73,9 @@ enum TracePane {
                 frame.put(fragment.text, at: place, style: isAtCursor ? Style(style.role, on: .cursor, bold: true) : style)
                 // The mark stands under the first letter, not under the space before the word.
                 let blanks = fragment.text.prefix { $0 == " " }.count
-                guard blanks < fragment.text.count, row + 1 < geometry.answerRect.endY, marked.insert(fragment.piece).inserted else { continue }
+                guard blanks < fragment.text.count, row + 1 < geometry.answerRect.endY, marked.insert(fragment.piece).inserted else {
+                    continue
+                }
                 drawMark(&frame, Point(place.x + blanks, row + 1), tags, isAtCursor: isAtCursor, state)
             }
         }
@@ -101,13 +103,16 @@ enum TracePane {
         case .failed(let reason):
             drawFace(
                 &frame, rect,
-                [("The model cannot be opened", Style(.error)), ("", .plain), (reason, .plain), ("", .plain),
-                    ("The cases stay open to browse. Quit with q when the model is in its place, and start again.", Style(.dim))])
+                [
+                    ("The model cannot be opened", Style(.error)), ("", .plain), (reason, .plain), ("", .plain),
+                    ("The cases stay open to browse. Quit with q when the model is in its place, and start again.", Style(.dim)),
+                ])
         case .ready:
             switch run?.phase {
             case .waiting, .running: drawFace(&frame, rect, [("reading the prompt", Style(.running))])
             case .failed(let reason):
-                drawFace(&frame, rect, [("The run failed", Style(.error)), ("", .plain), (reason, .plain), ("Space tries again", Style(.dim))])
+                drawFace(
+                    &frame, rect, [("The run failed", Style(.error)), ("", .plain), (reason, .plain), ("Space tries again", Style(.dim))])
             case .ended: drawFace(&frame, rect, [("The answer is empty: the model ended it at once.", Style(.dim))])
             default: drawFace(&frame, rect, [("Space runs the model, \(frame.glyphs.arrowRight) takes one token.", Style(.dim))])
             }

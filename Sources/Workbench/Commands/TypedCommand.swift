@@ -1,7 +1,7 @@
 import TerminalUI
 
 /// The command line: what is typed, and the way through earlier commands.
-public struct CommandLine: Equatable, Sendable {
+public struct TypedCommand: Equatable, Sendable {
     public var field = TextField()
     /// Candidates of the last completion, to be walked through with Tab.
     public var candidates: [String] = []
@@ -33,7 +33,7 @@ public struct CommandLine: Equatable, Sendable {
             candidates = words
             candidate = nil
             if words.count == 1 { return finish(with: words[0] + " ") }
-            let shared = CommandLine.sharedPrefix(words)
+            let shared = TypedCommand.sharedPrefix(words)
             if shared.count > lastWord.count { replaceLastWord(shared) }
             return
         }
