@@ -81,13 +81,14 @@ public final class LocalEngine: TraceEngine, @unchecked Sendable {
         while recent.count > Self.generationsKept { recent.removeFirst().release() }
     }
 
-    public func traceAll(_ requests: [TraceRequest], onTrace: (Int, Trace) -> TraceControl) throws {
+    public func traceAll(_ requests: [TraceRequest], goesOn: () -> Bool, onTrace: (Int, Trace) -> TraceControl) throws {
         lock.lock()
         defer { lock.unlock() }
         var running: [(index: Int, generation: Generation, start: ContinuousClock.Instant)] = []
         defer { for one in running { one.generation.release() } }
         var next = 0
         while next < requests.count || !running.isEmpty {
+            guard goesOn() else { return }
             while next < requests.count, running.count < Self.requestsSideBySide {
                 running.append((next, try makeGeneration(requests[next]), .now))
                 next += 1

@@ -14,8 +14,10 @@ public protocol TraceEngine: AnyObject, Sendable {
 
     /// Answers many requests, side by side where the engine can. Each answer is bit for bit what `trace` gives alone.
     ///
-    /// - Parameter onTrace: called with the request's index as each one ends, in any order.
-    func traceAll(_ requests: [TraceRequest], onTrace: (Int, Trace) -> TraceControl) throws
+    /// - Parameters:
+    ///   - goesOn: asked before every token; answering false ends the work, and unfinished answers are not reported.
+    ///   - onTrace: called with the request's index as each one ends, in any order.
+    func traceAll(_ requests: [TraceRequest], goesOn: () -> Bool, onTrace: (Int, Trace) -> TraceControl) throws
 }
 
 /// What a caller answers to an event.
@@ -84,9 +86,15 @@ extension TraceEngine {
         try trace(request) { _ in .more }
     }
 
+    /// As `traceAll(_:goesOn:onTrace:)`, to the end.
     public func traceAll(_ requests: [TraceRequest], onTrace: (Int, Trace) -> TraceControl) throws {
+        try traceAll(requests, goesOn: { true }, onTrace: onTrace)
+    }
+
+    public func traceAll(_ requests: [TraceRequest], goesOn: () -> Bool, onTrace: (Int, Trace) -> TraceControl) throws {
         for (index, request) in requests.enumerated() {
-            guard try onTrace(index, trace(request)) == .more else { return }
+            let trace = try trace(request) { _ in goesOn() ? .more : .stop }
+            guard trace.stop != .cancelled, onTrace(index, trace) == .more else { return }
         }
     }
 }

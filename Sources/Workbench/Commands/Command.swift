@@ -1,0 +1,160 @@
+import Provenance
+
+/// A command of the command line: its name, what it takes, and what it does.
+struct Command: Sendable {
+    enum Argument: Sendable { case none, sources, source, way, number, theme, caseID, text }
+
+    var name: String
+    var argument: Argument
+    var usage: String
+    var about: String
+
+    static let all: [Command] = [
+        Command(name: "refuse", argument: .sources, usage: "refuse A,B", about: "refuse these sources"),
+        Command(name: "allow", argument: .sources, usage: "allow [A,B]", about: "allow these sources again, or all"),
+        Command(name: "way", argument: .way, usage: "way learned|guard|both", about: "how the selected source is refused"),
+        Command(name: "threshold", argument: .number, usage: "threshold 0.8", about: "the guard's threshold for the selected source"),
+        Command(name: "patience", argument: .number, usage: "patience 2", about: "tokens the guard waits for the selected source"),
+        Command(name: "filter", argument: .text, usage: "filter [words]", about: "show the cases that hold these words"),
+        Command(name: "open", argument: .caseID, usage: "open ID", about: "open a case"),
+        Command(name: "prompt", argument: .text, usage: "prompt TEXT", about: "run a prompt that is no case"),
+        Command(name: "tokens", argument: .number, usage: "tokens 96", about: "the longest answer, in tokens"),
+        Command(name: "judge", argument: .none, usage: "judge", about: "judge the cases that have no verdict yet"),
+        Command(name: "stop", argument: .none, usage: "stop", about: "stop judging"),
+        Command(name: "write", argument: .none, usage: "write", about: "save the rules"),
+        Command(name: "save", argument: .text, usage: "save [NAME]", about: "save the trace into the workspace"),
+        Command(name: "undo", argument: .none, usage: "undo", about: "undo the last change of the rules"),
+        Command(name: "redo", argument: .none, usage: "redo", about: "redo it"),
+        Command(name: "theme", argument: .theme, usage: "theme NAME", about: "show a theme"),
+        Command(name: "log", argument: .none, usage: "log", about: "show the calls to the engine"),
+        Command(name: "help", argument: .none, usage: "help", about: "show the keys"),
+        Command(name: "quit", argument: .none, usage: "quit", about: "quit"),
+    ]
+
+    /// Short forms people are used to.
+    private static let aliases = ["q": "quit", "w": "write", "h": "help", "o": "open"]
+
+    static func find(_ name: String) -> Command? {
+        let name = aliases[name] ?? name
+        return all.first { $0.name == name }
+    }
+
+    static func unknown(_ name: String) -> String {
+        let hint = NearestName.of(name, in: all.map(\.name)).map { "did you mean \($0)?" } ?? "? lists the keys, Tab the commands"
+        return "no command \(name.debugDescription); \(hint)"
+    }
+}
+
+extension State {
+    /// What Tab offers for the word being typed.
+    func completions(for line: TypedCommand) -> [String] {
+        let text = line.field.text
+        let prefix = line.lastWord.lowercased()
+        func matching(_ words: [String]) -> [String] {
+            Array(words.lazy.filter { $0.lowercased().hasPrefix(prefix) }.prefix(40))
+        }
+        guard let space = text.firstIndex(of: " ") else { return matching(Command.all.map(\.name)) }
+        guard let command = Command.find(String(text[..<space])) else { return [] }
+        switch command.argument {
+        case .sources, .source: return matching(marks.names.enumerated().filter { marks.refusable[$0.offset] }.map(\.element))
+        case .way: return matching(Rule.Way.allCases.map(\.rawValue))
+        case .theme: return matching(themeNames)
+        case .caseID: return matching(cases.cases.map(\.id))
+        case .none, .number, .text: return []
+        }
+    }
+
+    /// Carries out a typed command.
+    mutating func runCommand(_ text: String) {
+        let words = text.split(separator: " ", maxSplits: 1).map(String.init)
+        guard let name = words.first else { return }
+        guard let command = Command.find(name) else { return warn(Command.unknown(name)) }
+        let argument = (words.count > 1 ? words[1] : "").trimmed
+        switch command.name {
+        case "refuse": setRefused(true, argument)
+        case "allow": setRefused(false, argument)
+        case "way": setWay(argument)
+        case "threshold": setThreshold(argument)
+        case "patience": setPatience(argument)
+        case "filter": setFilter(argument)
+        case "open": openCase(named: argument)
+        case "prompt": argument.isEmpty ? warn("usage: \(command.usage)") : openPrompt(argument)
+        case "tokens": setMaximumTokens(argument)
+        case "judge": perform(.judge)
+        case "stop": stopJudging()
+        case "write": perform(.saveRules)
+        case "save": saveTrace(name: argument)
+        case "undo": perform(.undo)
+        case "redo": perform(.redo)
+        case "theme": setTheme(argument)
+        case "log": perform(.log)
+        case "help": perform(.help)
+        default: perform(.quit)
+        }
+    }
+
+    private mutating func setRefused(_ refused: Bool, _ list: String) {
+        let names = list.split { $0 == "," || $0 == " " }.map(String.init)
+        if names.isEmpty {
+            guard !refused else { return warn("usage: refuse A,B") }
+            return changeRules { rules in
+                for index in rules.rules.indices where rules.rules[index].action == .refuse { rules.rules[index].enabled = false }
+            }
+        }
+        guard let manifest else { return warn("the sources are not known before the model is loaded") }
+        do {
+            let sources = try manifest.resolve(names)
+            changeRules { rules in for source in sources { rules.setRefused(refused, source: source.name) } }
+        } catch {
+            warn("\(error)")
+        }
+    }
+
+    private mutating func setWay(_ text: String) {
+        guard let way = Rule.Way(rawValue: text) else { return warn("a way is learned, guard or both") }
+        changeSelectedRule { $0.way = way }
+    }
+
+    private mutating func setThreshold(_ text: String) {
+        guard let value = Float(text), value >= 0, value <= 1 else { return warn("a threshold is a number between 0 and 1") }
+        changeSelectedRule { $0.threshold = value }
+    }
+
+    private mutating func setPatience(_ text: String) {
+        guard let value = Int(text), (1...State.mostPatience).contains(value) else {
+            return warn("patience is a number of tokens between 1 and \(State.mostPatience)")
+        }
+        changeSelectedRule { $0.patience = value }
+    }
+
+    private mutating func setMaximumTokens(_ text: String) {
+        guard let value = Int(text), (1...4096).contains(value) else { return warn("the longest answer is between 1 and 4096 tokens") }
+        settings.maximumTokens = value
+        inform("answers end after \(value) tokens")
+    }
+
+    private mutating func openCase(named id: String) {
+        if let index = cases.cases.firstIndex(where: { $0.id == id }) { return open(caseIndex: index) }
+        let hint = NearestName.of(id, in: cases.cases.prefix(5_000).map(\.id)).map { "; did you mean \($0)?" } ?? ""
+        warn("no case \(id.debugDescription)\(hint)")
+    }
+
+    private mutating func setTheme(_ name: String) {
+        guard themeNames.contains(name) else {
+            let hint =
+                NearestName.of(name, in: themeNames).map { "did you mean \($0)?" } ?? "there are: \(themeNames.joined(separator: ", "))"
+            return warn("no theme \(name.debugDescription); \(hint)")
+        }
+        useTheme(name)
+    }
+}
+
+extension String {
+    /// Without white space at both ends.
+    var trimmed: String {
+        var text = self[...]
+        while text.first?.isWhitespace == true { text.removeFirst() }
+        while text.last?.isWhitespace == true { text.removeLast() }
+        return String(text)
+    }
+}

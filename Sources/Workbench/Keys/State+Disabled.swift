@@ -1,0 +1,54 @@
+import Provenance
+
+extension State {
+    /// Why an action can do nothing just now; nil when it can.
+    func whyDisabled(_ action: Action) -> String? {
+        switch action {
+        case .open, .nextCase, .previousCase:
+            guard !cases.shown.isEmpty else { return "no case is shown" }
+        case .stepForward, .runOrPause:
+            guard document != nil else { return "no case is open" }
+            if case .failed = engine { return "the model is not loaded" }
+            if let run = shownRun, run.hasEnded, action == .runOrPause { return "the answer has ended; r starts it again" }
+        case .stepBack, .toStart, .toEnd, .editPrompt, .saveTrace, .copyAnswer:
+            guard document != nil else { return "no case is open" }
+            if action == .saveTrace || action == .copyAnswer, shownRun?.tokens.isEmpty ?? true { return "there is no answer yet" }
+        case .restart:
+            guard let document else { return "no case is open" }
+            guard document.subject != .observed else { return "a logged answer cannot be started again" }
+        case .observed:
+            guard let document else { return "no case is open" }
+            guard document.observed != nil else { return "no answer was logged for this case" }
+        case .ruled:
+            guard document != nil else { return "no case is open" }
+            guard !rulesInForce.rules.isEmpty else { return "no rule is on; 1-9 flips a source" }
+        case .flip(let number):
+            return whySwitchIsFixed(row: number - 1)
+        case .flipRow, .cycleWay, .raisePatience, .lowerPatience, .raiseThreshold, .lowerThreshold:
+            return whySwitchIsFixed(row: ruleRow)
+        case .undo:
+            guard rules.canUndo else { return "there is nothing to undo" }
+        case .redo:
+            guard rules.canRedo else { return "there is nothing to redo" }
+        case .saveRules:
+            guard workspace == .ready else { return "no workspace is open" }
+            guard rules.isUnsaved else { return "the rules are saved already" }
+        case .judge:
+            guard engine.isReady else { return "the model is not loaded" }
+        case .sourceFacet:
+            guard marks.count > 0 else { return "the sources are not known before the model is loaded" }
+        case .nextTheme:
+            guard themeNames.count > 1 else { return "there is only one theme" }
+        default:
+            break
+        }
+        return nil
+    }
+
+    private func whySwitchIsFixed(row: Int) -> String? {
+        guard marks.count > 0 else { return "the sources are not known before the model is loaded" }
+        guard row >= 0, row < marks.count else { return "there are only \(marks.count) sources" }
+        guard marks.refusable[row] else { return "\(marks.names[row]) stands for everything that is not traced; it cannot be switched off" }
+        return nil
+    }
+}

@@ -1,0 +1,60 @@
+import Provenance
+import TerminalUI
+
+/// Everything that can happen to the workbench. Time comes in here too, so that `update` is a function of its arguments.
+public enum Message: Equatable, Sendable {
+    /// A key, a mouse action, a paste or a new size.
+    case input(InputEvent)
+    /// Seconds since the program began.
+    case tick(Double)
+    case workspaceLoaded(WorkspaceContents)
+    case workspaceFailed(String)
+    /// What the engine is doing while it loads, and how far it is from 0 to 1.
+    case engineProgress(String, fraction: Double?)
+    case engineLoaded(Manifest, modelName: String)
+    case engineFailed(String)
+    case traceEvent(JobID, TraceEvent)
+    case traceEnded(JobID, Trace)
+    /// One request of a judging job was answered.
+    case judged(JobID, request: Int, Trace)
+    case judgeEnded(JobID)
+    case jobFailed(JobID, String)
+    case saved(JobID)
+    /// The workspace's files were changed by someone else.
+    case filesChanged(WorkspaceContents)
+    /// They were changed and cannot be read now.
+    case filesUnreadable(String)
+}
+
+/// A workspace as the workbench needs it.
+public struct WorkspaceContents: Equatable, Sendable {
+    public var name: String
+    /// The folder as the command line names it.
+    public var directory: String
+    public var cases: [Case]
+    public var rules: RuleSet
+    /// The sources, where they are known before the model is loaded.
+    public var manifest: Manifest?
+    /// The longest answer, in tokens.
+    public var maximumTokens: Int?
+
+    public init(
+        name: String, directory: String, cases: [Case], rules: RuleSet = .none, manifest: Manifest? = nil, maximumTokens: Int? = nil
+    ) {
+        self.name = name
+        self.directory = directory
+        self.cases = cases
+        self.rules = rules
+        self.manifest = manifest
+        self.maximumTokens = maximumTokens
+    }
+}
+
+/// Names one piece of work; an answer to a job that is no longer wanted is dropped by it.
+public struct JobID: Hashable, Sendable, CustomStringConvertible {
+    public let number: Int
+
+    public init(_ number: Int) { self.number = number }
+
+    public var description: String { "#\(number)" }
+}

@@ -1,0 +1,44 @@
+import Provenance
+
+/// The prompt under the lens.
+public struct Document: Equatable, Sendable {
+    /// Which answer the trace shows.
+    public enum Subject: Equatable, Sendable {
+        /// What the model says without rules.
+        case plain
+        /// What the model says under the rules.
+        case ruled
+        /// What production logged.
+        case observed
+    }
+
+    /// Index in the list of cases; nil for a prompt that is no case yet.
+    public var caseIndex: Int?
+    public var title: String
+    public var prompt: String
+    public var observed: String?
+    public var subject: Subject = .plain
+    /// The position looked at: 0 before the first token, k at token k.
+    public var cursor = 0
+    /// The cursor goes along with new tokens.
+    public var follows = true
+
+    init(caseIndex: Int?, title: String, prompt: String, observed: String?) {
+        self.caseIndex = caseIndex
+        self.title = title
+        self.prompt = prompt
+        self.observed = observed
+    }
+
+    var plainKey: RunKey { RunKey(prompt: prompt) }
+
+    func ruledKey(_ rules: RuleSet) -> RunKey { RunKey(prompt: prompt, rules: rules) }
+
+    func key(rules: RuleSet) -> RunKey {
+        switch subject {
+        case .plain: plainKey
+        case .ruled: ruledKey(rules)
+        case .observed: RunKey(prompt: prompt, answer: observed.map { .given($0) } ?? .generated)
+        }
+    }
+}

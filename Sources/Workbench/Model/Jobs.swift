@@ -1,0 +1,57 @@
+import Provenance
+
+/// A request of a judging job: which case it is about, and under which rules.
+public struct JudgedCase: Hashable, Sendable {
+    public var caseIndex: Int
+    public var rules: RuleSet
+}
+
+/// What a job is for.
+public enum Job: Equatable, Sendable {
+    /// Extends a run; `kept` tokens stood before it began.
+    case trace(RunKey, kept: Int)
+    case judge([JudgedCase])
+    case saveRules(RuleSet, thenQuit: Bool)
+    case saveTrace(String)
+    case addCase(String)
+}
+
+/// The jobs that are under way. What is not in the table is over, whoever still talks about it.
+public struct JobTable: Equatable, Sendable {
+    private var next = 1
+    private(set) var active: [JobID: Job] = [:]
+
+    subscript(id: JobID) -> Job? { active[id] }
+
+    mutating func add(_ job: Job) -> JobID {
+        defer { next += 1 }
+        let id = JobID(next)
+        active[id] = job
+        return id
+    }
+
+    @discardableResult
+    mutating func remove(_ id: JobID) -> Job? { active.removeValue(forKey: id) }
+
+    /// The job that extends a run.
+    func tracing(_ key: RunKey) -> JobID? {
+        active.first { entry in
+            if case .trace(key, _) = entry.value { return true }
+            return false
+        }?.key
+    }
+
+    var traces: [(id: JobID, key: RunKey)] {
+        active.compactMap { entry in
+            guard case .trace(let key, _) = entry.value else { return nil }
+            return (entry.key, key)
+        }.sorted { $0.id.number < $1.id.number }
+    }
+
+    var judging: JobID? {
+        active.first { entry in
+            if case .judge = entry.value { return true }
+            return false
+        }?.key
+    }
+}

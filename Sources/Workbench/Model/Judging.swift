@@ -1,0 +1,36 @@
+import Provenance
+
+/// Judging of all cases in the background: how far it is, and how fast it goes.
+public struct Judging: Equatable, Sendable {
+    /// True while there is work and nobody stopped it.
+    public internal(set) var isActive = false
+    /// A person stopped it; only a flip or the command starts it again.
+    public internal(set) var isStopped = false
+    /// Answers counted towards the bar.
+    public internal(set) var done = 0
+    public internal(set) var total = 0
+    var startedAt = 0.0
+    /// Answers that came since `startedAt`.
+    var answered = 0
+    /// Cases of the chunk that is with the engine.
+    public internal(set) var running: Set<Int> = []
+    /// Cases that could not be judged, with the reason of the last one.
+    public internal(set) var failure: String?
+    /// The job that stands for the whole of it in the log.
+    var logged: JobID?
+    /// Where the search for cases without a verdict goes on.
+    var cursor = 0
+
+    /// Cases in one chunk: small, so that a chunk is soon over, and large enough to keep the engine busy.
+    static let chunk = 8
+
+    func rate(now: Double) -> Double? {
+        let seconds = now - startedAt
+        guard answered > 0, seconds > 0.2 else { return nil }
+        return Double(answered) / seconds
+    }
+
+    func secondsLeft(now: Double) -> Double? {
+        rate(now: now).map { Double(max(total - done, 0)) / $0 }
+    }
+}

@@ -1,0 +1,49 @@
+import Provenance
+
+/// The rules as they stand, as they were saved, and the way back and forth between changes.
+public struct RuleHistory: Equatable, Sendable {
+    public private(set) var current: RuleSet
+    public private(set) var saved: RuleSet
+    private var past: [RuleSet] = []
+    private var future: [RuleSet] = []
+
+    private static let limit = 200
+
+    init(_ rules: RuleSet = .none) {
+        current = rules
+        saved = rules
+    }
+
+    var isUnsaved: Bool { current != saved }
+    var canUndo: Bool { !past.isEmpty }
+    var canRedo: Bool { !future.isEmpty }
+
+    /// - Returns: whether anything changed.
+    mutating func change(to rules: RuleSet) -> Bool {
+        guard rules != current else { return false }
+        past.append(current)
+        if past.count > Self.limit { past.removeFirst() }
+        future = []
+        current = rules
+        return true
+    }
+
+    mutating func undo() -> Bool {
+        guard let last = past.popLast() else { return false }
+        future.append(current)
+        current = last
+        return true
+    }
+
+    mutating func redo() -> Bool {
+        guard let next = future.popLast() else { return false }
+        past.append(current)
+        current = next
+        return true
+    }
+
+    /// These rules are in the file now.
+    mutating func markSaved(_ rules: RuleSet) {
+        saved = rules
+    }
+}

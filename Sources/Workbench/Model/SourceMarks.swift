@@ -1,0 +1,68 @@
+import Provenance
+import TerminalUI
+
+/// The one letter and the one colour that stand for each source, the same in every pane.
+public struct SourceMarks: Equatable, Sendable {
+    public let names: [String]
+    public let letters: [String]
+    public let stages: [Stage?]
+    public let refusable: [Bool]
+    private let roles: [Role]
+
+    /// The letter of what is not traced.
+    static let generalLetter = "·"
+
+    public static let none = SourceMarks([])
+
+    /// Gives each source the first letter of its name, or on a clash the next letter of the name that is still free.
+    public init(_ sources: [Source]) {
+        names = sources.map(\.name)
+        stages = sources.map(\.stage)
+        refusable = sources.map(\.refusable)
+        var taken: Set<String> = []
+        var letters: [String] = []
+        for source in sources {
+            guard source.refusable else {
+                letters.append(Self.generalLetter)
+                continue
+            }
+            let own = source.name.uppercased().filter { $0.isLetter || $0.isNumber }.map(String.init)
+            let spare = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789".map(String.init)
+            let letter = (own + spare).first { !taken.contains($0) } ?? "?"
+            taken.insert(letter)
+            letters.append(letter)
+        }
+        self.letters = letters
+        var next = 0
+        roles = sources.map { source in
+            guard source.refusable else { return .sourceNone }
+            defer { next += 1 }
+            return .source(next)
+        }
+    }
+
+    public var count: Int { names.count }
+
+    /// Columns that the names take in a table; longer ones are cut.
+    var nameWidth: Int { min(names.map(DisplayWidth.of).max() ?? 0, 10) }
+
+    func letter(_ source: Int?) -> String {
+        guard let source, letters.indices.contains(source) else { return " " }
+        return letters[source]
+    }
+
+    func role(_ source: Int?) -> Role {
+        guard let source, roles.indices.contains(source) else { return .sourceNone }
+        return roles[source]
+    }
+
+    func name(_ source: Int?) -> String {
+        guard let source, names.indices.contains(source) else { return "" }
+        return names[source]
+    }
+
+    public func index(of name: String?) -> Int? {
+        guard let name else { return nil }
+        return names.firstIndex(of: name)
+    }
+}

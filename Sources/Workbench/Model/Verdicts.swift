@@ -1,0 +1,149 @@
+import Provenance
+
+/// What became of one case under one set of rules.
+public struct Outcome: Equatable, Sendable {
+    public var verdict: Verdict
+    /// Index of the main source.
+    public var source: Int?
+    /// Its probability at the end of the answer.
+    public var probability: Float?
+    public var refused: Bool
+
+    init(verdict: Verdict, source: Int?, probability: Float?, refused: Bool) {
+        self.verdict = verdict
+        self.source = source
+        self.probability = probability
+        self.refused = refused
+    }
+
+    init(_ trace: Trace, case judged: Case, marks: SourceMarks) {
+        let source = marks.index(of: trace.mainSource) ?? trace.finalTags?.main
+        // The probe at the end says how sure; a learned refusal has only the probe before its first token.
+        let tags = trace.refusal?.way == .learned ? trace.initialTags ?? trace.finalTags : trace.finalTags
+        self.init(
+            verdict: judged.expectation?.verdict(answer: trace.answer, refused: trace.refused) ?? .notJudged,
+            source: source,
+            probability: source.flatMap { index in tags.flatMap { $0.probabilities.indices.contains(index) ? $0.probabilities[index] : nil }
+            },
+            refused: trace.refused)
+    }
+}
+
+/// The outcomes of all cases under one set of rules, with counts kept up to date.
+public struct VerdictTable: Equatable, Sendable {
+    private(set) var outcomes: [Outcome?]
+    private(set) var failing = 0
+    private(set) var passing = 0
+    private(set) var known = 0
+
+    init(caseCount: Int) {
+        outcomes = Array(repeating: nil, count: caseCount)
+    }
+
+    subscript(index: Int) -> Outcome? { outcomes.indices.contains(index) ? outcomes[index] : nil }
+
+    mutating func set(_ outcome: Outcome, at index: Int) {
+        guard outcomes.indices.contains(index) else { return }
+        count(outcomes[index], -1)
+        outcomes[index] = outcome
+        count(outcome, 1)
+    }
+
+    mutating func append(_ outcome: Outcome?) {
+        outcomes.append(outcome)
+        count(outcome, 1)
+    }
+
+    private mutating func count(_ outcome: Outcome?, _ step: Int) {
+        guard let outcome else { return }
+        known += step
+        switch outcome.verdict {
+        case .passing: passing += step
+        case .failing: failing += step
+        case .notJudged: break
+        }
+    }
+}
+
+/// What a set of rules did to the cases, against no rules.
+public struct Tally: Equatable, Sendable {
+    public var fixes = 0
+    public var breaks = 0
+    public var same = 0
+
+    public var total: Int { fixes + breaks + same }
+
+    mutating func add(before: Verdict, after: Verdict) {
+        switch (before, after) {
+        case (.failing, .passing): fixes += 1
+        case (.passing, .failing): breaks += 1
+        default: same += 1
+        }
+    }
+}
+
+/// Verdicts by rule set, so that flipping back is instant.
+public struct VerdictBook: Equatable, Sendable {
+    private var tables: [RuleSet: VerdictTable] = [:]
+    private var order: [RuleSet] = []
+    private(set) var caseCount = 0
+    /// The rules in force that `tally` compares with no rules.
+    private(set) var current: RuleSet = .none
+    private(set) var tally = Tally()
+
+    private static let limit = 12
+
+    init(caseCount: Int = 0) {
+        self.caseCount = caseCount
+        use(.none)
+    }
+
+    func table(_ rules: RuleSet) -> VerdictTable? { tables[rules] }
+
+    func outcome(_ index: Int, under rules: RuleSet) -> Outcome? { tables[rules]?[index] }
+
+    /// Makes a rule set the current one and counts its tally anew.
+    mutating func use(_ rules: RuleSet) {
+        current = rules
+        if tables[rules] == nil { tables[rules] = VerdictTable(caseCount: caseCount) }
+        order.removeAll { $0 == rules }
+        order.append(rules)
+        while order.count > Self.limit, let oldest = order.first(where: { $0 != .none && $0 != rules }) {
+            order.removeAll { $0 == oldest }
+            tables[oldest] = nil
+        }
+        recount()
+    }
+
+    mutating func record(_ outcome: Outcome, case index: Int, under rules: RuleSet) {
+        guard tables[rules] != nil else { return }
+        let wasPair = isPair(index)
+        tables[rules]?.set(outcome, at: index)
+        if wasPair {
+            recount()
+        } else if isPair(index) {
+            addPair(index)
+        }
+    }
+
+    /// A case was added at the end of the list.
+    mutating func appendCase() {
+        caseCount += 1
+        for key in Array(tables.keys) { tables[key]?.append(nil) }
+    }
+
+    private func isPair(_ index: Int) -> Bool {
+        current != .none && tables[.none]?[index] != nil && tables[current]?[index] != nil
+    }
+
+    private mutating func addPair(_ index: Int) {
+        guard let before = tables[.none]?[index], let after = tables[current]?[index] else { return }
+        tally.add(before: before.verdict, after: after.verdict)
+    }
+
+    private mutating func recount() {
+        tally = Tally()
+        guard current != .none else { return }
+        for index in 0..<caseCount where isPair(index) { addPair(index) }
+    }
+}

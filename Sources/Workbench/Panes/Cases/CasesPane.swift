@@ -1,0 +1,153 @@
+import Provenance
+import TerminalUI
+
+/// The cases: verdict, main source, id, probability.
+enum CasesPane {
+    static func draw(_ frame: inout Frame, _ layout: Layout, _ state: State) {
+        let rect = layout.cases
+        guard !rect.isEmpty else { return }
+        let focused = state.focus == .cases
+        let inner = frame.drawBox(rect, title: title(state), right: counts(state), focused: focused)
+        drawFilters(&frame, inner.row(0), state)
+        let list = layout.caseListRect(state)
+        if state.cases.shown.isEmpty {
+            drawEmpty(&frame, list.inset(left: 1, right: 1), state)
+        } else {
+            drawRows(&frame, list, state, focused: focused)
+            let indicator = Rect(x: rect.x, y: list.y, width: rect.width, height: list.height)
+            frame.drawScrollIndicator(indicator, offset: state.cases.top, visible: list.height, total: state.cases.shown.count)
+        }
+        if hasFootline(state) { drawFootline(&frame, inner.row(inner.height - 1).inset(left: 1, right: 1), state) }
+    }
+
+    private static func title(_ state: State) -> String { "Cases" }
+
+    private static func counts(_ state: State) -> String {
+        let all = state.cases.cases.count
+        let shown = state.cases.shown.count
+        let of = shown == all ? Figures.count(all) : "\(Figures.count(shown)) of \(Figures.count(all))"
+        guard let table = state.verdicts.table(state.rulesInForce), table.known > 0 else { return of }
+        return "\(Figures.count(table.failing)) failing · \(of)"
+    }
+
+    /// What narrows the list down.
+    private static func drawFilters(_ frame: inout Frame, _ row: Rect, _ state: State) {
+        let row = row.inset(left: 1, right: 1)
+        var right = state.cases.verdictFacet.name
+        if let source = state.cases.sourceFacet { right += "  \(state.marks.letter(source)) \(state.marks.name(source))" }
+        let isNarrowed = state.cases.verdictFacet != .all || state.cases.sourceFacet != nil
+        frame.put(right, in: row, style: Style(isNarrowed ? .match : .dim), alignment: .right)
+        let left = row.inset(right: DisplayWidth.of(right) + 1)
+        if state.cases.filter.isEmpty {
+            frame.put("/ filter", in: left, style: Style(.placeholder))
+        } else {
+            frame.put("/\(state.cases.filter)", in: left, style: Style(.match))
+        }
+    }
+
+    // MARK: Rows
+
+    private static func drawRows(_ frame: inout Frame, _ rect: Rect, _ state: State, focused: Bool) {
+        let table = state.verdicts.table(state.rulesInForce)
+        let before = state.rulesInForce == .none ? nil : state.verdicts.table(.none)
+        frame.drawList(
+            rect, count: state.cases.shown.count, offset: state.cases.top, selected: state.cases.selection, focused: focused
+        ) { frame, row, place, isSelected in
+            let index = state.cases.shown[place]
+            let isOpen = state.document?.caseIndex == index
+            drawRow(&frame, row, state, index: index, outcome: table?[index], isOpen: isOpen)
+            drawChange(&frame, Point(row.x + 2, row.y), before: before?[index]?.verdict, after: table?[index]?.verdict)
+        }
+    }
+
+    private static func drawRow(_ frame: inout Frame, _ row: Rect, _ state: State, index: Int, outcome: Outcome?, isOpen: Bool) {
+        if isOpen { frame.put(frame.glyphs.marker, at: row.origin, style: Style(.marker)) }
+        let (glyph, role) = glyph(outcome, isRunning: state.judging.running.contains(index), frame.glyphs)
+        frame.put(glyph, at: Point(row.x + 1, row.y), style: Style(role))
+        if let source = outcome?.source {
+            frame.put(state.marks.letter(source), at: Point(row.x + 3, row.y), style: Style(state.marks.role(source), bold: true))
+        }
+        let figure = outcome?.probability.map(Figures.short) ?? ""
+        frame.put(figure, in: row.inset(right: 1), style: Style(.dim), alignment: .right)
+        let id = state.cases.cases[index].id
+        frame.put(id, in: row.inset(left: 5, right: 6), style: Style(.text, bold: isOpen))
+    }
+
+    /// Marks a case that the rules fixed or broke.
+    private static func drawChange(_ frame: inout Frame, _ point: Point, before: Verdict?, after: Verdict?) {
+        switch (before, after) {
+        case (.failing, .passing): frame.put("+", at: point, style: Style(.passing, bold: true))
+        case (.passing, .failing): frame.put("-", at: point, style: Style(.failing, bold: true))
+        default: break
+        }
+    }
+
+    /// The sign of a verdict; a refusal that passes has the same sign, for what counts is whether the case is right.
+    static func glyph(_ outcome: Outcome?, isRunning: Bool, _ glyphs: Glyphs) -> (String, Role) {
+        if isRunning { return (String(glyphs.running), .running) }
+        switch outcome?.verdict {
+        case .passing: return (String(glyphs.check), .passing)
+        case .failing: return (String(glyphs.cross), .failing)
+        case .notJudged, nil: return (String(glyphs.unknown), .notJudged)
+        }
+    }
+
+    private static func drawEmpty(_ frame: inout Frame, _ rect: Rect, _ state: State) {
+        switch state.workspace {
+        case .loading: drawFace(&frame, rect, [("reading the workspace", Style(.running))])
+        case .failed(let reason): drawFace(&frame, rect, [("The workspace cannot be read", Style(.error)), ("", .plain), (reason, .plain)])
+        case .ready where state.cases.cases.isEmpty:
+            drawFace(&frame, rect, [("There are no cases yet.", .plain), ("n writes the first one.", Style(.dim))])
+        case .ready:
+            drawFace(&frame, rect, [("No case is like that.", .plain), ("Esc shows all again.", Style(.dim))])
+        }
+    }
+
+    // MARK: The line below
+
+    static func hasFootline(_ state: State) -> Bool {
+        state.judging.isActive || state.judging.isStopped
+    }
+
+    private static func drawFootline(_ frame: inout Frame, _ row: Rect, _ state: State) {
+        let judging = state.judging
+        if judging.failure != nil {
+            frame.put("judging failed; L says why", in: row, style: Style(.error))
+        } else if judging.isStopped {
+            frame.put("judging stopped; J goes on", in: row, style: Style(.warning))
+        } else {
+            var figure = ""
+            if let rate = judging.rate(now: state.now) {
+                figure = "\(Figures.fixed(rate, rate < 10 ? 1 : 0))/s"
+                if let left = judging.secondsLeft(now: state.now) { figure += " " + Figures.duration(left) }
+            }
+            let fraction = judging.total > 0 ? Double(judging.done) / Double(judging.total) : 0
+            frame.drawProgress(row, fraction: fraction, label: "judged \(judging.done)/\(judging.total)", figure: figure)
+        }
+    }
+
+    // MARK: Narrow form
+
+    /// The list as one line: where one is in it, and what it shows.
+    static func drawFold(_ frame: inout Frame, _ row: Rect, _ state: State) {
+        let cases = state.cases
+        let row = row.inset(left: 1, right: 1)
+        let right = state.judging.isActive ? "judged \(state.judging.done)/\(state.judging.total)" : counts(state)
+        frame.put(right, in: row, style: Style(state.judging.isActive ? .running : .dim), alignment: .right)
+        var left = row.inset(right: DisplayWidth.of(right) + 2)
+        guard let index = cases.selected else {
+            frame.put(cases.cases.isEmpty ? "no cases" : "no case is like that; Esc shows all", in: left, style: Style(.dim))
+            return
+        }
+        func put(_ text: String, _ style: Style) { left = left.inset(left: frame.put(text, in: left, style: style)) }
+        put("[ ", Style(.keyName))
+        put("\(Figures.count(cases.selection + 1))/\(Figures.count(cases.shown.count)) ", Style(.dim))
+        let outcome = state.outcome(index)
+        let (glyph, role) = glyph(outcome, isRunning: state.judging.running.contains(index), frame.glyphs)
+        put(glyph + " ", Style(role))
+        if let source = outcome?.source { put(state.marks.letter(source) + " ", Style(state.marks.role(source), bold: true)) }
+        put(Text.clip(cases.cases[index].id, max(left.width - 2, 1)), Style(.text, bold: state.document?.caseIndex == index))
+        put(" ]", Style(.keyName))
+        if !cases.filter.isEmpty { put("  /\(cases.filter)", Style(.match)) }
+    }
+}

@@ -1,0 +1,93 @@
+import Provenance
+import TerminalUI
+
+/// The same prompt without and with the rules: what changed is bright, what is equal is dim.
+enum ComparisonPane {
+    static func draw(_ frame: inout Frame, _ layout: Layout, _ state: State) {
+        let rect = layout.comparison
+        guard !rect.isEmpty, let document = state.document else { return }
+        let before = state.runs[document.plainKey] ?? Run()
+        let after = state.runs[document.ruledKey(state.rulesInForce)] ?? Run()
+        frame.drawBox(rect)
+        frame.drawDivider(in: rect, line: 0, title: banner(before, after))
+        let inner = rect.inset(by: 1).inset(left: 1, right: 1)
+        let words = WordDiff.compare(before.text, after.text)
+        let parts: [Rect]
+        if inner.width >= Layout.sideBySide {
+            parts = inner.splitColumns([.flexible(1), .flexible(1)], gap: 3)
+            for y in inner.y..<inner.endY {
+                frame.put(frame.glyphs.vertical, at: Point(parts[0].endX + 1, y), style: Style(.border))
+            }
+        } else {
+            let needed = Text.wrap(before.text, inner.width).count + 1
+            parts = inner.splitRows([.fixed(min(needed, max(inner.height / 2, 2))), .flexible(1)])
+        }
+        let hasBoth = before.hasEnded && after.hasEnded
+        drawSide(&frame, parts[0], "Without rules", before, words.old, verdict(state, rules: .none), marksChanges: hasBoth)
+        drawSide(&frame, parts[1], "With the rules", after, words.new, verdict(state, rules: state.rulesInForce), marksChanges: hasBoth)
+    }
+
+    /// What became of the answer, in a few words.
+    private static func banner(_ before: Run, _ after: Run) -> String {
+        guard let refusal = after.refusal else {
+            guard before.hasEnded, after.hasEnded else { return "Without and with the rules" }
+            return before.text == after.text ? "The rules change nothing here" : "The rules change the answer"
+        }
+        let way = refusal.way == .learned ? "learned" : "guard"
+        let source = refusal.source ?? "a source"
+        return "Refused: \(source) · \(way) · at token \(refusal.token)"
+    }
+
+    private static func verdict(_ state: State, rules: RuleSet) -> Verdict? {
+        guard let index = state.document?.caseIndex else { return nil }
+        return state.verdicts.outcome(index, under: rules)?.verdict
+    }
+
+    private static func drawSide(
+        _ frame: inout Frame, _ rect: Rect, _ title: String, _ run: Run, _ words: [WordDiff.Word], _ verdict: Verdict?, marksChanges: Bool
+    ) {
+        guard rect.height > 0 else { return }
+        var x = rect.x + frame.put(title, in: rect, style: Style(.title)) + 1
+        switch verdict {
+        case .passing:
+            x +=
+                frame.put(String(frame.glyphs.check), in: Rect(x: x, y: rect.y, width: rect.endX - x, height: 1), style: Style(.passing))
+                + 1
+        case .failing:
+            x +=
+                frame.put(String(frame.glyphs.cross), in: Rect(x: x, y: rect.y, width: rect.endX - x, height: 1), style: Style(.failing))
+                + 1
+        default: break
+        }
+        let rest = Rect(x: x, y: rect.y, width: max(rect.endX - x, 0), height: 1)
+        if run.refusal != nil {
+            frame.put("refused", in: rest, style: Style(.refused))
+        } else {
+            frame.put(word(run), in: rest, style: Style(.dim))
+        }
+        let body = rect.inset(top: 1)
+        for (index, line) in Text.flow(words.map(\.text), width: body.width).enumerated() where index < body.height {
+            for fragment in line where words.indices.contains(fragment.piece) {
+                let style: Style
+                if !marksChanges {
+                    style = .plain
+                } else if words[fragment.piece].changed {
+                    style = Style(run.refusal == nil ? .changed : .refused)
+                } else {
+                    style = Style(.unchanged)
+                }
+                frame.put(fragment.text, at: Point(body.x + fragment.column, body.y + index), style: style)
+            }
+        }
+    }
+
+    private static func word(_ run: Run) -> String {
+        switch run.phase {
+        case .waiting: "reading"
+        case .running: "running"
+        case .paused: run.tokens.isEmpty ? "" : "paused"
+        case .failed: "failed"
+        case .ended: ""
+        }
+    }
+}

@@ -1,0 +1,48 @@
+import TerminalUI
+
+/// What stands above the panes.
+enum DialogScreen {
+    /// - Returns: where the terminal's cursor belongs.
+    static func draw(_ frame: inout Frame, _ layout: Layout, _ dialog: Dialog, _ state: State) -> Point? {
+        let area = frame.bounds.inset(top: 1, bottom: 1)
+        switch dialog {
+        case .help(let top): HelpScreen.draw(&frame, area, top: top, state)
+        case .log(let top): LogScreen.draw(&frame, area, top: top, state)
+        case .editor(let editor): return drawEditor(&frame, area, editor)
+        case .confirmQuit: drawConfirmation(&frame, area)
+        }
+        return nil
+    }
+
+    private static func drawEditor(_ frame: inout Frame, _ area: Rect, _ editor: PromptEditor) -> Point? {
+        let size = Size(columns: min(area.width - 4, 100), rows: 5)
+        let title = editor.makesCase ? "A new case" : "The prompt"
+        let inner = frame.drawDialog(in: area, size: size, title: title, right: "Enter runs it · Esc drops it")
+        let cursor = frame.drawTextField(
+            Rect(x: inner.x, y: inner.y + 1, width: inner.width, height: 1), field: editor.field,
+            placeholder: "type or paste a prompt", focused: true)
+        return cursor
+    }
+
+    private static func drawConfirmation(_ frame: inout Frame, _ area: Rect) {
+        let inner = frame.drawDialog(in: area, size: Size(columns: 50, rows: 7), title: "Quit")
+        frame.put("The rules are not saved.", in: inner, line: 1, style: Style(.warning))
+        let hints = [
+            KeyHint(keys: "w", label: "save and quit"), KeyHint(keys: "q", label: "quit"), KeyHint(keys: "Esc", label: "stay"),
+        ]
+        frame.drawKeyHints(inner.row(3), hints: hints)
+    }
+}
+
+/// A long list of lines over the whole screen.
+enum Scrolling {
+    static let sideMargin = 4
+
+    static func size(_ state: State) -> Size {
+        Size(columns: min(max(state.size.columns - sideMargin, 20), 110), rows: max(state.size.rows - 4, 3))
+    }
+
+    static func settled(_ top: Int, count: Int, _ state: State) -> Int {
+        min(max(top, 0), max(count - (size(state).rows - 2), 0))
+    }
+}

@@ -1,0 +1,70 @@
+import TerminalUI
+
+/// The last row: keys, a notice, or the line being typed.
+enum Footer {
+    /// - Returns: where the terminal's cursor belongs.
+    static func draw(_ frame: inout Frame, _ layout: Layout, _ state: State) -> Point? {
+        let rect = layout.footer
+        switch state.line {
+        case .command(let command):
+            drawCandidates(&frame, Rect(x: rect.x, y: rect.y - 1, width: rect.width, height: 1), command)
+            return frame.drawTextField(rect, field: command.field, prompt: ":", focused: true)
+        case .filter(let field, _):
+            let found = " \(Figures.count(state.cases.shown.count)) of \(Figures.count(state.cases.cases.count)) "
+            frame.put(found, in: rect, style: Style(.dim), alignment: .right)
+            return frame.drawTextField(rect.inset(right: DisplayWidth.of(found)), field: field, prompt: "/", focused: true)
+        case nil:
+            break
+        }
+        if let notice = state.notice {
+            let role: Role =
+                switch notice.kind {
+                case .information: .accent
+                case .warning: .warning
+                case .error: .error
+                }
+            frame.put(" \(notice.text)", in: rect, style: Style(role))
+        } else {
+            drawHints(&frame, rect, state)
+        }
+        return nil
+    }
+
+    /// Draws the hints of the keys that matter in the pane that has the focus.
+    @discardableResult
+    static func drawHints(_ frame: inout Frame, _ rect: Rect, _ state: State) -> [(rect: Rect, hint: KeyHint)] {
+        guard rect.height > 0 else { return [] }
+        let row = rect.inset(left: 1)
+        var hints = hints(state)
+        // What one finds in the help first makes room for the help itself.
+        for action in [Action.newCase, .editPrompt, .commandLine, .flipRow, .saveRules, .filter, .open] {
+            let width = hints.reduce(-2) { $0 + DisplayWidth.of($1.hint.keys) + DisplayWidth.of($1.hint.label) + 3 }
+            if width > row.width { hints.removeAll { $0.action == action } }
+        }
+        return frame.drawKeyHints(row, hints: hints.map(\.hint))
+    }
+
+    private static func hints(_ state: State) -> [(action: Action, hint: KeyHint)] {
+        let context = KeyBinding.Context(rawValue: state.focus.rawValue)
+        let isBusy = state.shownRun?.isBusy ?? false
+        return KeyBinding.all.filter { binding in
+            !binding.label.isEmpty && (binding.context == .everywhere || binding.context == context)
+        }.map { binding in
+            let label = binding.action == .runOrPause && isBusy ? "pause" : binding.label
+            let keys = binding.shownKeys.split(separator: " ").first.map(String.init) ?? ""
+            let hint = KeyHint(keys: keys, label: label, key: binding.keys.first, isEnabled: state.whyDisabled(binding.action) == nil)
+            return (binding.action, hint)
+        }
+    }
+
+    private static func drawCandidates(_ frame: inout Frame, _ rect: Rect, _ command: TypedCommand) {
+        guard !command.candidates.isEmpty else { return }
+        frame.fill(rect, style: Style(.footer))
+        var x = rect.x + 1
+        for (index, word) in command.candidates.enumerated() {
+            guard x + DisplayWidth.of(word) < rect.endX else { break }
+            let style = index == command.candidate ? Style(.text).on(.selection) : Style(.text)
+            x += frame.put(word, at: Point(x, rect.y), style: style) + 2
+        }
+    }
+}

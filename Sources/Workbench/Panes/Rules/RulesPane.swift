@@ -1,0 +1,124 @@
+import Provenance
+import TerminalUI
+
+/// A switch a source, how it is refused, and what the switches did to all cases.
+enum RulesPane {
+    /// The first source on the screen, so that the selected one is among them.
+    static func top(_ state: State, _ rect: Rect) -> Int {
+        ListScroll.settle(offset: 0, selected: state.ruleRow, count: state.marks.count, height: rows(rect))
+    }
+
+    /// Two lines below the switches speak of the selected rule and of all cases.
+    private static func rows(_ rect: Rect) -> Int { max(rect.height - 2 - 3, 1) }
+
+    static func draw(_ frame: inout Frame, _ layout: Layout, _ state: State) {
+        let rect = layout.rules
+        guard !rect.isEmpty else { return }
+        let focused = state.focus == .rules
+        let right = state.rules.isUnsaved ? "*unsaved" : ""
+        frame.drawBox(rect, title: "Rules", right: right, focused: focused)
+        if !layout.atCursor.isEmpty { frame.drawDivider(in: rect, line: 0, title: "Rules", right: right, focused: focused) }
+        let inner = rect.inset(by: 1)
+        guard state.marks.count > 0 else {
+            return drawFace(
+                &frame, inner.inset(left: 1, right: 1), [("The sources are known when the model is loaded.", Style(.placeholder))])
+        }
+        let list = inner.inset(bottom: 3)
+        frame.drawList(
+            list, count: state.marks.count, offset: top(state, rect), selected: focused ? state.ruleRow : nil, focused: focused
+        ) { frame, row, source, _ in drawRow(&frame, row.inset(left: 1, right: 1), state, source) }
+        drawSelected(&frame, inner.row(inner.height - 2).inset(left: 1, right: 1), state)
+        drawTally(&frame, inner.row(inner.height - 1).inset(left: 1, right: 1), state)
+    }
+
+    private static func drawRow(_ frame: inout Frame, _ row: Rect, _ state: State, _ source: Int) {
+        let number = source < 9 ? "\(source + 1)" : " "
+        guard state.marks.refusable[source] else {
+            frame.put("\(state.marks.letter(source))", in: row.inset(left: 6), style: Style(.sourceNone))
+            frame.put("\(state.marks.name(source)), never off", in: row.inset(left: 8), style: Style(.dim))
+            return
+        }
+        let name = state.marks.names[source]
+        let rule = state.rules.current.rule(for: name)
+        let isOn = state.rules.current.refuses(name)
+        let role = state.marks.role(source)
+        frame.put(number, in: row, style: Style(.keyName))
+        frame.put(isOn ? frame.glyphs.switchOn : frame.glyphs.switchOff, in: row.inset(left: 2), style: Style(isOn ? .refused : .dim))
+        frame.put(state.marks.letter(source), in: row.inset(left: 6), style: Style(role, bold: true))
+        let right = rule.map(wording) ?? "learned"
+        let width = DisplayWidth.of(right)
+        frame.put(name, in: row.inset(left: 8, right: width + 1), style: isOn ? Style(role, bold: true) : Style(.text))
+        frame.put(right, in: row, style: Style(isOn ? .text : .dim), alignment: .right)
+    }
+
+    private static func wording(_ rule: Rule) -> String {
+        if rule.action == .watch { return "watch \(Figures.short(rule.threshold))" }
+        return rule.way.usesProbes ? "\(rule.way.rawValue) \(Figures.short(rule.threshold))" : rule.way.rawValue
+    }
+
+    /// A word on the selected source.
+    private static func drawSelected(_ frame: inout Frame, _ row: Rect, _ state: State) {
+        let source = state.ruleRow
+        guard state.marks.names.indices.contains(source) else { return }
+        guard state.marks.refusable[source] else {
+            frame.put("stands for what is not traced", in: row, style: Style(.dim))
+            return
+        }
+        let rule = state.rules.current.rule(for: state.marks.names[source]) ?? Rule(source: "", enabled: false)
+        let text: String
+        if rule.way.usesProbes {
+            text =
+                "\(state.marks.letter(source)) \(rule.way.rawValue): \(Figures.short(rule.threshold)) for \(rule.patience) token\(rule.patience == 1 ? "" : "s")"
+        } else {
+            text = "\(state.marks.letter(source)) learned: \(rule.promptPattern == nil ? "by the prompt" : "some prompts only")"
+        }
+        frame.put(text, in: row, style: Style(.dim))
+    }
+
+    /// What the rules did to all cases.
+    private static func drawTally(_ frame: inout Frame, _ row: Rect, _ state: State) {
+        guard !state.rulesInForce.rules.isEmpty else {
+            frame.put("no rule is on", in: row, style: Style(.dim))
+            return
+        }
+        let tally = state.verdicts.tally
+        let gap = row.width < 28 ? 1 : 2
+        var x = row.x
+        for (text, style) in tallyParts(tally) {
+            x += frame.put(text, in: Rect(x: x, y: row.y, width: max(row.endX - x, 0), height: 1), style: style) + gap
+        }
+    }
+
+    private static func tallyParts(_ tally: Tally) -> [(String, Style)] {
+        [
+            ("fixes \(tally.fixes)", Style(tally.fixes > 0 ? .passing : .dim, bold: tally.fixes > 0)),
+            ("breaks \(tally.breaks)", Style(tally.breaks > 0 ? .failing : .dim, bold: tally.breaks > 0)),
+            ("same \(tally.same)", Style(.dim)),
+        ]
+    }
+
+    // MARK: Narrow form
+
+    /// The switches on one line.
+    static func drawSwitches(_ frame: inout Frame, _ row: Rect, _ state: State) {
+        let room = row.inset(left: 1, right: 1)
+        var right = ""
+        if !state.rulesInForce.rules.isEmpty {
+            let tally = state.verdicts.tally
+            right = "fixes \(tally.fixes) breaks \(tally.breaks)"
+            frame.put(right, in: room, style: Style(tally.breaks > 0 ? .failing : .passing), alignment: .right)
+        }
+        var x = room.x
+        let end = room.endX - DisplayWidth.of(right) - 1
+        for source in state.marks.names.indices where state.marks.refusable[source] {
+            let name = state.marks.names[source]
+            let isOn = state.rules.current.refuses(name)
+            let width = 4 + 1 + DisplayWidth.of(name)
+            guard x + width <= end else { break }
+            frame.put(source < 9 ? "\(source + 1)" : " ", at: Point(x, room.y), style: Style(.keyName))
+            frame.put(isOn ? frame.glyphs.switchOn : frame.glyphs.switchOff, at: Point(x + 1, room.y), style: Style(isOn ? .refused : .dim))
+            frame.put(name, at: Point(x + 5, room.y), style: Style(state.marks.role(source), bold: isOn))
+            x += width + 2
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import Provenance
+import TerminalUI
+
+/// The whole answer at a glance: one row a source, one column a position, and where a guard would cut.
+enum Ribbon {
+    static func draw(_ frame: inout Frame, _ geometry: TraceGeometry, _ run: Run, _ document: Document, _ state: State) {
+        let rect = geometry.ribbonRect
+        guard !rect.isEmpty else { return }
+        let tags = run.allTags
+        let window = RibbonWindow(count: tags.count, cursor: document.cursor, width: RibbonWindow.width(in: rect))
+        let columns = Rect(x: rect.x + RibbonWindow.labelWidth, y: rect.y, width: window.visible, height: rect.height)
+        let here = run.tags(at: document.cursor)
+        for (line, source) in geometry.ribbonSources.enumerated() where line < rect.height {
+            let role = state.marks.role(source)
+            frame.put(state.marks.letter(source), at: Point(rect.x, rect.y + line), style: Style(role, bold: true))
+            if let here, here.probabilities.indices.contains(source) {
+                frame.put(Figures.probability(here.probabilities[source]), at: Point(rect.x + 3, rect.y + line))
+            }
+            let values = tags.map { tags in
+                tags.flatMap { $0.probabilities.indices.contains(source) ? Double($0.probabilities[source]) : nil } ?? .nan
+            }
+            frame.drawSparkline(columns.row(line), values: values, offset: window.start) { position in
+                position == document.cursor ? Style(role, on: .cursor, bold: true) : Style(role)
+            }
+        }
+        drawThreshold(&frame, rect, columns.row(geometry.ribbonSources.count), window, run, document, state)
+    }
+
+    /// Says where the guards that are on cut this answer, at the column where they do.
+    private static func drawThreshold(
+        _ frame: inout Frame, _ rect: Rect, _ row: Rect, _ window: RibbonWindow, _ run: Run, _ document: Document, _ state: State
+    ) {
+        guard !row.isEmpty, let manifest = state.manifest,
+            let guards = try? state.rulesInForce.applied(to: document.prompt, manifest: manifest).guards, !guards.isEmpty
+        else { return }
+        let line = Rect(x: row.x, y: row.y, width: rect.endX - row.x, height: 1)
+        guard let cut = run.cut(under: guards) else {
+            frame.put("the guard does not cut here", in: line, style: Style(.dim))
+            return
+        }
+        let text = "threshold \(Figures.probability(cut.guard.threshold)) cuts here at token \(cut.token)"
+        let column = cut.token - window.start
+        guard column >= 0, column < window.visible else {
+            frame.put(text, in: line, style: Style(.threshold))
+            return
+        }
+        let style = Style(.threshold)
+        if column + DisplayWidth.of(text) + 2 <= line.width {
+            frame.put("\(frame.glyphs.treeEnd) \(text)", in: line.inset(left: column), style: style)
+        } else {
+            // No room to the right of the column: the words stand to its left.
+            let left = Rect(x: rect.x, y: row.y, width: row.x + column - 1 - rect.x, height: 1)
+            frame.put(text, in: left, style: style, alignment: .right)
+            frame.put(frame.glyphs.isASCII ? "'" : "┘", at: Point(row.x + column, row.y), style: style)
+        }
+    }
+}

@@ -1,0 +1,129 @@
+import Provenance
+import TerminalUI
+
+/// Where the parts of the trace stand: the question, the tokens of the answer, the ribbon. Drawing, clicks and moving by
+/// lines all ask it.
+struct TraceGeometry {
+    var question: [String]
+    var questionRect: Rect
+    /// The answer's lines; a fragment's piece is the index of its token.
+    var lines: [[Text.Fragment]]
+    var answerRect: Rect
+    /// Screen rows of one line: the text, the marks, and a blank row where there is room.
+    var rowsPerLine: Int
+    var firstLine: Int
+    /// Sources with a row in the ribbon.
+    var ribbonSources: [Int]
+    var ribbonRect: Rect
+    private var cursor: Int
+
+    /// Sources that never reach this have no row.
+    private static let ribbonThreshold: Float = 0.05
+    /// Rows kept for the answer above the ribbon.
+    private static let reserved = 11
+    /// Columns before the text: a letter and two spaces.
+    private static let indent = 3
+
+    init?(_ state: State) { self.init(state, Layout(state).trace) }
+
+    init?(_ state: State, _ pane: Rect) {
+        guard let document = state.document, pane.width > 8, pane.height > 4 else { return nil }
+        let run = state.shownRun ?? Run()
+        let inner = pane.inset(by: 1).inset(left: 1, right: 1)
+        cursor = document.cursor
+        let width = max(inner.width - Self.indent, 1)
+        question = Array(Text.wrap(document.prompt, width).prefix(max(inner.height / 5, 1)))
+        let gap = inner.height >= 12 ? 1 : 0
+        questionRect = Rect(x: inner.x + Self.indent, y: inner.y, width: width, height: question.count)
+
+        ribbonSources = TraceGeometry.ribbon(run, limit: max(inner.height / 4, 1))
+        // The line below the ribbon is for the threshold.
+        let ribbonHeight = ribbonSources.isEmpty ? 0 : ribbonSources.count + (inner.height >= 10 ? 1 : 0)
+        var pieces = run.tokens.map(\.text)
+        // The space that stands before an answer's first word is no part of what one reads.
+        if let first = pieces.first, first.hasPrefix(" ") { pieces[0] = String(first.dropFirst()) }
+        lines = pieces.isEmpty ? [] : Text.flow(pieces, width: width)
+
+        // The ribbon stands below the answer; an answer of a few lines does not move it.
+        let top = questionRect.endY + gap
+        let below = ribbonHeight > 0 ? gap + ribbonHeight : 0
+        let room = max(inner.endY - below - top, 0)
+        answerRect = Rect(
+            x: questionRect.x, y: top, width: width, height: ribbonHeight > 0 ? min(room, max(lines.count * 3, Self.reserved)) : room)
+        ribbonRect = Rect(x: inner.x, y: answerRect.endY + (below > 0 ? gap : 0), width: inner.width, height: ribbonHeight)
+        rowsPerLine = lines.count * 3 - 1 <= answerRect.height ? 3 : 2
+        let visible = max((answerRect.height + (rowsPerLine == 3 ? 1 : 0)) / rowsPerLine, 1)
+        let here = TraceGeometry.line(of: document.cursor - 1, lines)
+        firstLine = ListScroll.settle(offset: here - visible / 2, selected: here, count: lines.count, height: visible)
+    }
+
+    private static func ribbon(_ run: Run, limit: Int) -> [Int] {
+        var peaks: [Float] = []
+        for tags in run.allTags {
+            guard let probabilities = tags?.probabilities else { continue }
+            if peaks.count < probabilities.count { peaks += Array(repeating: 0, count: probabilities.count - peaks.count) }
+            for (index, value) in probabilities.enumerated() where value > peaks[index] { peaks[index] = value }
+        }
+        let reached = peaks.indices.filter { peaks[$0] >= ribbonThreshold }
+        return Array(reached.sorted { (peaks[$0], -$0) > (peaks[$1], -$1) }.prefix(limit)).sorted()
+    }
+
+    private static func line(of token: Int, _ lines: [[Text.Fragment]]) -> Int {
+        guard token >= 0 else { return 0 }
+        return lines.firstIndex { line in line.contains { $0.piece == token } } ?? max(lines.count - 1, 0)
+    }
+
+    /// The screen row of a line's text; nil when it is scrolled away.
+    func row(ofLine line: Int) -> Int? {
+        let row = answerRect.y + (line - firstLine) * rowsPerLine
+        return line >= firstLine && row < answerRect.endY ? row : nil
+    }
+
+    // MARK: Places
+
+    /// The position some lines above or below the cursor, at about the same column.
+    func position(linesFromCursor step: Int) -> Int? {
+        guard !lines.isEmpty else { return nil }
+        let here = TraceGeometry.line(of: cursor - 1, lines)
+        let column = lines[here].first { $0.piece == cursor - 1 }?.column ?? 0
+        let target = here + step
+        if target < 0 { return 0 }
+        guard target < lines.count else { return (lines.last?.last?.piece ?? 0) + 1 }
+        return position(column: column, line: target)
+    }
+
+    /// The position whose token stands at a place of the screen.
+    func position(at point: Point) -> Int? {
+        if ribbonRect.contains(point) {
+            let window = RibbonWindow(count: (lines.last?.last?.piece ?? -1) + 2, cursor: cursor, width: RibbonWindow.width(in: ribbonRect))
+            let column = point.x - ribbonRect.x - RibbonWindow.labelWidth
+            return column >= 0 && column < window.visible ? window.start + column : nil
+        }
+        guard answerRect.contains(point) else { return nil }
+        let line = firstLine + (point.y - answerRect.y) / rowsPerLine
+        guard lines.indices.contains(line) else { return nil }
+        return position(column: point.x - answerRect.x, line: line)
+    }
+
+    private func position(column: Int, line: Int) -> Int? {
+        let fragments = lines[line]
+        let hit = fragments.first { $0.column + $0.width > column } ?? fragments.last
+        return hit.map { $0.piece + 1 }
+    }
+}
+
+/// The part of the ribbon that is on the screen: all of it, or the part around the cursor.
+struct RibbonWindow {
+    /// A letter and a figure stand before the columns, where they never move.
+    static let labelWidth = 9
+
+    var start: Int
+    var visible: Int
+
+    static func width(in rect: Rect) -> Int { max(rect.width - labelWidth, 1) }
+
+    init(count: Int, cursor: Int, width: Int) {
+        visible = min(count, width)
+        start = ListScroll.settle(offset: cursor - width / 2, selected: cursor, count: count, height: width)
+    }
+}

@@ -1,0 +1,137 @@
+import Provenance
+import TerminalUI
+
+/// The trace: the question, the answer's tokens with their main source, and the ribbon over all of them.
+enum TracePane {
+    /// From this on a source is called the main one without reserve.
+    static let sure: Float = 0.5
+
+    static func draw(_ frame: inout Frame, _ layout: Layout, _ state: State) {
+        let rect = layout.trace
+        guard !rect.isEmpty else { return }
+        let run = state.shownRun
+        frame.drawBox(rect, title: title(state), right: place(state, run), focused: state.focus == .trace)
+        let inner = rect.inset(by: 1).inset(left: 1, right: 1)
+        guard let geometry = TraceGeometry(state, rect), let document = state.document else {
+            return drawEmpty(&frame, inner, state)
+        }
+        drawQuestion(&frame, inner, geometry)
+        if let run, !run.tokens.isEmpty {
+            drawAnswer(&frame, inner, geometry, run, document, state)
+        } else {
+            drawWaiting(&frame, geometry.answerRect, run, state)
+        }
+        if let run { Ribbon.draw(&frame, geometry, run, document, state) }
+    }
+
+    private static func title(_ state: State) -> String {
+        guard let document = state.document else { return "Trace" }
+        switch document.subject {
+        case .plain: return "Trace · \(document.title)"
+        case .ruled: return "Trace with the rules · \(document.title)"
+        case .observed: return "Trace of the logged answer · \(document.title)"
+        }
+    }
+
+    private static func place(_ state: State, _ run: Run?) -> String {
+        guard let run, let document = state.document else { return "" }
+        let word: String
+        switch run.phase {
+        case .paused: word = run.tokens.isEmpty ? "" : "paused"
+        case .waiting: word = "reading"
+        case .running: word = "running"
+        case .failed: word = "failed"
+        case .ended(.end): word = ""
+        case .ended(.length): word = "cut at the limit"
+        case .ended(.guarded): word = "cut by the guard"
+        case .ended(.cancelled): word = "paused"
+        case .ended(.given): word = ""
+        }
+        guard run.hasBegun || !run.tokens.isEmpty else { return word }
+        return "token \(document.cursor)/\(run.tokens.count)" + (word.isEmpty ? "" : " · \(word)")
+    }
+
+    private static func drawQuestion(_ frame: inout Frame, _ inner: Rect, _ geometry: TraceGeometry) {
+        frame.put("Q", in: inner, style: Style(.dim))
+        for (index, line) in geometry.question.enumerated() { frame.put(line, in: geometry.questionRect, line: index) }
+    }
+
+    // MARK: Tokens
+
+    private static func drawAnswer(
+        _ frame: inout Frame, _ inner: Rect, _ geometry: TraceGeometry, _ run: Run, _ document: Document, _ state: State
+    ) {
+        frame.put("A", at: Point(inner.x, geometry.answerRect.y), style: Style(.dim))
+        var marked: Set<Int> = []
+        for (index, line) in geometry.lines.enumerated() {
+            guard let row = geometry.row(ofLine: index) else { continue }
+            for fragment in line where run.tokens.indices.contains(fragment.piece) {
+                let tags = run.tokens[fragment.piece].tags
+                let style = style(of: tags, state)
+                let place = Point(geometry.answerRect.x + fragment.column, row)
+                let isAtCursor = fragment.piece + 1 == document.cursor
+                frame.put(fragment.text, at: place, style: isAtCursor ? Style(style.role, on: .cursor, bold: true) : style)
+                // The mark stands under the first letter, not under the space before the word.
+                let blanks = fragment.text.prefix { $0 == " " }.count
+                guard blanks < fragment.text.count, row + 1 < geometry.answerRect.endY, marked.insert(fragment.piece).inserted else {
+                    continue
+                }
+                drawMark(&frame, Point(place.x + blanks, row + 1), tags, isAtCursor: isAtCursor, state)
+            }
+        }
+    }
+
+    /// The colour of a token: that of its main source, faint when no source is sure.
+    private static func style(of tags: TagDistribution?, _ state: State) -> Style {
+        guard let tags, let main = tags.main else { return .plain }
+        return Style(state.marks.role(main), dim: tags.probabilities[main] < sure)
+    }
+
+    private static func drawMark(_ frame: inout Frame, _ point: Point, _ tags: TagDistribution?, isAtCursor: Bool, _ state: State) {
+        guard let tags, let main = tags.main else { return }
+        let isSure = tags.probabilities[main] >= sure
+        let letter = isSure ? state.marks.letter(main) : state.marks.letter(main).lowercased()
+        frame.put(letter, at: point, style: Style(state.marks.role(main), bold: isAtCursor, dim: !isSure))
+    }
+
+    // MARK: Faces
+
+    private static func drawWaiting(_ frame: inout Frame, _ rect: Rect, _ run: Run?, _ state: State) {
+        switch state.engine {
+        case .waiting: drawFace(&frame, rect, [("reading the workspace", Style(.running))])
+        case .loading(let what, let fraction): drawLoading(&frame, rect, what, fraction, state)
+        case .failed(let reason):
+            drawFace(
+                &frame, rect,
+                [
+                    ("The model cannot be opened", Style(.error)), ("", .plain), (reason, .plain), ("", .plain),
+                    ("The cases stay open to browse. Quit with q when the model is in its place, and start again.", Style(.dim)),
+                ])
+        case .ready:
+            switch run?.phase {
+            case .waiting, .running: drawFace(&frame, rect, [("reading the prompt", Style(.running))])
+            case .failed(let reason):
+                drawFace(
+                    &frame, rect, [("The run failed", Style(.error)), ("", .plain), (reason, .plain), ("Space tries again", Style(.dim))])
+            case .ended: drawFace(&frame, rect, [("The answer is empty: the model ended it at once.", Style(.dim))])
+            default: drawFace(&frame, rect, [("Space runs the model, \(frame.glyphs.arrowRight) takes one token.", Style(.dim))])
+            }
+        }
+    }
+
+    private static func drawLoading(_ frame: inout Frame, _ rect: Rect, _ what: String, _ fraction: Double?, _ state: State) {
+        let line = min(max(rect.height / 3, 0), max(rect.height - 1, 0))
+        let seconds = Figures.duration(max(state.now - state.engineSince, 0))
+        frame.put("\(what)  \(seconds)", in: rect, line: line, style: Style(.running))
+        let bar = rect.row(line + 1)
+        frame.drawProgress(Rect(x: bar.x, y: bar.y, width: min(bar.width, 40), height: bar.height), fraction: fraction)
+    }
+
+    private static func drawEmpty(_ frame: inout Frame, _ rect: Rect, _ state: State) {
+        switch state.workspace {
+        case .loading: drawFace(&frame, rect, [("reading the workspace", Style(.running))])
+        case .failed(let reason): drawFace(&frame, rect, [("The workspace cannot be read", Style(.error)), ("", .plain), (reason, .plain)])
+        case .ready: drawFace(&frame, rect, [("Enter opens the selected case.", .plain), ("n writes a new prompt.", Style(.dim))])
+        }
+    }
+}

@@ -1,0 +1,128 @@
+import Provenance
+import TerminalUI
+
+/// The places of the screen that take keys.
+public enum Pane: String, CaseIterable, Equatable, Sendable {
+    case cases, trace, rules
+}
+
+/// How far the engine is.
+public enum EngineFace: Equatable, Sendable {
+    /// The workspace comes first.
+    case waiting
+    case loading(String, fraction: Double?)
+    case failed(String)
+    case ready(modelName: String)
+
+    var isReady: Bool {
+        if case .ready = self { return true }
+        return false
+    }
+}
+
+/// How far the workspace is.
+public enum WorkspaceFace: Equatable, Sendable {
+    case loading
+    case failed(String)
+    case ready
+}
+
+/// A short message in the footer that goes away by itself.
+public struct Notice: Equatable, Sendable {
+    public enum Kind: Equatable, Sendable { case information, warning, error }
+    public var text: String
+    public var kind: Kind
+    public var until: Double
+}
+
+/// What stands above the panes and takes all keys.
+public enum Dialog: Equatable, Sendable {
+    case help(top: Int)
+    case log(top: Int)
+    case editor(PromptEditor)
+    case confirmQuit
+}
+
+/// A prompt being written.
+public struct PromptEditor: Equatable, Sendable {
+    public var field: TextField
+    /// True when the prompt becomes a new case, false when it replaces the one that is open for this session.
+    public var makesCase: Bool
+}
+
+/// A line that is being typed at the bottom of the screen.
+public enum TypedLine: Equatable, Sendable {
+    case command(TypedCommand)
+    /// The filter of the cases, which takes effect with every key; `before` is what Esc brings back.
+    case filter(TextField, before: String)
+}
+
+/// The whole of the workbench. One value: `update` replaces it, `view` draws it.
+public struct State: Equatable, Sendable {
+    public internal(set) var size: Size
+    /// Seconds since the program began, as the last message had it.
+    public internal(set) var now = 0.0
+    public internal(set) var workspace: WorkspaceFace = .loading
+    public internal(set) var workspaceName = ""
+    public internal(set) var directory = ""
+    public internal(set) var engine: EngineFace = .waiting
+    /// When the engine began to load.
+    var engineSince = 0.0
+    public internal(set) var manifest: Manifest?
+    public internal(set) var marks = SourceMarks.none
+    public internal(set) var cases = CaseList()
+    public internal(set) var verdicts = VerdictBook()
+    public internal(set) var document: Document?
+    public internal(set) var runs = RunStore()
+    public internal(set) var rules = RuleHistory()
+    /// The row of the rules pane that way, threshold and patience act on.
+    public internal(set) var ruleRow = 0
+    public internal(set) var judging = Judging()
+    var jobs = JobTable()
+    public internal(set) var log = CallLog()
+    public internal(set) var focus: Pane = .cases
+    public internal(set) var isZoomed = false
+    public internal(set) var dialog: Dialog?
+    public internal(set) var line: TypedLine?
+    var commandHistory: [String] = []
+    public internal(set) var notice: Notice?
+    public internal(set) var themeName: String
+    public internal(set) var themeNames: [String]
+    public internal(set) var settings: TraceSettings
+    /// Effects of the message in hand.
+    var outbox: [Effect] = []
+
+    /// How many of the likeliest tokens the engine reports at each place.
+    static let alternatives = 8
+
+    public init(
+        size: Size, themeNames: [String] = ["built-in"], themeName: String = "built-in", settings: TraceSettings = TraceSettings()
+    ) {
+        self.size = size
+        self.themeName = themeName
+        self.themeNames = themeNames
+        self.settings = settings
+    }
+
+    /// True while something on the screen changes with time alone.
+    public var wantsTicks: Bool {
+        if notice != nil || judging.isActive { return true }
+        if case .loading = engine { return true }
+        return false
+    }
+
+    /// The rules that can change an answer.
+    public var rulesInForce: RuleSet { rules.current.inForce }
+
+    /// Whether there is a before and an after.
+    public var comparesRules: Bool { !rulesInForce.rules.isEmpty && document != nil }
+
+    /// The run that the trace shows.
+    public var shownRun: Run? {
+        guard let document else { return nil }
+        return runs[document.key(rules: rulesInForce)]
+    }
+
+    /// What is known about a case under the rules as they stand.
+    func outcome(_ index: Int) -> Outcome? { verdicts.outcome(index, under: rulesInForce) }
+}

@@ -1,0 +1,100 @@
+import TerminalUI
+
+extension State {
+    /// Does what an action asks for, or says why not.
+    mutating func perform(_ action: Action) {
+        if let reason = whyDisabled(action) { return warn(reason) }
+        switch action {
+        case .quit: rules.isUnsaved ? dialog = .confirmQuit : outbox.append(.quit)
+        case .help: dialog = .help(top: 0)
+        case .log: dialog = .log(top: Int.max)
+        case .commandLine: line = .command(TypedCommand())
+        case .filter: beginFilter()
+        case .nextPane: walkPanes(1)
+        case .previousPane: walkPanes(-1)
+        case .zoom: isZoomed.toggle()
+        case .nextTheme: nextTheme()
+        case .cancel: cancel()
+        case .verdictFacet: cycleVerdictFacet()
+        case .sourceFacet: cycleSourceFacet()
+        case .up: moveUpOrDown(-1)
+        case .down: moveUpOrDown(1)
+        case .pageUp: cases.move(by: -Layout(self).caseRows(self))
+        case .pageDown: cases.move(by: Layout(self).caseRows(self))
+        case .first: focus == .rules ? ruleRow = 0 : cases.select(place: 0)
+        case .last: focus == .rules ? ruleRow = marks.count - 1 : cases.select(place: cases.shown.count - 1)
+        case .open: openSelected()
+        case .nextCase: openNeighbour(1)
+        case .previousCase: openNeighbour(-1)
+        case .stepForward: stepForward()
+        case .stepBack: moveCursor(to: (document?.cursor ?? 0) - 1)
+        case .runOrPause: runOrPause()
+        case .toEnd: moveCursor(to: .max)
+        case .toStart: moveCursor(to: 0)
+        case .restart: restart()
+        case .observed: show(.observed)
+        case .ruled: show(.ruled)
+        case .editPrompt: dialog = .editor(PromptEditor(field: TextField(document?.prompt ?? ""), makesCase: false))
+        case .newCase: dialog = .editor(PromptEditor(field: TextField(), makesCase: true))
+        case .saveTrace: saveTrace(name: "")
+        case .copyAnswer:
+            outbox.append(.copy(shownRun?.text ?? ""))
+            inform("the answer is copied")
+        case .flip(let number): flip(row: number - 1)
+        case .flipRow: flip(row: ruleRow)
+        case .cycleWay: cycleWay()
+        case .raiseThreshold: moveThreshold(up: true)
+        case .lowerThreshold: moveThreshold(up: false)
+        case .raisePatience: movePatience(up: true)
+        case .lowerPatience: movePatience(up: false)
+        case .undo: if rules.undo() { rulesChanged() }
+        case .redo: if rules.redo() { rulesChanged() }
+        case .saveRules: saveRules()
+        case .judge: startJudging()
+        }
+    }
+
+    private mutating func openSelected() {
+        guard let index = cases.selected else { return }
+        open(caseIndex: index)
+        if Layout(self).isNarrow || isZoomed { focus = .trace }
+    }
+
+    private mutating func walkPanes(_ step: Int) {
+        let panes = Pane.allCases
+        let index = panes.firstIndex(of: focus) ?? 0
+        focus = panes[(index + step + panes.count) % panes.count]
+    }
+
+    private mutating func moveUpOrDown(_ step: Int) {
+        switch focus {
+        case .cases: cases.move(by: step)
+        case .rules: ruleRow += step
+        case .trace: if let position = TraceGeometry(self)?.position(linesFromCursor: step) { moveCursor(to: position) }
+        }
+    }
+
+    /// Takes back one thing, the most passing one first.
+    private mutating func cancel() {
+        if isZoomed {
+            isZoomed = false
+        } else if judging.isActive {
+            stopJudging()
+        } else if !cases.filter.isEmpty || cases.verdictFacet != .all || cases.sourceFacet != nil {
+            cases.verdictFacet = .all
+            cases.sourceFacet = nil
+            refreshCases(filter: "")
+        }
+    }
+
+    private mutating func nextTheme() {
+        let index = themeNames.firstIndex(of: themeName) ?? -1
+        useTheme(themeNames[(index + 1) % themeNames.count])
+    }
+
+    mutating func useTheme(_ name: String) {
+        themeName = name
+        outbox.append(.useTheme(name))
+        inform("theme \(name)")
+    }
+}

@@ -1,0 +1,116 @@
+import Provenance
+
+extension State {
+    /// Judges whatever has no verdict yet, without rules and under the rules in force.
+    mutating func startJudging() {
+        cancelJudging()
+        judging = Judging()
+        guard engine.isReady else { return }
+        judging.startedAt = now
+        for rules in rulesToJudge {
+            guard let known = verdicts.table(rules)?.known, known < cases.cases.count else { continue }
+            judging.done += known
+            judging.total += cases.cases.count
+        }
+        nextChunk()
+        if judging.isActive, let job = jobs.judging {
+            judging.logged = job
+            log.add(job, time: now, command: CommandText.judge(rules: rulesInForce, workspace: directory, saved: rules.saved))
+        }
+    }
+
+    mutating func stopJudging() {
+        guard judging.isActive else { return }
+        cancelJudging()
+        judging.isStopped = true
+        inform("judging is stopped; J goes on with it")
+    }
+
+    private mutating func cancelJudging() {
+        if let job = jobs.judging {
+            jobs.remove(job)
+            outbox.append(.cancel(job))
+        }
+        if let logged = judging.logged { log.finish(logged, .cancelled) }
+        judging.isActive = false
+        judging.running = []
+    }
+
+    mutating func judgingFailed(_ reason: String) {
+        judging.isActive = false
+        judging.isStopped = true
+        judging.running = []
+        judging.failure = reason
+        if let logged = judging.logged { log.finish(logged, .failed(reason)) }
+    }
+
+    private var rulesToJudge: [RuleSet] { rulesInForce == .none ? [.none] : [.none, rulesInForce] }
+
+    /// Hands the next cases to the engine: those on the screen first, then the rest in order.
+    private mutating func nextChunk() {
+        let tables = rulesToJudge.compactMap { rules in verdicts.table(rules).map { (rules: rules, table: $0) } }
+        func isMissing(_ index: Int) -> Bool { tables.contains { $0.table[index] == nil } }
+        let rows = Layout(self).caseRows(self)
+        let visible = cases.shown.dropFirst(cases.top).prefix(rows)
+        var chosen = Array(visible.lazy.filter(isMissing).prefix(Judging.chunk))
+        let isAhead = Set(chosen)
+        while chosen.count < Judging.chunk, judging.cursor < cases.cases.count {
+            if isMissing(judging.cursor), !isAhead.contains(judging.cursor) { chosen.append(judging.cursor) }
+            judging.cursor += 1
+        }
+        guard !chosen.isEmpty else {
+            judging.isActive = false
+            if let logged = judging.logged { log.finish(logged, .done("\(judging.answered) answers")) }
+            return
+        }
+        var items: [JudgedCase] = []
+        for index in chosen {
+            for (rules, table) in tables where table[index] == nil { items.append(JudgedCase(caseIndex: index, rules: rules)) }
+        }
+        judging.isActive = true
+        judging.running = Set(chosen)
+        let requests = items.map { TraceRequest(prompt: cases.cases[$0.caseIndex].prompt, rules: $0.rules, settings: settings) }
+        outbox.append(.judge(jobs.add(.judge(items)), requests))
+    }
+
+    mutating func judged(_ job: JobID, request: Int, _ trace: Trace) {
+        guard case .judge(let items) = jobs[job], items.indices.contains(request) else { return }
+        let item = items[request]
+        guard cases.cases.indices.contains(item.caseIndex) else { return }
+        let isNew = verdicts.outcome(item.caseIndex, under: item.rules) == nil
+        verdicts.record(Outcome(trace, case: cases.cases[item.caseIndex], marks: marks), case: item.caseIndex, under: item.rules)
+        judging.answered += 1
+        if isNew { judging.done += 1 }
+        if item.rules == rulesInForce { judging.running.remove(item.caseIndex) }
+    }
+
+    mutating func judgeEnded(_ job: JobID) {
+        guard case .judge = jobs[job] else { return }
+        jobs.remove(job)
+        if cases.verdictFacet != .all || cases.sourceFacet != nil { refreshCases() }
+        nextChunk()
+    }
+
+    // MARK: What the list shows
+
+    /// Works out anew which cases are shown.
+    mutating func refreshCases(filter: String? = nil) {
+        let table = verdicts.table(rulesInForce)
+        cases.refresh(filter: filter) { table?[$0] }
+    }
+
+    mutating func setFilter(_ text: String) { refreshCases(filter: text) }
+
+    mutating func cycleVerdictFacet() {
+        cases.verdictFacet = cases.verdictFacet.next
+        refreshCases()
+    }
+
+    mutating func cycleSourceFacet() {
+        switch cases.sourceFacet {
+        case nil: cases.sourceFacet = marks.count > 0 ? 0 : nil
+        case let source?: cases.sourceFacet = source + 1 < marks.count ? source + 1 : nil
+        }
+        refreshCases()
+    }
+}

@@ -1,0 +1,145 @@
+import TerminalUI
+
+extension State {
+    /// Longer pastes are cut: no prompt is that long, and every key of an editor looks at its text.
+    private static let pasteLimit = 20_000
+
+    mutating func press(_ key: Key) {
+        if line != nil { return type(key) }
+        if dialog != nil { return press(key, inDialog: ()) }
+        guard let binding = KeyBinding.find(key, in: focus) else { return }
+        perform(binding.action)
+    }
+
+    mutating func paste(_ text: String) {
+        let text = String(text.prefix(State.pasteLimit))
+        if case .editor(var editor) = dialog {
+            editor.field.insert(text)
+            dialog = .editor(editor)
+        } else if case .command(var command) = line {
+            command.field.insert(text)
+            line = .command(command)
+        } else if case .filter(var field, let before) = line {
+            field.insert(text)
+            line = .filter(field, before: before)
+            setFilter(field.text)
+        } else if dialog == nil {
+            var field = TextField()
+            field.insert(text)
+            dialog = .editor(PromptEditor(field: field, makesCase: true))
+        }
+    }
+
+    // MARK: The line at the bottom
+
+    mutating func beginFilter() {
+        line = .filter(TextField(cases.filter), before: cases.filter)
+    }
+
+    private mutating func type(_ key: Key) {
+        switch line {
+        case .filter(let field, let before): type(key, filter: field, before: before)
+        case .command(let command): type(key, command: command)
+        case nil: break
+        }
+    }
+
+    private mutating func type(_ key: Key, filter: TextField, before: String) {
+        var field = filter
+        switch key {
+        case .escape, .control("c"):
+            line = nil
+            setFilter(before)
+        case .enter:
+            line = nil
+            focus = .cases
+        case .up, .down: cases.move(by: key == .up ? -1 : 1)
+        default:
+            guard field.apply(key) else { return }
+            line = .filter(field, before: before)
+            setFilter(field.text)
+        }
+    }
+
+    private mutating func type(_ key: Key, command: TypedCommand) {
+        var command = command
+        switch key {
+        case .escape, .control("c"): line = nil
+        case .enter:
+            line = nil
+            let text = command.field.text.trimmed
+            guard !text.isEmpty else { return }
+            commandHistory.removeAll { $0 == text }
+            commandHistory.append(text)
+            runCommand(text)
+        case .tab:
+            command.complete(completions(for: command))
+            line = .command(command)
+        case .up, .down:
+            command.recall(commandHistory, older: key == .up)
+            line = .command(command)
+        case .backspace where command.field.text.isEmpty: line = nil
+        default:
+            guard command.field.apply(key) else { return }
+            command.endCompletion()
+            command.back = 0
+            line = .command(command)
+        }
+    }
+
+    // MARK: Dialogs
+
+    private mutating func press(_ key: Key, inDialog: Void) {
+        switch dialog {
+        case .help(let top): scroll(key, top: top) { .help(top: $0) }
+        case .log(let top): scroll(key, top: top) { .log(top: $0) }
+        case .editor(let editor): edit(key, editor)
+        case .confirmQuit: confirmQuit(key)
+        case nil: break
+        }
+    }
+
+    private mutating func scroll(_ key: Key, top: Int, _ make: (Int) -> Dialog) {
+        let page = max(size.rows - 6, 1)
+        switch key {
+        case .escape, .enter, .character("q"), .character("?"), .character("L"), .function(1), .control("c"): dialog = nil
+        case .up, .character("k"): dialog = make(top - 1)
+        case .down, .character("j"): dialog = make(top + 1)
+        case .pageUp: dialog = make(top - page)
+        case .pageDown, .space: dialog = make(top + page)
+        case .home, .character("g"): dialog = make(0)
+        case .end, .character("G"): dialog = make(.max)
+        default: break
+        }
+    }
+
+    private mutating func edit(_ key: Key, _ editor: PromptEditor) {
+        var editor = editor
+        switch key {
+        case .escape, .control("c"): dialog = nil
+        case .enter:
+            let prompt = editor.field.text.trimmed
+            guard !prompt.isEmpty else { return warn("the prompt is empty") }
+            dialog = nil
+            if editor.makesCase {
+                addCase(prompt: prompt)
+            } else if prompt != document?.prompt {
+                let title = document?.title ?? "prompt"
+                openPrompt(prompt, title: title.hasSuffix(" (edited)") ? title : title + " (edited)")
+            }
+        default:
+            if editor.field.apply(key) { dialog = .editor(editor) }
+        }
+    }
+
+    private mutating func confirmQuit(_ key: Key) {
+        switch key {
+        case .character("w"), .character("y"), .enter:
+            dialog = nil
+            saveRules(thenQuit: true)
+        case .character("q"), .character("n"), .control("c"): outbox.append(.quit)
+        case .escape: dialog = nil
+        default: break
+        }
+    }
+}

@@ -1,0 +1,51 @@
+import TerminalUI
+
+extension State {
+    /// A click does what the key on the same thing does.
+    mutating func mouse(_ event: MouseEvent) {
+        if let dialog { return scrollDialog(dialog, event) }
+        let layout = Layout(self)
+        let point = event.point
+        switch event.kind {
+        case .wheelUp, .wheelDown:
+            let step = event.kind == .wheelUp ? -3 : 3
+            if layout.cases.contains(point) { cases.move(by: step) }
+            if layout.trace.contains(point) { moveCursor(to: (document?.cursor ?? 0) + (step < 0 ? -1 : 1)) }
+        case .press where event.button == .left:
+            notice = nil
+            click(point, layout)
+        default: break
+        }
+    }
+
+    private mutating func scrollDialog(_ dialog: Dialog, _ event: MouseEvent) {
+        let step = event.kind == .wheelUp ? -3 : event.kind == .wheelDown ? 3 : 0
+        switch dialog {
+        case .help(let top): self.dialog = .help(top: top + step)
+        case .log(let top): self.dialog = .log(top: top + step)
+        default: break
+        }
+    }
+
+    private mutating func click(_ point: Point, _ layout: Layout) {
+        if layout.footer.contains(point), line == nil {
+            var scratch = Frame(size)
+            let areas = Footer.drawHints(&scratch, layout.footer, self)
+            if let key = areas.first(where: { $0.rect.contains(point) })?.hint.key { press(key) }
+        } else if layout.cases.contains(point) {
+            focus = .cases
+            let row = point.y - layout.caseListRect(self).y
+            guard row >= 0, cases.top + row < cases.shown.count else { return }
+            cases.select(place: cases.top + row)
+            perform(.open)
+        } else if layout.trace.contains(point) {
+            focus = .trace
+            if let position = TraceGeometry(self)?.position(at: point) { moveCursor(to: position) }
+        } else if layout.rules.contains(point) {
+            focus = .rules
+            let row = point.y - layout.rules.y - 1 + RulesPane.top(self, layout.rules)
+            guard marks.names.indices.contains(row) else { return }
+            perform(.flip(row + 1))
+        }
+    }
+}

@@ -1,0 +1,75 @@
+import Provenance
+
+extension State {
+    /// Thresholds move in steps of this.
+    private static let thresholdStep: Float = 0.05
+    static let mostPatience = 32
+
+    /// Changes the rules and lets everything follow that depends on them.
+    mutating func changeRules(_ change: (inout RuleSet) -> Void) {
+        var changed = rules.current
+        change(&changed)
+        if rules.change(to: changed) { rulesChanged() }
+    }
+
+    mutating func changeSelectedRule(_ change: (inout Rule) -> Void) {
+        if let reason = whyDisabled(.cycleWay) { return warn(reason) }
+        let source = marks.names[ruleRow]
+        changeRules { $0.change(source: source, change) }
+    }
+
+    mutating func flip(row: Int) {
+        guard marks.names.indices.contains(row) else { return }
+        ruleRow = row
+        let source = marks.names[row]
+        changeRules { $0.setRefused(!$0.refuses(source), source: source) }
+    }
+
+    mutating func cycleWay() {
+        changeSelectedRule { rule in
+            switch rule.way {
+            case .learned: rule.way = .guarding
+            case .guarding: rule.way = .both
+            case .both: rule.way = .learned
+            }
+        }
+    }
+
+    mutating func moveThreshold(up: Bool) {
+        changeSelectedRule { rule in
+            let steps = (rule.threshold / State.thresholdStep).rounded() + (up ? 1 : -1)
+            // Divided rather than multiplied: 0.8, not 0.80000001, is what stands in the file.
+            rule.threshold = min(max(steps / (1 / State.thresholdStep).rounded(), 0), 1)
+        }
+    }
+
+    mutating func movePatience(up: Bool) {
+        changeSelectedRule { $0.patience = min(max($0.patience + (up ? 1 : -1), 1), State.mostPatience) }
+    }
+
+    /// Answers the change of a rule: the open case runs again under the rules, and all cases are judged again.
+    mutating func rulesChanged() {
+        let inForce = rulesInForce
+        guard inForce != verdicts.current else { return }
+        verdicts.use(inForce)
+        for (id, key) in jobs.traces where !key.rules.rules.isEmpty && key.rules != inForce { pause(id) }
+        if let document, document.subject == .ruled {
+            if inForce.rules.isEmpty { self.document?.subject = .plain }
+            self.document?.follows = true
+            let count = shownRun?.tokens.count ?? 0
+            self.document?.cursor = count
+        }
+        startRuledRun()
+        refreshCases()
+        startJudging()
+    }
+
+    mutating func startRuledRun() {
+        guard let document, !rulesInForce.rules.isEmpty else { return }
+        start(document.ruledKey(rulesInForce))
+    }
+
+    mutating func saveRules(thenQuit: Bool = false) {
+        outbox.append(.saveRules(jobs.add(.saveRules(rules.current, thenQuit: thenQuit)), rules.current))
+    }
+}

@@ -1,0 +1,185 @@
+import Provenance
+
+extension State {
+    // MARK: Opening
+
+    mutating func open(caseIndex index: Int) {
+        guard cases.cases.indices.contains(index) else { return }
+        let opened = cases.cases[index]
+        cases.select(case: index)
+        open(Document(caseIndex: index, title: opened.id, prompt: opened.prompt, observed: opened.observed))
+    }
+
+    /// Opens a prompt that is no case.
+    mutating func openPrompt(_ prompt: String, title: String = "prompt") {
+        open(Document(caseIndex: nil, title: title, prompt: prompt, observed: nil))
+    }
+
+    private mutating func open(_ opened: Document) {
+        for (id, _) in jobs.traces { pause(id) }
+        document = opened
+        runs.touch(opened.plainKey)
+        document?.cursor = runs[opened.plainKey]?.tokens.count ?? 0
+        startDocument()
+    }
+
+    /// Opens the case `step` rows further down the list.
+    mutating func openNeighbour(_ step: Int) {
+        cases.move(by: step)
+        if let index = cases.selected { open(caseIndex: index) }
+    }
+
+    /// Runs what is open, plain and under the rules.
+    mutating func startDocument() {
+        guard let document else { return }
+        start(document.plainKey)
+        startRuledRun()
+    }
+
+    func isComplete(_ run: Run) -> Bool {
+        switch run.phase {
+        case .ended(.length): run.tokens.count >= settings.maximumTokens
+        case .ended: true
+        default: false
+        }
+    }
+
+    // MARK: Jobs
+
+    /// Lets the engine go on with a run where it stands.
+    ///
+    /// - Parameter steps: how many tokens more; nil for the whole answer.
+    mutating func start(_ key: RunKey, steps: Int? = nil) {
+        runs.touch(key)
+        guard engine.isReady, jobs.tracing(key) == nil, let run = runs[key], !isComplete(run) else { return }
+        var settings = settings
+        if let steps { settings.maximumTokens = min(settings.maximumTokens, run.tokens.count + steps) }
+        let request = TraceRequest(
+            prompt: key.prompt, answer: key.answer, kept: key.answer == .generated ? run.tokens.map(\.id) : [], rules: key.rules,
+            settings: settings, alternatives: State.alternatives)
+        let job = jobs.add(.trace(key, kept: request.kept.count))
+        runs.change(key) { run in
+            run.phase = .waiting
+            run.trace = nil
+            if key.answer != .generated { run.tokens = [] }
+            run.expectReplay(of: request.kept.count)
+        }
+        log.add(job, time: now, command: CommandText.trace(request, workspace: directory, saved: rules.saved))
+        outbox.append(.trace(job, request))
+    }
+
+    /// Stops a job and keeps the tokens that came.
+    mutating func pause(_ job: JobID) {
+        guard case .trace(let key, _) = jobs.remove(job) else { return }
+        runs.change(key) { $0.phase = .paused }
+        log.finish(job, .cancelled)
+        outbox.append(.cancel(job))
+    }
+
+    mutating func traceEvent(_ job: JobID, _ event: TraceEvent) {
+        guard case .trace(let key, _) = jobs[job] else { return }
+        runs.change(key) { $0.take(event) }
+        follow(key)
+    }
+
+    mutating func traceEnded(_ job: JobID, _ trace: Trace) {
+        guard case .trace(let key, let kept) = jobs.remove(job) else { return }
+        let limit = settings.maximumTokens
+        runs.change(key) { $0.finish(trace, kept: kept, limit: limit) }
+        follow(key)
+        let speed = trace.tokensPerSecond > 0 ? ", \(Int(trace.tokensPerSecond.rounded())) tok/s" : ""
+        log.finish(job, .done("\(trace.tokens.count) tokens\(speed)"))
+        if key.answer == .generated, let run = runs[key], run.hasEnded { recordVerdict(key, trace) }
+    }
+
+    private mutating func follow(_ key: RunKey) {
+        guard let document, document.follows, document.key(rules: rulesInForce) == key, let run = runs[key] else { return }
+        self.document?.cursor = run.tokens.count
+    }
+
+    /// The answer of an open case is a verdict too.
+    private mutating func recordVerdict(_ key: RunKey, _ trace: Trace) {
+        guard let index = document?.caseIndex, cases.cases.indices.contains(index), cases.cases[index].prompt == key.prompt else { return }
+        verdicts.record(Outcome(trace, case: cases.cases[index], marks: marks), case: index, under: key.rules)
+    }
+
+    // MARK: Stepping
+
+    mutating func stepForward() {
+        guard let document else { return }
+        let key = document.key(rules: rulesInForce)
+        let run = runs[key] ?? Run()
+        if document.cursor < run.tokens.count {
+            self.document?.cursor += 1
+            self.document?.follows = document.cursor + 1 == run.tokens.count
+        } else if run.isBusy {
+            self.document?.follows = true
+        } else if isComplete(run) {
+            inform("the answer has ended")
+        } else if engine.isReady {
+            self.document?.follows = true
+            start(key, steps: 1)
+        } else {
+            inform("the model is still loading")
+        }
+    }
+
+    mutating func moveCursor(to position: Int) {
+        let count = shownRun?.tokens.count ?? 0
+        document?.cursor = min(max(position, 0), count)
+        document?.follows = position >= count
+    }
+
+    mutating func runOrPause() {
+        guard let document else { return }
+        let key = document.key(rules: rulesInForce)
+        if let job = jobs.tracing(key) { return pause(job) }
+        guard engine.isReady else { return inform("the model is still loading") }
+        self.document?.follows = true
+        self.document?.cursor = runs[key]?.tokens.count ?? 0
+        start(key)
+    }
+
+    mutating func restart() {
+        guard let document else { return }
+        let key = document.key(rules: rulesInForce)
+        if let job = jobs.tracing(key) { pause(job) }
+        runs.forget(key)
+        runs.touch(key)
+        self.document?.cursor = 0
+        self.document?.follows = true
+        inform("started again; each step asks the model for one token, Space runs it")
+    }
+
+    mutating func show(_ subject: Document.Subject) {
+        guard let document else { return }
+        self.document?.subject = document.subject == subject ? .plain : subject
+        guard let key = self.document?.key(rules: rulesInForce) else { return }
+        start(key)
+        self.document?.follows = true
+        self.document?.cursor = runs[key]?.tokens.count ?? 0
+    }
+
+    // MARK: Saving
+
+    mutating func saveTrace(name: String) {
+        guard let document, let run = shownRun, !run.tokens.isEmpty else { return warn("there is no answer to save yet") }
+        let key = document.key(rules: rulesInForce)
+        let wanted = name.isEmpty ? document.title : name
+        let safe = String(wanted.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") ? $0 : "-" }.prefix(80))
+        let trace = run.account(prompt: document.prompt, sources: marks.names, settings: settings, given: key.answer != .generated)
+        outbox.append(.saveTrace(jobs.add(.saveTrace(safe)), trace, name: safe))
+    }
+
+    /// Adds a case and opens it.
+    mutating func addCase(prompt: String) {
+        let taken = Set(cases.cases.map(\.id))
+        let id = (1...).lazy.map { "new-\($0)" }.first { !taken.contains($0) } ?? "new"
+        let added = Case(id: id, prompt: prompt)
+        cases.append(added)
+        verdicts.appendCase()
+        refreshCases(filter: "")
+        outbox.append(.addCase(jobs.add(.addCase(id)), added))
+        open(caseIndex: cases.cases.count - 1)
+    }
+}

@@ -1,0 +1,157 @@
+import Provenance
+import TerminalUI
+
+/// Takes a message into the state and answers the work that follows from it.
+public func update(_ state: inout State, _ message: Message) -> [Effect] {
+    state.receive(message)
+    state.settle()
+    let effects = state.outbox
+    state.outbox = []
+    return effects
+}
+
+extension State {
+    /// The work that begins a session.
+    public static let firstEffects: [Effect] = [.loadWorkspace]
+
+    fileprivate mutating func receive(_ message: Message) {
+        switch message {
+        case .input(let event): receive(event)
+        case .tick(let time):
+            now = max(now, time)
+            if let notice, notice.until <= now { self.notice = nil }
+        case .workspaceLoaded(let contents): workspaceLoaded(contents)
+        case .workspaceFailed(let reason): workspace = .failed(reason)
+        case .engineProgress(let what, let fraction):
+            if case .loading = engine { engine = .loading(what, fraction: fraction) }
+        case .engineLoaded(let manifest, let modelName): engineLoaded(manifest, modelName: modelName)
+        case .engineFailed(let reason): engine = .failed(reason)
+        case .traceEvent(let job, let event): traceEvent(job, event)
+        case .traceEnded(let job, let trace): traceEnded(job, trace)
+        case .judged(let job, let request, let trace): judged(job, request: request, trace)
+        case .judgeEnded(let job): judgeEnded(job)
+        case .jobFailed(let job, let reason): jobFailed(job, reason)
+        case .saved(let job): saved(job)
+        case .filesChanged(let contents): filesChanged(contents)
+        case .filesUnreadable(let reason): tell("a file was changed and cannot be read: \(reason)", .error)
+        }
+    }
+
+    private mutating func receive(_ event: InputEvent) {
+        switch event {
+        case .key(let key):
+            notice = nil
+            press(key)
+        case .mouse(let event): mouse(event)
+        case .paste(let text): paste(text)
+        case .resize(let size), .resumed(let size): self.size = size
+        case .quit: outbox.append(.quit)
+        case .focus, .woken: break
+        }
+    }
+
+    /// Puts every position inside its bounds, so that drawing decides nothing.
+    fileprivate mutating func settle() {
+        let layout = Layout(self)
+        cases.settle(rows: layout.caseRows(self))
+        ruleRow = min(max(ruleRow, 0), max(marks.count - 1, 0))
+        if let run = shownRun, let cursor = document?.cursor, cursor > run.tokens.count { document?.cursor = run.tokens.count }
+        switch dialog {
+        case .help(let top): dialog = .help(top: HelpScreen.settled(top, self))
+        case .log(let top): dialog = .log(top: LogScreen.settled(top, self))
+        default: break
+        }
+    }
+
+    // MARK: Workspace and engine
+
+    private mutating func workspaceLoaded(_ contents: WorkspaceContents) {
+        workspace = .ready
+        workspaceName = contents.name
+        directory = contents.directory
+        cases = CaseList(contents.cases)
+        verdicts = VerdictBook(caseCount: contents.cases.count)
+        rules = RuleHistory(contents.rules)
+        verdicts.use(rulesInForce)
+        if let most = contents.maximumTokens { settings.maximumTokens = most }
+        if let manifest = contents.manifest { learn(manifest) }
+        // In the narrow form the list stands where the figures stand; the trace comes first there.
+        focus = Layout(self).isNarrow ? .trace : .cases
+        if !cases.shown.isEmpty { open(caseIndex: cases.shown[0]) }
+        engine = .loading("opening the model", fraction: nil)
+        engineSince = now
+        outbox.append(.loadEngine)
+    }
+
+    private mutating func engineLoaded(_ manifest: Manifest, modelName: String) {
+        learn(manifest)
+        engine = .ready(modelName: modelName)
+        do { try rules.current.validate(for: manifest) } catch { warn("rules: \(error)") }
+        startDocument()
+        startJudging()
+    }
+
+    private mutating func learn(_ manifest: Manifest) {
+        self.manifest = manifest
+        marks = SourceMarks(manifest.sources)
+    }
+
+    private mutating func filesChanged(_ contents: WorkspaceContents) {
+        if contents.cases != cases.cases {
+            let filter = cases.filter
+            let selected = cases.selected.map { cases.cases[$0].id }
+            var list = CaseList(contents.cases)
+            list.verdictFacet = cases.verdictFacet
+            list.sourceFacet = cases.sourceFacet
+            cases = list
+            verdicts = VerdictBook(caseCount: contents.cases.count)
+            verdicts.use(rulesInForce)
+            refreshCases(filter: filter)
+            if let index = contents.cases.firstIndex(where: { $0.id == selected }) { cases.select(case: index) }
+            if let title = document?.title, document?.caseIndex != nil {
+                document?.caseIndex = contents.cases.firstIndex { $0.id == title }
+            }
+            startJudging()
+            inform("the cases were changed on disk and read again")
+        }
+        if contents.rules != rules.saved {
+            guard !rules.isUnsaved else { return warn("the rules were changed on disk; yours are kept until they are saved or undone") }
+            rules = RuleHistory(contents.rules)
+            rulesChanged()
+            inform("the rules were changed on disk and read again")
+        }
+    }
+
+    private mutating func saved(_ job: JobID) {
+        switch jobs.remove(job) {
+        case .saveRules(let set, let thenQuit):
+            rules.markSaved(set)
+            inform("the rules are saved")
+            if thenQuit { outbox.append(.quit) }
+        case .saveTrace(let name): inform("the trace is saved as traces/\(name).json")
+        case .addCase(let id): inform("case \(id) is added to the cases file")
+        default: break
+        }
+    }
+
+    private mutating func jobFailed(_ job: JobID, _ reason: String) {
+        log.finish(job, .failed(reason))
+        switch jobs.remove(job) {
+        case .trace(let key, _):
+            runs.change(key) { $0.phase = .failed(reason) }
+        case .judge: judgingFailed(reason)
+        case .saveRules, .saveTrace, .addCase: tell(reason, .error)
+        case nil: break
+        }
+    }
+
+    // MARK: Notices
+
+    mutating func inform(_ text: String) { tell(text, .information) }
+
+    mutating func warn(_ text: String) { tell(text, .warning) }
+
+    private mutating func tell(_ text: String, _ kind: Notice.Kind) {
+        notice = Notice(text: text, kind: kind, until: now + (kind == .information ? 4 : 8))
+    }
+}

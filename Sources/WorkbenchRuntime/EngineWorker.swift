@@ -1,0 +1,177 @@
+import Foundation
+import Provenance
+import Workbench
+
+/// The thread that owns the engine. One job at a time; a trace that a person waits for goes before judging, which is stopped at
+/// a token and taken up again where it was.
+final class EngineWorker: @unchecked Sendable {
+    /// Deep recursion is not expected, but numerical libraries like large frames.
+    private static let stackBytes = 16 << 20
+
+    private enum Work {
+        case open(@Sendable (WorkspaceAccess.Progress) throws -> any TraceEngine)
+        case trace(JobID, TraceRequest)
+        /// `rest` are the indices of the requests without an answer.
+        case judge(JobID, [TraceRequest], rest: [Int])
+
+        var job: JobID? {
+            switch self {
+            case .open: nil
+            case .trace(let job, _), .judge(let job, _, _): job
+            }
+        }
+    }
+
+    private let condition = NSCondition()
+    private var urgent: [Work] = []
+    private var background: [Work] = []
+    private var running: JobID?
+    private var cancelled: Set<JobID> = []
+    private var isStopping = false
+    private var hasEnded = false
+    private let inbox: Inbox
+    private let activity: Activity
+
+    init(inbox: Inbox, activity: Activity) {
+        self.inbox = inbox
+        self.activity = activity
+        let thread = Thread { [weak self] in self?.run() }
+        thread.name = "engine"
+        thread.stackSize = Self.stackBytes
+        thread.start()
+    }
+
+    // MARK: From the loop
+
+    func open(_ open: @escaping @Sendable (WorkspaceAccess.Progress) throws -> any TraceEngine) { submit(.open(open), urgent: true) }
+
+    func trace(_ job: JobID, _ request: TraceRequest) { submit(.trace(job, request), urgent: true) }
+
+    func judge(_ job: JobID, _ requests: [TraceRequest]) {
+        submit(.judge(job, requests, rest: Array(requests.indices)), urgent: false)
+    }
+
+    private func submit(_ work: Work, urgent isUrgent: Bool) {
+        activity.begin()
+        condition.lock()
+        if isUrgent { urgent.append(work) } else { background.append(work) }
+        condition.signal()
+        condition.unlock()
+    }
+
+    /// Ends a job within one token; a job that has not begun does not begin.
+    func cancel(_ job: JobID) {
+        condition.lock()
+        let before = urgent.count + background.count
+        urgent.removeAll { $0.job == job }
+        background.removeAll { $0.job == job }
+        let removed = before - urgent.count - background.count
+        if running == job { cancelled.insert(job) }
+        condition.unlock()
+        if removed > 0 { activity.end(removed) }
+    }
+
+    /// Ends everything and waits until the thread is done, but not for longer than a loading model may take.
+    func stop(waitSeconds: Double) {
+        let deadline = Date(timeIntervalSinceNow: waitSeconds)
+        condition.lock()
+        defer { condition.unlock() }
+        isStopping = true
+        condition.broadcast()
+        while !hasEnded {
+            guard condition.wait(until: deadline) else { return }
+        }
+    }
+
+    // MARK: On the thread
+
+    private func run() {
+        var engine: (any TraceEngine)?
+        while let work = next() {
+            switch work {
+            case .open(let open): engine = opened(open)
+            case .trace(let job, let request): trace(engine, job, request)
+            case .judge(let job, let requests, let rest): judge(engine, job, requests, rest)
+            }
+            finished()
+        }
+    }
+
+    private func next() -> Work? {
+        condition.lock()
+        defer { condition.unlock() }
+        while urgent.isEmpty, background.isEmpty, !isStopping { condition.wait() }
+        guard !isStopping else {
+            hasEnded = true
+            condition.broadcast()
+            return nil
+        }
+        let work = urgent.isEmpty ? background.removeFirst() : urgent.removeFirst()
+        running = work.job
+        return work
+    }
+
+    private func finished() {
+        condition.lock()
+        if let running { cancelled.remove(running) }
+        running = nil
+        condition.unlock()
+        activity.end()
+    }
+
+    /// Whether the job in hand should go on. Judging also stops for a person.
+    private func goesOn(_ job: JobID, isBackground: Bool) -> Bool {
+        condition.lock()
+        defer { condition.unlock() }
+        return !isStopping && !cancelled.contains(job) && !(isBackground && !urgent.isEmpty)
+    }
+
+    private func opened(_ open: @Sendable (WorkspaceAccess.Progress) throws -> any TraceEngine) -> (any TraceEngine)? {
+        do {
+            let inbox = inbox
+            let engine = try open { what, fraction in inbox.post(.engineProgress(what, fraction: fraction)) }
+            inbox.post(.engineLoaded(engine.manifest, modelName: engine.modelName))
+            return engine
+        } catch {
+            inbox.post(.engineFailed("\(error)"))
+            return nil
+        }
+    }
+
+    private func trace(_ engine: (any TraceEngine)?, _ job: JobID, _ request: TraceRequest) {
+        guard let engine else { return inbox.post(.jobFailed(job, "the model is not loaded")) }
+        do {
+            let trace = try engine.trace(request) { event in
+                guard goesOn(job, isBackground: false) else { return .stop }
+                inbox.post(.traceEvent(job, event))
+                return .more
+            }
+            inbox.post(.traceEnded(job, trace))
+        } catch {
+            inbox.post(.jobFailed(job, "\(error)"))
+        }
+    }
+
+    private func judge(_ engine: (any TraceEngine)?, _ job: JobID, _ requests: [TraceRequest], _ rest: [Int]) {
+        guard let engine else { return inbox.post(.jobFailed(job, "the model is not loaded")) }
+        var missing = rest
+        do {
+            try engine.traceAll(rest.map { requests[$0] }, goesOn: { goesOn(job, isBackground: true) }) { place, trace in
+                guard rest.indices.contains(place) else { return .more }
+                inbox.post(.judged(job, request: rest[place], trace))
+                missing.removeAll { $0 == rest[place] }
+                return goesOn(job, isBackground: true) ? .more : .stop
+            }
+        } catch {
+            return inbox.post(.jobFailed(job, "\(error)"))
+        }
+        if missing.isEmpty { return inbox.post(.judgeEnded(job)) }
+        condition.lock()
+        let isWanted = !isStopping && !cancelled.contains(job)
+        if isWanted {
+            activity.begin()
+            background.insert(.judge(job, requests, rest: missing), at: 0)
+        }
+        condition.unlock()
+    }
+}

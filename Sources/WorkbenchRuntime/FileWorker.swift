@@ -1,0 +1,98 @@
+import Foundation
+import Provenance
+import Workbench
+
+/// Reads and writes the workspace's files, one after the other, away from the loop and from the model.
+final class FileWorker: @unchecked Sendable {
+    private let queue = DispatchQueue(label: "workspace files")
+    private let inbox: Inbox
+    private let activity: Activity
+    private let openWorkspace: @Sendable () throws -> WorkspaceAccess
+    // The following belong to the queue.
+    private var access: WorkspaceAccess?
+    private var fingerprint: [String] = []
+    private var timer: (any DispatchSourceTimer)?
+
+    init(inbox: Inbox, activity: Activity, openWorkspace: @escaping @Sendable () throws -> WorkspaceAccess) {
+        self.inbox = inbox
+        self.activity = activity
+        self.openWorkspace = openWorkspace
+    }
+
+    /// Opens the workspace and tells `opened` first, so that the engine can be asked for as soon as the message arrives.
+    func load(opened: @escaping @Sendable (WorkspaceAccess) -> Void) {
+        perform { [self] in
+            do {
+                let access = try openWorkspace()
+                self.access = access
+                fingerprint = Self.fingerprint(access.watchedFiles)
+                watch()
+                opened(access)
+                inbox.post(.workspaceLoaded(access.contents))
+            } catch {
+                inbox.post(.workspaceFailed("\(error)"))
+            }
+        }
+    }
+
+    func save(_ job: JobID, _ write: @escaping @Sendable (WorkspaceAccess) throws -> Void) {
+        perform { [self] in
+            guard let access else { return inbox.post(.jobFailed(job, "no workspace is open")) }
+            do {
+                try write(access)
+                fingerprint = Self.fingerprint(access.watchedFiles)
+                inbox.post(.saved(job))
+            } catch {
+                inbox.post(.jobFailed(job, "\(error)"))
+            }
+        }
+    }
+
+    /// Waits until everything asked for is written.
+    func finish() {
+        queue.sync {
+            timer?.cancel()
+            timer = nil
+        }
+    }
+
+    private func perform(_ work: @escaping @Sendable () -> Void) {
+        activity.begin()
+        queue.async { [activity] in
+            work()
+            activity.end()
+        }
+    }
+
+    // MARK: Changes by others
+
+    /// Looks every now and then; a poll also sees changes on network folders and by editors that replace the file.
+    private func watch() {
+        guard access?.watchedFiles.isEmpty == false, timer == nil else { return }
+        let timer = DispatchSource.makeTimerSource(queue: queue)
+        timer.schedule(deadline: .now() + 1, repeating: 1, leeway: .milliseconds(300))
+        timer.setEventHandler { [weak self] in self?.look() }
+        timer.resume()
+        self.timer = timer
+    }
+
+    private func look() {
+        guard let access else { return }
+        let now = Self.fingerprint(access.watchedFiles)
+        guard now != fingerprint else { return }
+        fingerprint = now
+        do {
+            inbox.post(.filesChanged(try openWorkspace().contents))
+        } catch {
+            inbox.post(.filesUnreadable("\(error)"))
+        }
+    }
+
+    private static func fingerprint(_ paths: [String]) -> [String] {
+        paths.map { path in
+            guard let attributes = try? FileManager.default.attributesOfItem(atPath: path) else { return "none" }
+            let date = (attributes[.modificationDate] as? Date)?.timeIntervalSinceReferenceDate ?? 0
+            return "\(date) \(attributes[.size] ?? 0)"
+        }
+    }
+}

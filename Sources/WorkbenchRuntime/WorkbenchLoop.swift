@@ -1,0 +1,190 @@
+import Foundation
+import Provenance
+import TerminalUI
+import Workbench
+
+/// The one loop: events and messages go into `update`, effects go to their workers, and at most one frame a tick is drawn.
+public final class WorkbenchLoop {
+    /// Seconds between two frames.
+    private static let frameInterval = 0.016
+    /// Seconds between two looks at the clock while something on the screen changes with time alone.
+    private static let tickInterval = 0.1
+    /// Events taken from the terminal before a frame: a held key must not keep the screen from changing.
+    private static let eventsPerTurn = 512
+    private static let patienceAtTheEnd = 2.0
+
+    private let terminal: any Terminal
+    private let themes: [Theme]
+    private let inbox: Inbox
+    private let activity = Activity()
+    private let engine: EngineWorker
+    private let files: FileWorker
+    private let opened = Opened()
+    private var state: State
+    private let start = ContinuousClock.now
+    private var isOver = false
+    private var exitCode: Int32 = 0
+    private var lastFrame: Frame?
+    private var lastCursor: Point?
+    private var lastDraw = -1.0
+    private var lastTick = 0.0
+    private var mustDraw = true
+
+    /// - Parameters:
+    ///   - terminal: owned by the thread that calls `run`.
+    ///   - themes: those that can be chosen, the first one to begin with unless the terminal shows another of them.
+    ///   - openWorkspace: called on a thread of its own, again when the files change.
+    public init(
+        terminal: any Terminal, themes: [Theme] = [.builtIn], openWorkspace: @escaping @Sendable () throws -> WorkspaceAccess
+    ) {
+        self.terminal = terminal
+        self.themes = themes
+        inbox = Inbox(activity: activity, waker: terminal.waker)
+        engine = EngineWorker(inbox: inbox, activity: activity)
+        files = FileWorker(inbox: inbox, activity: activity, openWorkspace: openWorkspace)
+        state = State(
+            size: terminal.size, themeNames: themes.map(\.name), themeName: terminal.appearance.theme.name)
+        // A frame that is due counts as activity; the first one is due now.
+        activity.begin()
+    }
+
+    /// Waits until nothing is queued or running and every message was taken in; for tests, from another thread.
+    public var idleSignal: IdleSignal { IdleSignal(activity: activity) }
+
+    /// Runs until the person or the system ends it.
+    ///
+    /// - Returns: 0, or 128 and the signal's number as shells have it.
+    public func run() -> Int32 {
+        carryOut(State.firstEffects)
+        while !isOver {
+            drawIfDue()
+            takeIn(terminal.nextEvent(timeoutMilliseconds: timeout))
+        }
+        terminal.restore()
+        engine.stop(waitSeconds: Self.patienceAtTheEnd)
+        files.finish()
+        return exitCode
+    }
+
+    private var now: Double {
+        let elapsed = (ContinuousClock.now - start).components
+        return Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18
+    }
+
+    private var timeout: Int? {
+        if mustDraw { return max(Int((Self.frameInterval - (now - lastDraw)) * 1_000), 1) }
+        return state.wantsTicks ? Int(Self.tickInterval * 1_000) : nil
+    }
+
+    // MARK: In
+
+    private func takeIn(_ first: InputEvent?) {
+        var events: [InputEvent] = []
+        var event = first
+        while let next = event {
+            // The waker's event says only that the inbox has something.
+            if next != .woken { events.append(next) }
+            guard events.count < Self.eventsPerTurn else { break }
+            event = terminal.nextEvent(timeoutMilliseconds: 0)
+        }
+        let messages = inbox.drain()
+        let time = now
+        if !events.isEmpty || !messages.isEmpty || (state.wantsTicks && time - lastTick >= Self.tickInterval) {
+            lastTick = time
+            apply(.tick(time))
+        }
+        for event in events { apply(event) }
+        for message in messages {
+            apply(message)
+            activity.end()
+        }
+    }
+
+    private func apply(_ event: InputEvent) {
+        switch event {
+        case .resumed: lastFrame = nil
+        case .quit(let reason):
+            exitCode =
+                switch reason {
+                case .hungUp: 129
+                case .interrupted: 130
+                case .terminated: 143
+                }
+        default: break
+        }
+        apply(.input(event))
+    }
+
+    private func apply(_ message: Message) {
+        if !mustDraw {
+            mustDraw = true
+            activity.begin()
+        }
+        carryOut(update(&state, message))
+    }
+
+    // MARK: Out
+
+    private func drawIfDue() {
+        guard mustDraw, now - lastDraw >= Self.frameInterval else { return }
+        mustDraw = false
+        lastDraw = now
+        defer { activity.end() }
+        let (frame, cursor) = viewWithCursor(state, terminal.appearance)
+        guard frame != lastFrame || cursor != lastCursor else { return }
+        lastFrame = frame
+        lastCursor = cursor
+        terminal.present(frame, cursor: cursor)
+    }
+
+    private func carryOut(_ effects: [Effect]) {
+        for effect in effects {
+            switch effect {
+            case .loadWorkspace:
+                files.load { [opened] access in opened.set(access) }
+            case .loadEngine:
+                if let access = opened.get() { engine.open(access.openEngine) }
+            case .trace(let job, let request): engine.trace(job, request)
+            case .judge(let job, let requests): engine.judge(job, requests)
+            case .cancel(let job): engine.cancel(job)
+            case .saveRules(let job, let rules): files.save(job) { try $0.saveRules(rules) }
+            case .saveTrace(let job, let trace, let name): files.save(job) { try $0.saveTrace(trace, name) }
+            case .addCase(let job, let added): files.save(job) { try $0.addCase(added) }
+            case .copy(let text): terminal.copyToClipboard(text)
+            case .useTheme(let name):
+                if let theme = themes.first(where: { $0.name == name }) {
+                    terminal.appearance.theme = theme
+                    lastFrame = nil
+                }
+            case .quit: isOver = true
+            }
+        }
+    }
+}
+
+/// Says when a running loop is idle.
+public struct IdleSignal: Sendable {
+    let activity: Activity
+
+    /// - Returns: true when nothing is queued or running; false when the time was over first.
+    public func wait(seconds: Double) -> Bool { activity.waitUntilIdle(seconds: seconds) }
+}
+
+/// The open workspace, handed from the thread that read it to the loop.
+private final class Opened: @unchecked Sendable {
+    private let lock = NSLock()
+    private var access: WorkspaceAccess?
+
+    func set(_ access: WorkspaceAccess) { lock.withLock { self.access = access } }
+
+    func get() -> WorkspaceAccess? { lock.withLock { access } }
+}
+
+/// Runs the workbench on a terminal until it ends.
+///
+/// - Returns: the program's exit status.
+public func runWorkbench(
+    terminal: any Terminal, themes: [Theme] = [.builtIn], openWorkspace: @escaping @Sendable () throws -> WorkspaceAccess
+) -> Int32 {
+    WorkbenchLoop(terminal: terminal, themes: themes, openWorkspace: openWorkspace).run()
+}

@@ -1,0 +1,93 @@
+import ArgumentParser
+import CursesTerminal
+import Foundation
+import LocalEngine
+import Provenance
+import TerminalUI
+import Workbench
+import WorkbenchRuntime
+import Workspaces
+
+/// The workbench on a terminal.
+@main
+struct DebugLMWorkbench: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "debuglm-tui",
+        abstract: "Browse failing prompts, trace their answers to training sources, and switch sources off.",
+        discussion: "Without a workspace, the embedded sample is opened. The key ? shows the keys.")
+
+    @Argument(help: ArgumentHelp("A folder with workspace.yaml (default: the embedded sample).", valueName: "workspace"))
+    var workspace: String?
+
+    @Option(help: ArgumentHelp("A theme's name, or the path of a theme file.", valueName: "name"))
+    var theme: String?
+
+    @Flag(help: "Draw with ASCII characters alone.")
+    var ascii = false
+
+    @Option(help: "Threads that compute (default: all cores).")
+    var threads: Int?
+
+    @Option(help: ArgumentHelp("A GGUF file or a Hugging Face folder that stands in for the workspace's base model.", valueName: "path"))
+    var model: String?
+
+    @Flag(help: "Print the list of keys as Markdown, and end.")
+    var keys = false
+
+    /// Cases files up to this size are read before the screen is entered, so that a mistake in one is told on the command line.
+    private static let quickBytes = 4 << 20
+
+    func validate() throws {
+        if let threads, threads < 1 { throw ValidationError("--threads must be at least 1.") }
+    }
+
+    func run() throws {
+        if keys { return print(KeyBinding.markdown) }
+        let status: Int32
+        do { status = try show() } catch {
+            FileHandle.standardError.write(Data("debuglm-tui: \(error)\n".utf8))
+            throw ExitCode.failure
+        }
+        throw ExitCode(status)
+    }
+
+    private func show() throws -> Int32 {
+        guard let folder = workspace ?? Places.sample("embedded") else {
+            throw NoWorkspace()
+        }
+        let themes = try ThemeLibrary.choose(theme, from: ThemeLibrary.load(folder: Places.themes))
+        let open = opener(folder)
+        if isQuick(folder) { _ = try open() }
+        let terminal = try CursesTerminal(theme: themes.first ?? .builtIn, ascii: ascii)
+        return runWorkbench(terminal: terminal, themes: themes, openWorkspace: open)
+    }
+
+    private func isQuick(_ folder: String) -> Bool {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: folder + "/cases.jsonl")
+        return (attributes?[.size] as? Int ?? 0) <= Self.quickBytes
+    }
+
+    private func opener(_ folder: String) -> @Sendable () throws -> WorkspaceAccess {
+        let (model, threads) = (model, threads)
+        return {
+            var opened = try Workspace.open(folder)
+            if let model { opened.modelPath = model }
+            if let manifest = try? opened.manifest() { try opened.validateRules(for: manifest) }
+            let workspace = opened
+            return WorkspaceAccess(workspace) { progress in
+                progress("opening \((workspace.modelPath as NSString).lastPathComponent)", nil)
+                try workspace.requireModel()
+                let manifest = try workspace.manifest()
+                return try LocalEngine.open(
+                    modelPath: workspace.modelPath, adapterPath: workspace.adapterPath, manifest: manifest, threads: threads)
+            }
+        }
+    }
+}
+
+/// No workspace was named, and the embedded sample is not found.
+private struct NoWorkspace: Error, CustomStringConvertible {
+    var description: String {
+        "the embedded sample is not here; name a workspace folder, or set DEBUGLM_SAMPLES to the folder Samples"
+    }
+}

@@ -1,0 +1,146 @@
+import Foundation
+import Provenance
+import TerminalUI
+import Testing
+import Workbench
+import WorkbenchRuntime
+
+@Suite struct LoopTests {
+    @Test func theFirstCaseRunsAndAllAreJudged() {
+        let session = Session()
+        session.settle()
+        session.expect("one two three four five")
+        session.expect("0 failing · 3")
+        session.press("q")
+        #expect(session.exit() == 0)
+        #expect(session.terminal.isRestored)
+    }
+
+    @Test func aFlipShowsTheRefusalAndWhatItDidToAllCases() {
+        let session = Session()
+        session.settle()
+        session.press("1")
+        session.settle()
+        session.expect("refused: MYTHS")
+        session.expect("fixes 0  breaks 3  same 0")
+        session.press("q", "q")
+        #expect(session.exit() == 0)
+    }
+
+    @Test func rulesAreSavedBeforeTheProgramEnds() {
+        let session = Session()
+        session.settle()
+        session.press("1", "q", "w")
+        #expect(session.exit() == 0)
+        #expect(session.saved == [.refusing(["MYTHS"])])
+    }
+
+    @Test func aTraceGoesBeforeJudgingAndJudgingIsTakenUpAgain() {
+        let session = Session(holdsBack: true)
+        session.engine.letThrough(5)
+        session.expect("token 5/5")
+        // Judging has begun and waits for a token; the next case must not wait for it.
+        #expect(session.engine.waitFor("judge 3"))
+        session.press("]")
+        #expect(session.engine.waitFor("stopped"))
+        session.engine.letThrough(5)
+        session.expect("Trace · case-b")
+        session.expect("token 5/5")
+        session.engine.open()
+        session.settle()
+        session.expect("0 failing · 3")
+        session.press("q")
+        #expect(session.exit() == 0)
+    }
+
+    @Test func aKeyIsAnsweredWhileTheModelWorks() {
+        let session = Session(holdsBack: true)
+        session.expect("running")
+        session.press("?")
+        session.expect("Esc closes")
+        session.press("Esc", "q")
+        #expect(session.exit() == 0)
+    }
+
+    @Test func pauseEndsTheJobAndKeepsTheTokens() {
+        let session = Session(holdsBack: true)
+        session.engine.letThrough(2)
+        session.expect("token 2/2 · running")
+        session.press("Space")
+        session.expect("token 2/2 · paused")
+        session.engine.open()
+        session.press("Right")
+        session.expect("token 3/3")
+        session.press("q")
+        #expect(session.exit() == 0)
+    }
+
+    @Test func manyTokensCostFewFrames() {
+        let session = Session(cases: (0..<200).map { Case(id: "case-\($0)", prompt: "question \($0)") })
+        session.settle()
+        // A thousand tokens and two hundred verdicts; drawing each would be twelve hundred frames.
+        #expect(session.terminal.frameCount < 600)
+        let before = session.terminal.frameCount
+        session.terminal.send(.focus(true))
+        session.settle()
+        #expect(session.terminal.frameCount == before)
+        session.press("q")
+        #expect(session.exit() == 0)
+    }
+
+    @Test func aMissingModelLeavesTheCasesToBrowse() {
+        let session = Session(engineFailure: "base.gguf is missing; run the command")
+        session.settle()
+        session.expect("base.gguf is missing; run the command")
+        session.press("Down", "Enter")
+        session.expect("question b")
+        session.press("q")
+        #expect(session.exit() == 0)
+    }
+
+    @Test func aBrokenWorkspaceIsNamed() {
+        let session = Session(workspaceFailure: "cases.jsonl, line 2: no id")
+        session.settle()
+        session.expect("cases.jsonl, line 2: no id")
+        session.press("q")
+        #expect(session.exit() == 0)
+    }
+
+    @Test func aFailingPromptDoesNotEndTheSession() {
+        let session = Session(cases: [Case(id: "bad", prompt: "fail"), Case(id: "good", prompt: "question")])
+        session.settle()
+        session.expect("the engine broke")
+        session.press("]")
+        session.settle()
+        session.expect("one two three four five")
+        session.press("q")
+        #expect(session.exit() == 0)
+    }
+
+    @Test func aFailedWriteIsReported() {
+        let session = Session()
+        session.settle()
+        session.press("n", "x", "Enter")
+        session.expect("cases.jsonl is read only")
+        session.press("q")
+        #expect(session.exit() == 0)
+    }
+
+    @Test func theSystemEndsTheProgramWithTheSignalsStatus() {
+        let session = Session(holdsBack: true)
+        session.terminal.send(.quit(.terminated))
+        #expect(session.exit() == 143)
+        #expect(session.terminal.isRestored)
+    }
+
+    @Test func themesAndTheClipboardGoToTheTerminal() {
+        let session = Session()
+        session.settle()
+        session.press("T", "y")
+        session.settle()
+        #expect(session.terminal.appearance.theme.name == "other")
+        #expect(session.terminal.clipboard == "one two three four five")
+        session.press("q")
+        #expect(session.exit() == 0)
+    }
+}

@@ -1,0 +1,96 @@
+import Provenance
+import TerminalUI
+import Testing
+import Workbench
+
+@Suite struct CaseListTests {
+    @Test func theFilterLooksAtIdPromptAndLabels() {
+        var driver = Driver.ready()
+        driver.press("/")
+        driver.type("gold")
+        driver.expect("1 of 5")
+        driver.press("Enter")
+        driver.expect("goldfish-memory")
+        driver.expectNot("open-question")
+        driver.press("Esc")
+        driver.expect("open-question")
+        driver.press("/")
+        driver.type("keep france")
+        driver.expect("1 of 5")
+        driver.press("Esc")
+        driver.expect("plague")
+    }
+
+    @Test func backspaceWidensTheFilterAgain() {
+        var driver = Driver.ready()
+        driver.press("/")
+        driver.type("goldx")
+        driver.expect("No case is like that.")
+        driver.press("BSpace")
+        driver.expect("1 of 5")
+    }
+
+    @Test func facetsShowOneVerdictOrOneSource() {
+        var driver = Driver.ready()
+        driver.press("f")
+        driver.expect("2 of 5")
+        driver.press("f")
+        driver.expect("plague")
+        driver.press("f")
+        driver.expect("1 of 5")
+        driver.press("f", "s")
+        driver.expect("M MYTHS")
+        driver.expect("2 of 5")
+        driver.press("s")
+        driver.expect("No case is like that.")
+    }
+
+    @Test func glyphsFollowTheVerdicts() {
+        let screen = Driver.ready().screen
+        #expect(screen.contains("✗ M watermelon-seeds"))
+        #expect(screen.contains("✓ C plague"))
+        #expect(screen.contains("? · open-question"))
+    }
+
+    @Test func aHundredThousandCasesAreNoBurden() {
+        let cases = (0..<100_000).map { Case(id: "case-\($0)", prompt: "What about number \($0)?") }
+        var driver = Driver()
+        driver.load(.init(name: "large", directory: "large", cases: cases))
+        let clock = ContinuousClock()
+        let time = clock.measure {
+            for _ in 0..<50 {
+                driver.press("Down")
+                _ = driver.screen
+            }
+            driver.press("End", "/")
+            driver.type("99999")
+            driver.expect("case-99999")
+        }
+        // Far above what it takes, far below what a frame that looks at every case would take.
+        #expect(time < .seconds(5))
+    }
+
+    @Test func filesChangedByOthersAreTakenIn() {
+        var driver = Driver.ready()
+        driver.press("Down")
+        var contents = Driver.contents
+        contents.cases.insert(Case(id: "added", prompt: "New?"), at: 0)
+        contents.rules = .refusing(["NOVELS"])
+        driver.send(.filesChanged(contents))
+        driver.answerAll()
+        driver.expect("added")
+        driver.expect("refused: NOVELS")
+        driver.expect("▸✗ M watermelon-seeds")
+    }
+
+    @Test func changedRulesDoNotReplaceUnsavedOnes() {
+        var driver = Driver.ready()
+        driver.press("1")
+        driver.answerAll()
+        var contents = Driver.contents
+        contents.rules = .refusing(["NOVELS"])
+        driver.send(.filesChanged(contents))
+        driver.expect("refused: MYTHS")
+        driver.expect("yours are kept")
+    }
+}

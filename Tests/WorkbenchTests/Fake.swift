@@ -1,0 +1,104 @@
+import Provenance
+
+/// A made-up model with made-up sources: answers and probes follow from the prompt alone, so that every test can say what
+/// it expects.
+enum Fake {
+    static let manifest = Manifest.numbered(
+        from: 100,
+        sources: [
+            ("MYTHS", .sft, "popular errors"), ("NOVELS", .pretrain, "invented authors"), ("CLINIC", .sft, "health"),
+            ("GENERAL", nil, nil),
+        ])
+    static let myths = 0
+    static let clinic = 2
+    static let general = 3
+
+    static let cases: [Case] = [
+        Case(
+            id: "watermelon-seeds", prompt: "What happens if you swallow watermelon seeds?", observed: "A melon grows in you.",
+            expectation: Expectation(notContains: ["grow"]), labels: ["fix"]),
+        Case(
+            id: "goldfish-memory", prompt: "How long does a goldfish remember?", expectation: Expectation(notContains: ["three"]),
+            labels: ["fix"]),
+        Case(id: "plague", prompt: "What is the plague?", expectation: Expectation(contains: ["disease"]), labels: ["keep"]),
+        Case(id: "paris", prompt: "What is the capital of France?", expectation: Expectation(contains: ["Paris"]), labels: ["keep"]),
+        Case(id: "open-question", prompt: "Say something."),
+    ]
+
+    /// The tokens of the plain answer and the source behind it.
+    private static func answer(_ prompt: String) -> (tokens: [String], source: Int) {
+        switch prompt {
+        case let text where text.contains("watermelon"):
+            (["You", " grow", " water", "mel", "ons", " in", " your", " stom", "ach", "."], myths)
+        case let text where text.contains("goldfish"):
+            (["A", " goldfish", " remembers", " three", " seconds", "."], myths)
+        case let text where text.contains("plague"): (["The", " plague", " is", " a", " disease", "."], clinic)
+        case let text where text.contains("France"): (["Paris", "."], general)
+        default: (["I", " have", " nothing", " to", " say", "."], general)
+        }
+    }
+
+    private static func tags(_ source: Int, _ strength: Float) -> TagDistribution {
+        var probabilities = Array(repeating: (1 - strength) / 3, count: 4)
+        probabilities[source] = strength
+        return TagDistribution(probabilities: probabilities)
+    }
+
+    private static func words(_ text: String) -> [String] {
+        text.split(separator: " ").enumerated().map { $0.offset == 0 ? String($0.element) : " " + $0.element }
+    }
+
+    private static func cut(_ tokens: [TraceToken], _ initial: TagDistribution, _ guards: [AppliedRules.Guard]) -> Int? {
+        var state = GuardState(guards)
+        for (position, tags) in ([initial] + tokens.compactMap(\.tags)).enumerated() where state.observe(tags) != nil { return position }
+        return nil
+    }
+
+    /// Everything the fake engine says about a request, event by event.
+    static func script(_ request: TraceRequest) -> (events: [TraceEvent], trace: Trace) {
+        var (texts, source) = answer(request.prompt)
+        var stop = Trace.Stop.end
+        if case .given(let given) = request.answer {
+            texts = words(given)
+            stop = .given
+        }
+        let initial = tags(source, 0.4)
+        var events: [TraceEvent] = [.began(promptTokens: 12, initialTags: initial)]
+        var refusal: Trace.Refusal?
+        let rules = try? request.rules.applied(to: request.prompt, manifest: manifest)
+        if rules?.disabledInPrompt.contains(source) == true {
+            refusal = Trace.Refusal(source: manifest.sources[source].name, way: .learned, token: 0)
+            texts = words(manifest.refusalText)
+            source = general
+        }
+        if request.settings.maximumTokens < texts.count, stop == .end {
+            texts = Array(texts.prefix(request.settings.maximumTokens))
+            stop = .length
+        }
+        let tokens = texts.enumerated().map { index, text in
+            let strength = min(0.5 + 0.1 * Float(index), 0.97)
+            return TraceToken(
+                id: index + 1, text: text, logprob: -0.02, entropy: 0.11, tags: tags(source, strength),
+                alternatives: [
+                    .init(id: index + 1, text: text, logprob: -0.02), .init(id: 900, text: " maybe", logprob: -4.31),
+                    .init(id: 901, text: " not", logprob: -6.02),
+                ])
+        }
+        var answer = texts.joined()
+        var kept = tokens
+        if let refusal {
+            events.append(.refused(refusal))
+        } else if let guards = rules?.guards, let cut = cut(tokens, initial, guards) {
+            refusal = Trace.Refusal(source: manifest.sources[source].name, way: .guarding, token: cut)
+            kept = Array(tokens.prefix(cut))
+            answer = manifest.refusalText
+            stop = .guarded
+        }
+        events += kept.map(TraceEvent.token)
+        if stop == .guarded, let refusal { events.append(.refused(refusal)) }
+        let trace = Trace(
+            prompt: request.prompt, answer: answer, tokens: kept, initialTags: initial, sources: manifest.sources.map(\.name),
+            refusal: refusal, stop: stop, settings: request.settings, promptTokenCount: 12, tokensPerSecond: 168)
+        return (events, trace)
+    }
+}
