@@ -107,9 +107,10 @@ import Testing
             return out
         }
         let whole = run([TreeAttentionGroup(queries: 0..<rows, keys: [0..<rows], visible: Array(1...rows), seesItself: false)])
-        let single = run((0..<rows).map {
-            TreeAttentionGroup(queries: $0..<$0 + 1, keys: [0..<$0 + 1], visible: [$0 + 1], seesItself: false)
-        })
+        let single = run(
+            (0..<rows).map {
+                TreeAttentionGroup(queries: $0..<$0 + 1, keys: [0..<$0 + 1], visible: [$0 + 1], seesItself: false)
+            })
         #expect(zip(whole, single).allSatisfy { abs($0 - $1) < 1e-5 })
     }
 }

@@ -66,7 +66,8 @@ import Training
 
     @Test func generalIsNeverRefusedAndSparedUnderAnySet() {
         #expect(example(.refused, row: Self.general) == nil)
-        let sizes = Set((0..<60).compactMap { seed in example(.spared, row: Self.general, seed: UInt64(seed))?.tokens.prefix { $0 != 20 }.count })
+        let sizes = Set(
+            (0..<60).compactMap { seed in example(.spared, row: Self.general, seed: UInt64(seed))?.tokens.prefix { $0 != 20 }.count })
         #expect(sizes == [2, 3, 4], "sets of one, two and all three sources")
     }
 
