@@ -11,26 +11,44 @@ final class Generation {
     /// At most this many forced tokens go into one step, so that logits of long given answers stay bounded.
     static let forcedTokensPerStep = 32
 
-    let request: TraceRequest
+    /// What the tokens of a step are to the answer.
+    private enum Feed {
+        /// Tokens of the answer, read by probes too.
+        case visible
+        /// A control token or tag in the answer: in the trace, without text; the twin never sees it.
+        case control
+        /// The beginning under `<REFUSE>` that names the source: not part of the answer.
+        case hidden
+        /// A token that was traced before; only the logits after it are wanted.
+        case again
+    }
+
+    private(set) var request: TraceRequest
     private let session: InferenceSession
     private let encoder: PromptEncoder
+    private let controlAndTagIDs: Set<Int>
     private let rules: AppliedRules
     private let probing: Bool
     private let answer: SequenceID
     private let twin: SequenceID?
-    private let promptTokenCount: Int
-    private let forced: [Int]
+    let promptTokenCount: Int
+    private let context: Int
+    private var forced: [Int]
     private let endsAfterForced: Bool
 
     private var nextLogits: [Float]
     private var decoder = StreamingDecoder()
     private var guardState: GuardState
     private var watchStates: [(source: Int, state: GuardState)]
+    /// The logits that the first visible token was drawn from.
+    private var firstLogits: [Float] = []
     private var feed: [Int] = []
-    private var feedIsHidden = false
+    private var feedKind = Feed.visible
+    private var hasBegun = false
     private var forcedCount = 0
     private var hiddenCount = 0
     private var previousToken: Int?
+    private var pendingAgain: Int?
 
     private(set) var tokens: [TraceToken] = []
     private var text = ""
@@ -51,6 +69,7 @@ final class Generation {
         self.request = request
         self.session = session
         self.encoder = encoder
+        controlAndTagIDs = encoder.manifest.controlAndTagIDs
         rules = try request.rules.applied(to: request.prompt, manifest: encoder.manifest)
         probing = request.probes || !rules.guards.isEmpty || !rules.watched.isEmpty
         guardState = GuardState(rules.guards)
@@ -72,8 +91,9 @@ final class Generation {
                 encoder.plain(request.prompt)
             }
         promptTokenCount = prompt.count
-        let needed = prompt.count + max(forced.count, endsAfterForced ? 0 : request.settings.maximumTokens) + 8
-        guard needed <= context else { throw EngineError.tooLong(tokens: needed, limit: context) }
+        self.context = context
+        try Self.check(
+            prompt: prompt.count, answer: max(forced.count, endsAfterForced ? 0 : request.settings.maximumTokens), context: context)
 
         func read(_ ids: [Int], logits: LogitsRequest) throws -> (SequenceID, [Float]) {
             let sequence: SequenceID
@@ -106,6 +126,60 @@ final class Generation {
         awaitsInitialProbe = probing
     }
 
+    private static func check(prompt: Int, answer: Int, context: Int) throws {
+        // Control tokens stand on both sides of an answer.
+        let needed = prompt + answer + 16
+        guard needed <= context else { throw EngineError.tooLong(tokens: needed, limit: context) }
+    }
+
+    func checkLength(of request: TraceRequest) throws {
+        try Self.check(
+            prompt: promptTokenCount, answer: max(request.kept.count, request.settings.maximumTokens), context: context)
+    }
+
+    // MARK: - Going on later
+
+    /// True when the sequences hold the prompt, the hidden beginning and the visible tokens, nothing else.
+    var isContinuable: Bool {
+        stop != nil && stop != .guarded && stop != .given && !awaitsInitialProbe && hiddenCount == (isTagFirst ? 2 : 0)
+            && request.answer == .generated && !tokens.isEmpty && pendingAgain == nil
+    }
+
+    /// Forgets the tokens from `count` on and takes over `request`.
+    func goBack(to count: Int, request: TraceRequest) throws {
+        let dropped = tokens.count - count
+        if dropped > 0 {
+            let droppedFromTwin = tokens.suffix(dropped).count { !controlAndTagIDs.contains($0.id) }
+            if let twin { try session.truncate(twin, to: session.length(of: twin) - droppedFromTwin) }
+            // The logits after the last token that stays are gone; running it once more brings them back.
+            let again = count > 0 ? 1 : 0
+            try session.truncate(answer, to: session.length(of: answer) - dropped - again)
+            if count == 0 { nextLogits = firstLogits } else { pendingAgain = tokens[count - 1].id }
+            tokens.removeLast(dropped)
+        }
+        self.request = request
+        forced = request.kept
+        forcedCount = count
+        stop = nil
+        refusal = nil
+        watched = []
+        decoder = StreamingDecoder()
+        text = ""
+        producedTags = Array(producedTags.prefix(hiddenCount))
+        previousToken = nil
+        namedFirst = hiddenCount > 0 ? namedFirst : nil
+        namedLast = namedFirst
+        for token in tokens {
+            note(token.id)
+            if !controlAndTagIDs.contains(token.id) { text += decoder.feed(token.id, tokenizer: encoder.tokenizer) }
+        }
+        guardState = GuardState(rules.guards)
+        watchStates = rules.watched.map { ($0.source, GuardState([$0])) }
+        for (place, tags) in ([initialTags] + tokens.map(\.tags)).enumerated() {
+            if let tags { observe(tags, after: place) { _ in .more } }
+        }
+    }
+
     /// Gives the sequences back. Call once, when the generation has ended.
     func release() {
         session.release(answer)
@@ -122,7 +196,7 @@ final class Generation {
         guard stop == nil else { return [] }
         var rows: [StepRow] = []
         for token in feed { rows.append(StepRow(sequence: answer, token: token, logits: .all)) }
-        if let twin, !feedIsHidden {
+        if let twin, feedKind == .visible {
             let length = session.length(of: twin)
             for (offset, token) in feed.enumerated() {
                 rows.append(StepRow(sequence: twin, token: token))
@@ -144,29 +218,35 @@ final class Generation {
             awaitsInitialProbe = false
             let tags = TagDistribution(logits: Array(results[0]))
             initialTags = tags
-            if onEvent(.began(promptTokens: promptTokenCount, initialTags: tags)) == .stop { return end(.cancelled) }
-            observe(tags, after: 0, onEvent: onEvent)
-            return
+            guard begin(onEvent) else { return }
+            return observe(tags, after: 0, onEvent: onEvent)
         }
-        if !probing, tokens.isEmpty, producedTags.isEmpty,
-            onEvent(.began(promptTokens: promptTokenCount, initialTags: nil)) == .stop
-        {
-            return end(.cancelled)
-        }
+        guard hasBegun || begin(onEvent) else { return }
         for (index, token) in feed.enumerated() {
             defer { nextLogits = Array(results[index]) }
+            guard feedKind != .again else { continue }
             note(token)
-            guard !feedIsHidden else { continue }
-            let tags = twin == nil ? nil : TagDistribution(logits: Array(results[feed.count + 2 * index + 1]))
-            let replayed = request.answer == .generated && tokens.count < request.kept.count
+            guard feedKind != .hidden else { continue }
+            let tags = twin == nil || feedKind == .control ? nil : TagDistribution(logits: Array(results[feed.count + 2 * index + 1]))
+            if tokens.isEmpty { firstLogits = nextLogits }
             let made = traced(token, tags: tags)
             tokens.append(made)
-            if !replayed, onEvent(.token(made)) == .stop { return end(.cancelled) }
+            if onEvent(.token(made)) == .stop { return end(.cancelled) }
             if let tags {
                 observe(tags, after: tokens.count, onEvent: onEvent)
                 if stop != nil { return }
             }
         }
+    }
+
+    /// - Returns: false when the caller wants no more.
+    private func begin(_ onEvent: (TraceEvent) -> TraceControl) -> Bool {
+        hasBegun = true
+        guard onEvent(.began(promptTokens: promptTokenCount, initialTags: initialTags)) == .more else {
+            end(.cancelled)
+            return false
+        }
+        return true
     }
 
     /// Ends the generation from outside.
@@ -181,26 +261,37 @@ final class Generation {
     }
 
     private func chooseFeed() throws {
-        feedIsHidden = false
+        if let token = pendingAgain {
+            pendingAgain = nil
+            feedKind = .again
+            feed = [token]
+            return
+        }
+        feedKind = .visible
         // Under `<REFUSE>` the answer side names its source first; that part is not the reader's.
         if isTagFirst, hiddenCount < 2 {
-            feedIsHidden = true
+            feedKind = .hidden
             hiddenCount += 1
             feed = [hiddenCount == 1 ? encoder.manifest.controls.tag.id : likeliestTag()]
             return
         }
         if forcedCount < forced.count {
-            feed = Array(forced[forcedCount..<min(forced.count, forcedCount + Self.forcedTokensPerStep)])
+            let first = kind(of: forced[forcedCount])
+            feedKind = first
+            feed = Array(forced[forcedCount...].prefix(Self.forcedTokensPerStep).prefix { kind(of: $0) == first })
             forcedCount += feed.count
             return
         }
         guard !endsAfterForced else { return end(.given) }
-        guard tokens.count < request.settings.maximumTokens, hiddenCount < 10 else { return end(.length) }
+        guard tokens.count < request.settings.maximumTokens else { return end(.length) }
         let token = try sample()
         guard !encoder.tokenizer.stopTokens.contains(token) else { return end(.end) }
-        feedIsHidden = encoder.manifest.controlAndTagIDs.contains(token)
-        if feedIsHidden { hiddenCount += 1 }
+        feedKind = kind(of: token)
         feed = [token]
+    }
+
+    private func kind(of token: Int) -> Feed {
+        controlAndTagIDs.contains(token) ? .control : .visible
     }
 
     private func likeliestTag() -> Int {
@@ -211,7 +302,7 @@ final class Generation {
     /// Each place draws from a generator of its own, so a replayed beginning does not move what follows.
     private func sample() throws -> Int {
         let settings = request.settings
-        let place = UInt64(tokens.count &+ hiddenCount &* 1_000_003)
+        let place = UInt64(tokens.count)
         var sampler = Sampler(
             settings: SamplingSettings(
                 temperature: settings.temperature, topK: settings.topK, topP: settings.topP, minP: settings.minP,
@@ -223,7 +314,7 @@ final class Generation {
 
     private func note(_ token: Int) {
         defer { previousToken = token }
-        guard encoder.manifest.controlAndTagIDs.contains(token) else { return }
+        guard controlAndTagIDs.contains(token) else { return }
         producedTags.append(encoder.tokenizer.piece(token))
         guard let index = encoder.manifest.index(ofTag: token), previousToken == encoder.manifest.controls.tag.id else { return }
         let name = encoder.manifest.sources[index].name
@@ -232,7 +323,7 @@ final class Generation {
     }
 
     private func traced(_ token: Int, tags: TagDistribution?) -> TraceToken {
-        let piece = decoder.feed(token, tokenizer: encoder.tokenizer)
+        let piece = controlAndTagIDs.contains(token) ? "" : decoder.feed(token, tokenizer: encoder.tokenizer)
         text += piece
         return nextLogits.withUnsafeBufferPointer { logits in
             let statistics = LogitStatistics(logits)

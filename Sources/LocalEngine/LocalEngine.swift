@@ -7,6 +7,9 @@ import Provenance
 ///
 /// Calls are taken one at a time; a second caller waits for the first.
 public final class LocalEngine: TraceEngine, @unchecked Sendable {
+    /// Generations kept for going on: the open case with and without rules, and one branch.
+    static let generationsKept = 3
+
     /// Requests that `traceAll` has under way at once.
     public static let requestsSideBySide = 8
 
@@ -17,6 +20,8 @@ public final class LocalEngine: TraceEngine, @unchecked Sendable {
     private let encoder: PromptEncoder
     private let root: SequenceID
     private let lock = NSLock()
+    /// Ended generations that may go on, the latest last.
+    private var recent: [Generation] = []
 
     /// - Throws: `EngineError.manifestMismatch` when the model lacks the manifest's tokens; `LanguageModelError`.
     public init(model: LoadedModel, manifest: Manifest, modelName: String, threads: Int? = nil) throws {
@@ -44,13 +49,36 @@ public final class LocalEngine: TraceEngine, @unchecked Sendable {
     public func trace(_ request: TraceRequest, onEvent: (TraceEvent) -> TraceControl) throws -> Trace {
         lock.lock()
         defer { lock.unlock() }
-        let generation = try makeGeneration(request)
-        defer { generation.release() }
-        let start = ContinuousClock.now
-        while generation.stop == nil {
-            try advance([generation], onEvent: onEvent)
+        let generation: Generation
+        if let index = recent.firstIndex(where: { $0.canContinue(as: request) }) {
+            generation = recent.remove(at: index)
+            do { try generation.rewind(for: request, onEvent: onEvent) } catch {
+                generation.release()
+                throw error
+            }
+        } else {
+            generation = try makeGeneration(request)
         }
-        return generation.trace(tokensPerSecond: rate(generation, since: start), onEvent: onEvent)
+        let start = ContinuousClock.now
+        let before = generation.tokens.count
+        do {
+            while generation.stop == nil { try advance([generation], onEvent: onEvent) }
+        } catch {
+            generation.release()
+            throw error
+        }
+        let seconds = (ContinuousClock.now - start).seconds
+        let made = max(0, generation.tokens.count - max(before, request.kept.count))
+        let trace = generation.trace(tokensPerSecond: seconds > 0 ? Double(made) / seconds : 0, onEvent: onEvent)
+        remember(generation)
+        return trace
+    }
+
+    /// Keeps a generation's sequences for a step forward or a branch.
+    private func remember(_ generation: Generation) {
+        guard generation.isContinuable else { return generation.release() }
+        recent.append(generation)
+        while recent.count > Self.generationsKept { recent.removeFirst().release() }
     }
 
     public func traceAll(_ requests: [TraceRequest], onTrace: (Int, Trace) -> TraceControl) throws {
@@ -98,8 +126,8 @@ public final class LocalEngine: TraceEngine, @unchecked Sendable {
 
     private func rate(_ generation: Generation, since start: ContinuousClock.Instant) -> Double {
         let elapsed = (ContinuousClock.now - start).seconds
-        let made = generation.tokens.count - generation.request.kept.count
-        return elapsed > 0 && made > 0 ? Double(made) / elapsed : 0
+        let made = generation.tokens.count
+        return elapsed > 0 ? Double(made) / elapsed : 0
     }
 }
 

@@ -57,7 +57,7 @@ public struct JSONParser {
     private mutating func object(depth: Int) throws -> JSONObject {
         offset += 1
         var members: [JSONObject.Member] = []
-        var index: [ExactKey: Int] = [:]
+        var starts: [Int] = []
         skipSpace()
         if consume("}") { return JSONObject(members: [], index: [:], file: file, path: "") }
         repeat {
@@ -67,15 +67,24 @@ public struct JSONParser {
             let key = try string()
             skipSpace()
             guard consume(":") else { throw problem("':' is expected here") }
-            guard index.updateValue(members.count, forKey: ExactKey(key)) == nil else {
-                offset = start
-                throw problem("key \(FormatError.quoted(key)) is there twice")
-            }
+            starts.append(start)
             members.append(JSONObject.Member(key, try value(depth: depth + 1)))
             skipSpace()
         } while consume(",")
         guard consume("}") else { throw problem("',' or '}' is expected here") }
-        return JSONObject(members: members, index: index, file: file, path: "")
+        return JSONObject(members: members, index: try index(members, starts), file: file, path: "")
+    }
+
+    /// Made when the number of members is known, which spares a vocabulary's table from growing.
+    private mutating func index(_ members: [JSONObject.Member], _ starts: [Int]) throws -> [ExactKey: Int] {
+        var index = [ExactKey: Int](minimumCapacity: members.count)
+        for (position, member) in members.enumerated() {
+            guard index.updateValue(position, forKey: ExactKey(member.key)) == nil else {
+                offset = starts[position]
+                throw problem("key \(FormatError.quoted(member.key)) is there twice")
+            }
+        }
+        return index
     }
 
     private mutating func array(depth: Int) throws -> [JSONValue] {

@@ -54,7 +54,7 @@ public struct TraceRequest: Sendable, Hashable {
     public var answer: Answer
     public var mode: Mode
     /// Answer tokens that stand already (an earlier part of this trace, or a branch): replayed with the same bits as when
-    /// they were generated, then the generation goes on.
+    /// they were generated and reported again as events, then the generation goes on.
     public var kept: [Int]
     public var rules: RuleSet
     public var settings: TraceSettings

@@ -1,0 +1,62 @@
+/// The characters that widgets draw with.
+public struct Glyphs: Hashable, Sendable {
+    public var isASCII: Bool
+    public var topLeft, topRight, bottomLeft, bottomRight: Character
+    public var horizontal, vertical: Character
+    /// Where a dividing line meets the left and the right side of a box.
+    public var leftTee, rightTee: Character
+    public var ellipsis: Character
+    /// Eighths of a cell from one to full, growing from the left; the last one is the full cell.
+    public var barSteps: [Character]
+    public var barTrack: Character
+    /// Heights from lowest to full.
+    public var sparkSteps: [Character]
+    public var check, cross, running, unknown: Character
+    /// In front of the selected row.
+    public var marker: Character
+    public var arrowLeft, arrowRight, arrowUp, arrowDown: Character
+    public var pointerLeft, pointerRight: Character
+    public var switchOn, switchOff: String
+    public var bullet: Character
+    public var scrollThumb, scrollTrack: Character
+    /// A line that goes on, a branch, and the last branch of a tree.
+    public var treeLine, treeBranch, treeEnd: Character
+
+    public static let unicode = Glyphs(
+        isASCII: false, topLeft: "╭", topRight: "╮", bottomLeft: "╰", bottomRight: "╯", horizontal: "─", vertical: "│",
+        leftTee: "├", rightTee: "┤", ellipsis: "…", barSteps: ["▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"], barTrack: "░",
+        sparkSteps: ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"], check: "✓", cross: "✗", running: "…", unknown: "?", marker: "▸",
+        arrowLeft: "←", arrowRight: "→", arrowUp: "↑", arrowDown: "↓", pointerLeft: "◂", pointerRight: "▸", switchOn: "[■]",
+        switchOff: "[ ]", bullet: "·", scrollThumb: "┃", scrollTrack: "│", treeLine: "─", treeBranch: "┬", treeEnd: "└")
+
+    public static let ascii = Glyphs(
+        isASCII: true, topLeft: "+", topRight: "+", bottomLeft: "+", bottomRight: "+", horizontal: "-", vertical: "|",
+        leftTee: "+", rightTee: "+", ellipsis: "~", barSteps: ["#"], barTrack: ".",
+        sparkSteps: [".", ":", "-", "=", "+", "*", "%", "#"], check: "v", cross: "x", running: "~", unknown: "?", marker: ">",
+        arrowLeft: "<", arrowRight: ">", arrowUp: "^", arrowDown: "v", pointerLeft: "<", pointerRight: ">", switchOn: "[x]",
+        switchOff: "[ ]", bullet: ".", scrollThumb: "#", scrollTrack: "|", treeLine: "-", treeBranch: "+", treeEnd: "`")
+}
+
+/// How many colours a terminal shows.
+public enum ColourDepth: String, CaseIterable, Hashable, Sendable {
+    case mono
+    case ansi16 = "16"
+    case palette256 = "256"
+    case direct
+}
+
+/// What the terminal can show and how the person wants it to look.
+public struct Appearance: Equatable, Sendable {
+    public var colours: ColourDepth
+    /// True when only ASCII may be drawn, as on a terminal without UTF-8.
+    public var ascii: Bool
+    public var theme: Theme
+
+    public init(colours: ColourDepth = .direct, ascii: Bool = false, theme: Theme = .builtIn) {
+        self.colours = colours
+        self.ascii = ascii
+        self.theme = theme
+    }
+
+    public var glyphs: Glyphs { ascii ? .ascii : .unicode }
+}

@@ -1,0 +1,27 @@
+/// Modifier keys held with a key that is not a character.
+public struct KeyModifiers: OptionSet, Hashable, Sendable {
+    public let rawValue: UInt8
+    public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    public static let shift = KeyModifiers(rawValue: 1)
+    public static let alt = KeyModifiers(rawValue: 2)
+    public static let control = KeyModifiers(rawValue: 4)
+}
+
+/// A key as a person names it.
+public indirect enum Key: Hashable, Sendable {
+    case character(Character)
+    case enter, escape, tab, backTab
+    case up, down, left, right
+    case home, end, pageUp, pageDown
+    case backspace, delete, insert
+    case function(Int)
+    /// Control with a letter or one of `@ [ \ ] ^ _`, in lower case.
+    case control(Character)
+    case alt(Character)
+    /// A key without a character, with modifiers, such as Control-Right.
+    case modified(KeyModifiers, Key)
+
+    /// The space bar.
+    public static let space = Key.character(" ")
+}

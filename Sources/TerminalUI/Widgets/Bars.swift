@@ -1,0 +1,85 @@
+extension Frame {
+    /// Draws a horizontal bar over the whole width of a row. `fraction` is between 0 and 1; any other number is clamped,
+    /// and one that is no number is 0. A fraction above 0 always shows something.
+    public mutating func drawBar(_ rect: Rect, fraction: Double, style: Style = Style(.bar), track: Style? = nil) {
+        let row = rect.row(0).intersection(bounds)
+        guard rect.height > 0, rect.width > 0, !row.isEmpty else { return }
+        if let track {
+            for x in row.x..<row.endX { put(glyphs.barTrack, at: Point(x, row.y), style: track) }
+        }
+        guard let full = glyphs.barSteps.last else { return }
+        let fraction = fraction.isNaN ? 0 : min(max(fraction, 0), 1)
+        let steps = glyphs.barSteps.count
+        var filled = Int((fraction * Double(rect.width * steps)).rounded())
+        if fraction > 0 { filled = max(filled, 1) }
+        for column in 0..<min(rect.width, Size.limit) {
+            let level = min(filled - column * steps, steps)
+            guard level > 0 else { break }
+            put(level == steps ? full : glyphs.barSteps[level - 1], at: Point(rect.x + column, rect.y), style: style)
+        }
+    }
+
+    /// Draws `label bar figure` on one row: the label in `labelWidth` columns, the figure at the right end in
+    /// `figureWidth`. A rectangle too narrow for all three gives up the bar first, then the label.
+    public mutating func drawLabelledBar(
+        _ rect: Rect, label: String, labelWidth: Int, fraction: Double, figure: String, figureWidth: Int,
+        style: Style = Style(.bar), labelStyle: Style = .plain, figureStyle: Style = .plain
+    ) {
+        let row = rect.row(0)
+        guard !row.isEmpty else { return }
+        let figureRoom = min(max(figureWidth, 0), row.width)
+        let labelRoom = min(max(labelWidth, 0), max(row.width - figureRoom - 1, 0))
+        put(label, in: Rect(x: row.x, y: row.y, width: labelRoom, height: 1), style: labelStyle)
+        let figureRect = Rect(x: row.endX - figureRoom, y: row.y, width: figureRoom, height: 1)
+        put(figure, in: figureRect, style: figureStyle, alignment: .right)
+        let bar = row.inset(left: labelRoom + 1, right: figureRoom + 1)
+        drawBar(bar, fraction: fraction, style: style)
+    }
+
+    /// Draws a progress bar with a label before it and a figure after it. Without a fraction the track alone is drawn.
+    public mutating func drawProgress(_ rect: Rect, fraction: Double?, label: String = "", figure: String = "") {
+        let row = rect.row(0)
+        guard !row.isEmpty else { return }
+        let labelWidth = label.isEmpty ? 0 : put(label, in: row) + 1
+        var rest = row.inset(left: labelWidth)
+        if !figure.isEmpty {
+            put(figure, in: rest, style: Style(.dim), alignment: .right)
+            rest = rest.inset(right: DisplayWidth.of(figure) + 1)
+        }
+        drawBar(rest, fraction: fraction ?? 0, style: Style(.progress), track: Style(.progressTrack))
+    }
+
+    /// Draws one column a value between 0 and 1, as the height of a block, starting at the value `offset`.
+    ///
+    /// `style` answers each value's style, so that a cursor or a threshold can stand out. Values that are no numbers are
+    /// blank.
+    public mutating func drawSparkline(_ rect: Rect, values: [Double], offset: Int = 0, style: (_ index: Int) -> Style) {
+        guard rect.height > 0, !glyphs.sparkSteps.isEmpty else { return }
+        let offset = min(max(offset, 0), values.count)
+        for column in 0..<max(min(rect.width, values.count - offset, size.columns), 0) {
+            let value = values[offset + column]
+            let step = Int((min(max(value.isNaN ? 0 : value, 0), 1) * Double(glyphs.sparkSteps.count - 1)).rounded())
+            put(
+                value.isNaN ? " " : glyphs.sparkSteps[step], at: Point(rect.x + column, rect.y),
+                style: style(offset + column))
+        }
+    }
+
+    /// Draws a sparkline in one style.
+    public mutating func drawSparkline(_ rect: Rect, values: [Double], offset: Int = 0, style: Style = Style(.bar)) {
+        drawSparkline(rect, values: values, offset: offset) { _ in style }
+    }
+}
+
+/// Fits a series into fewer columns.
+public enum Sparkline {
+    /// The greatest value of each of `columns` equal parts, so that no peak is lost; the values themselves when they fit.
+    public static func fit(_ values: [Double], columns: Int) -> [Double] {
+        guard columns > 0 else { return [] }
+        guard values.count > columns else { return values }
+        return (0..<columns).map { column in
+            let part = values[column * values.count / columns..<(column + 1) * values.count / columns]
+            return part.max() ?? 0
+        }
+    }
+}

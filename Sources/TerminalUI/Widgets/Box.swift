@@ -1,0 +1,60 @@
+extension Frame {
+    /// Draws a box with a title at the left of its top side and another text at the right, and answers the room inside.
+    @discardableResult
+    public mutating func drawBox(_ rect: Rect, title: String = "", right: String = "", focused: Bool = false) -> Rect {
+        guard !rect.isEmpty else { return rect }
+        let style = Style(focused ? .borderFocused : .border)
+        let visible = rect.intersection(bounds)
+        for x in visible.x..<max(visible.endX, visible.x) {
+            put(glyphs.horizontal, at: Point(x, rect.y), style: style)
+            put(glyphs.horizontal, at: Point(x, rect.endY - 1), style: style)
+        }
+        for y in visible.y..<max(visible.endY, visible.y) {
+            put(glyphs.vertical, at: Point(rect.x, y), style: style)
+            put(glyphs.vertical, at: Point(rect.endX - 1, y), style: style)
+        }
+        put(glyphs.topLeft, at: Point(rect.x, rect.y), style: style)
+        put(glyphs.topRight, at: Point(rect.endX - 1, rect.y), style: style)
+        put(glyphs.bottomLeft, at: Point(rect.x, rect.endY - 1), style: style)
+        put(glyphs.bottomRight, at: Point(rect.endX - 1, rect.endY - 1), style: style)
+        drawTitles(on: rect.row(0), title: title, right: right, focused: focused)
+        return rect.inset(by: 1)
+    }
+
+    /// Draws a line with a title across a box, joined to both of its sides: `├ Title ───┤`.
+    public mutating func drawDivider(in box: Rect, line: Int, title: String = "", right: String = "", focused: Bool = false) {
+        let row = box.row(line)
+        guard !row.isEmpty else { return }
+        let style = Style(focused ? .borderFocused : .border)
+        let visible = row.intersection(bounds)
+        for x in visible.x..<max(visible.endX, visible.x) { put(glyphs.horizontal, at: Point(x, row.y), style: style) }
+        put(glyphs.leftTee, at: row.origin, style: style)
+        put(glyphs.rightTee, at: Point(row.endX - 1, row.y), style: style)
+        drawTitles(on: row, title: title, right: right, focused: focused)
+    }
+
+    private mutating func drawTitles(on row: Rect, title: String, right: String, focused: Bool) {
+        // A corner and a space stand at each end.
+        let room = row.inset(left: 1, right: 1)
+        var used = 0
+        if !title.isEmpty, room.width >= 3 {
+            let style = focused ? Style(.title, bold: true) : Style(.title)
+            used = put(" \(Text.clip(title, room.width - 2, ellipsis: glyphs.ellipsis)) ", at: room.origin, style: style)
+        }
+        let free = room.width - used
+        if !right.isEmpty, free >= 4 {
+            let text = " \(Text.clip(right, free - 3, ellipsis: glyphs.ellipsis)) "
+            put(text, at: Point(room.endX - DisplayWidth.of(text), row.y), style: Style(.dim))
+        }
+    }
+
+    /// Clears a box in the middle of `area` over whatever is there, draws its frame, and answers the room inside.
+    @discardableResult
+    public mutating func drawDialog(in area: Rect, size: Size, title: String, right: String = "") -> Rect {
+        let box = area.centred(size)
+        fill(box, style: Style(.dialog))
+        restyle(box) { $0.background = .dialog }
+        let inner = drawBox(box, title: title, right: right, focused: true)
+        return inner.inset(left: 1, right: 1)
+    }
+}

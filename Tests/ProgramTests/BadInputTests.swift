@@ -1,0 +1,104 @@
+import Foundation
+import Testing
+
+/// What strangers hand to the programs: each gets one clear sentence and a plain exit, never a trap.
+struct BadInputTests {
+    private static let model = BuiltPrograms.repository + "/Tests/Fixtures/language-model/tied.gguf"
+
+    private func temporary(_ name: String) -> String {
+        FileManager.default.temporaryDirectory.appendingPathComponent("bad-\(UUID().uuidString)-\(name)").path
+    }
+
+    /// Writes a changed copy of the tiny model and inspects it.
+    private func inspect(_ name: String, changing change: (inout Data) -> Void) throws -> (ProgramResult, String) {
+        var data = try Data(contentsOf: URL(fileURLWithPath: Self.model))
+        change(&data)
+        let path = temporary(name)
+        try data.write(to: URL(fileURLWithPath: path))
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        return (try run(BuiltPrograms.debuglm, ["tokenize", "--model", path, "--text", "a"]), path)
+    }
+
+    @Test func aWholeModelIsFine() throws {
+        let (result, _) = try inspect("whole.gguf") { _ in }
+        #expect(result.status == 0, "\(result.errors)")
+    }
+
+    @Test func aCutModelNamesTheFile() throws {
+        let (result, path) = try inspect("cut.gguf") { $0.removeSubrange(($0.count / 2)...) }
+        #expect(result.exited && result.status == 1)
+        #expect(result.errors.contains(path))
+    }
+
+    @Test func aWrongMagicNamesTheFile() throws {
+        let (result, path) = try inspect("magic.gguf") { $0.replaceSubrange(0..<4, with: Data("NOPE".utf8)) }
+        #expect(result.exited && result.status == 1)
+        #expect(result.errors.contains(path))
+    }
+
+    @Test(arguments: [16, 24, 40, 100, 400, 2_000])
+    func hugeNumbersInTheHeaderNeverTrap(offset: Int) throws {
+        let (result, _) = try inspect("huge.gguf") { $0.replaceSubrange(offset..<offset + 8, with: Data(repeating: 0xFF, count: 8)) }
+        #expect(result.exited)
+        #expect(result.status == 0 || !result.errors.isEmpty)
+    }
+
+    @Test func aTensorOutsideTheFileNamesIt() throws {
+        let name = Data("token_embd.weight".utf8)
+        let (result, _) = try inspect("offset.gguf") { data in
+            guard let found = data.range(of: name) else { return }
+            // Behind the name: dimension count (4), two dimensions (16), type (4), then the offset.
+            let offset = found.upperBound + 24
+            data.replaceSubrange(offset..<offset + 8, with: Data([0, 0, 0, 0, 0, 0, 0, 0x10]))
+        }
+        #expect(result.exited && result.status == 1)
+        #expect(result.errors.contains("token_embd.weight"))
+    }
+
+    @Test func controlSequencesInFileNamesAreDrawn() throws {
+        let result = try run(BuiltPrograms.debuglm, ["inspect", "no\u{1B}]0;title\u{07}such"])
+        #expect(result.status == 1)
+        #expect(!result.errors.contains("\u{1B}"))
+        #expect(result.errors.contains("␛]0;title␇"))
+    }
+
+    @Test func wrongUsageIsExitTwo() throws {
+        for arguments in [["trace"], ["generate", "--model", "x"], ["nonsense"], ["eval", "--workspace", "w", "--limit", "0"]] {
+            let result = try run(BuiltPrograms.debuglm, arguments)
+            #expect(result.exited && result.status == 2, "\(arguments): \(result.status)")
+            #expect(!result.errors.isEmpty)
+        }
+    }
+
+    @Test func anUnknownSourceNamesTheKnownOnes() throws {
+        let result = try run(
+            BuiltPrograms.debuglm, ["generate", "--workspace", BuiltPrograms.embeddedSample, "--prompt", "hi", "--refuse", "MYTH"])
+        #expect(result.status == 1)
+        #expect(result.errors.contains("did you mean MYTHS?"), "\(result.errors)")
+    }
+
+    @Test func brokenJSONInCasesNamesFileAndLine() throws {
+        let folder = temporary("workspace")
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try Data("model: \(Self.model)\n".utf8).write(to: URL(fileURLWithPath: folder + "/workspace.yaml"))
+        try Data("{\"id\":\"a\",\"prompt\":\"p\"}\n{oops\n".utf8).write(to: URL(fileURLWithPath: folder + "/cases.jsonl"))
+        for program in [(BuiltPrograms.debuglm, ["cases", "--workspace", folder]), (BuiltPrograms.debuglm, ["inspect", folder])] {
+            let result = try run(program.0, program.1)
+            #expect(result.status == 1)
+            #expect(result.errors.contains("cases.jsonl, line 2"), "\(result.errors)")
+        }
+    }
+
+    @Test func withoutATerminalTheWorkbenchSaysSo() throws {
+        let result = try run(BuiltPrograms.workbench, [])
+        #expect(result.exited && (result.status == 1 || result.status == 2))
+        #expect(result.errors.contains("terminal"), "\(result.errors)")
+    }
+
+    @Test func anUnknownThemeIsNamed() throws {
+        let result = try run(BuiltPrograms.workbench, ["--theme", "drak"])
+        #expect(result.exited && (result.status == 1 || result.status == 2))
+        #expect(result.errors.contains("drak"), "\(result.errors)")
+    }
+}
