@@ -29,6 +29,9 @@ public final class TrainingRun {
     /// The sources, tags and control tokens the trained model will know.
     public var manifest: Manifest { setup.manifest }
 
+    /// The weights as they stand. For tests that compare them with what is read back from the saved files.
+    package var model: TrainableLlama { setup.model }
+
     deinit {
         pool.shutDown()
     }
