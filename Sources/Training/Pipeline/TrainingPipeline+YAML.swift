@@ -146,7 +146,10 @@ extension TrainingPipeline.TrainingStage {
         sparedAnswerTokens = try section.integer("spared_answer_tokens", atLeast: 1) ?? 16
         checkpointEvery = try section.integer("checkpoint_every") ?? 200
         if let last = earlier.last, last.mode != mode || last.rank != rank || last.alpha != alpha {
-            throw section.problem("mode", "must be that of the stage before (\(last.mode.rawValue), rank \(last.rank), alpha \(last.alpha)): stages go on with the same weights")
+            throw section.problem(
+                "mode",
+                "must be that of the stage before (\(last.mode.rawValue), rank \(last.rank), alpha \(last.alpha)): stages go on with the same weights"
+            )
         }
         if isScratch && mode == .lora { throw section.problem("mode", "is lora, but a model from scratch has no base; use `full`") }
     }

@@ -71,7 +71,8 @@ final class TrainingSetup {
         return switch form {
         case .chat:
             ViewBuilder.Form(
-                trunk: ids(template.prefix(system: pipeline.system, tokenizer: tokenizer)), suffix: ids(template.suffix(tokenizer: tokenizer)),
+                trunk: ids(template.prefix(system: pipeline.system, tokenizer: tokenizer)),
+                suffix: ids(template.suffix(tokenizer: tokenizer)),
                 end: end)
         case .document:
             ViewBuilder.Form(
