@@ -57,13 +57,15 @@ let package = Package(
 
         .testTarget(name: "ComputeTests", dependencies: ["Compute"]),
         .testTarget(name: "ModelFormatsTests", dependencies: ["ModelFormats"]),
-        .testTarget(name: "TokenizationTests", dependencies: ["Tokenization"]),
-        .testTarget(name: "LanguageModelTests", dependencies: ["LanguageModel"]),
+        .testTarget(name: "TokenizationTests", dependencies: ["Tokenization", "ModelFormats"]),
+        .testTarget(name: "LanguageModelTests", dependencies: ["LanguageModel", "Compute", "ModelFormats", "Tokenization"]),
         .testTarget(name: "TrainingTests", dependencies: ["Training"]),
         .testTarget(name: "ProvenanceTests", dependencies: ["Provenance", "Workspaces"]),
         .testTarget(name: "TerminalUITests", dependencies: ["TerminalUI"]),
         .testTarget(name: "WorkbenchTests", dependencies: ["Workbench"]),
         .testTarget(name: "WorkbenchRuntimeTests", dependencies: ["WorkbenchRuntime"]),
+        .testTarget(
+            name: "LocalEngineTests", dependencies: ["LocalEngine", "LanguageModel", "Tokenization", "Provenance"]),
         .testTarget(name: "ArchitectureTests"),
         .testTarget(name: "ProgramTests", dependencies: ["LocalEngine", "Workspaces"]),
     ],

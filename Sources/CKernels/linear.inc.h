@@ -17,6 +17,16 @@ INLINE void tile_group(
     unpack_group unpack, const int outputs, const int rows, const uint8_t *weights, size_t row_bytes, size_t group,
     const float *x, size_t x_stride, vf sums[tile_outputs][MOST_ROWS]
 ) {
+#ifdef HOLDS_WEIGHTS
+    vf w[tile_outputs][GROUP_VECTORS];
+    UNROLL for (int o = 0; o < outputs; o++) unpack(weights + (size_t)o * row_bytes, group, w[o]);
+    UNROLL for (int v = 0; v < GROUP_VECTORS; v++) {
+        UNROLL for (int i = 0; i < rows; i++) {
+            vf activations = load(x + (size_t)i * x_stride + v * LANES);
+            UNROLL for (int o = 0; o < outputs; o++) sums[o][i] = fma_lanes(w[o][v], activations, sums[o][i]);
+        }
+    }
+#else
     UNROLL for (int o = 0; o < outputs; o++) {
         vf w[GROUP_VECTORS];
         unpack(weights + (size_t)o * row_bytes, group, w);
@@ -26,6 +36,7 @@ INLINE void tile_group(
             }
         }
     }
+#endif
 }
 
 // The columns after the last whole group, filled up with zeros.
@@ -49,7 +60,15 @@ INLINE void compute_tile(unpack_group unpack, size_t element_bytes, const int ou
         UNROLL for (int i = 0; i < rows; i++) sums[o][i] = (vf){};
     }
     size_t groups = t->columns / group_columns, rest = t->columns % group_columns;
+    // The processor's own prefetching starts anew with every short row: ask for the next tile's bytes while this one runs. Tiles
+    // of many rows of x find their weights in cache already.
+    const int reads_memory = rows <= MOST_DIRECT_ROWS && (element_bytes != sizeof(float) || rows < MOST_ROWS);
+    const size_t prefetch_step = reads_memory && groups > 0 ? tile_outputs * t->row_bytes / groups : 0;
+    const uint8_t *next_weights = t->weights + tile_outputs * t->row_bytes;
     for (size_t group = 0; group < groups; group++) {
+        for (size_t ahead = 0; ahead < prefetch_step; ahead += 64) {
+            __builtin_prefetch(next_weights + group * prefetch_step + ahead);
+        }
         tile_group(unpack, outputs, rows, t->weights, t->row_bytes, group, t->x + group * group_columns, t->x_stride, sums);
     }
     if (element_bytes && rest) tile_rest(unpack, element_bytes, outputs, rows, t, groups, rest, sums);
@@ -133,13 +152,17 @@ static void linear(const dlm_linear *job) {
     size_t o = job->first;
     if (job->rows == 0) return;
 #if MOST_DIRECT_ROWS > 0
-    if (job->type != dlm_f32 && job->rows <= MOST_DIRECT_ROWS) {
-        tile_function *function = direct_tiles[job->type][job->rows];
-        tile t = {NULL, job->row_bytes, job->x, job->x_stride, job->columns, NULL, job->out_stride};
+    if (job->type != dlm_f32 && job->rows <= 2 * MOST_DIRECT_ROWS) {
+        // Unpacking twice in registers is still less work than once through memory.
+        size_t lower = job->rows <= MOST_DIRECT_ROWS ? 0 : job->rows / 2, upper = job->rows - lower;
         for (; o + tile_outputs <= job->last; o += tile_outputs) {
-            t.weights = weights + o * job->row_bytes;
-            t.out = job->out + (o - job->first);
-            function(&t);
+            float *out = job->out + (o - job->first);
+            tile t = {weights + o * job->row_bytes, job->row_bytes, job->x, job->x_stride, job->columns, out, job->out_stride};
+            direct_tiles[job->type][upper](&t);
+            if (lower == 0) continue;
+            t.x += upper * job->x_stride;
+            t.out += upper * job->out_stride;
+            direct_tiles[job->type][lower](&t);
         }
     }
 #endif

@@ -8,6 +8,9 @@
 #define MOST_ROWS 6
 #define MOST_DIRECT_ROWS 4
 
+// There are registers enough for a tile's sums and the weights of one group.
+#define HOLDS_WEIGHTS 1
+
 INLINE vf fma_lanes(vf a, vf b, vf c) { return (vf)_mm512_fmadd_ps((__m512)a, (__m512)b, (__m512)c); }
 INLINE float fma_scalar(float a, float b, float c) { return __builtin_fmaf(a, b, c); }
 INLINE vf maximum_lanes(vf x, vf other) { return (vf)_mm512_max_ps((__m512)x, (__m512)other); }
@@ -24,12 +27,16 @@ INLINE vf broadcast_half(const uint8_t *p) {
 }
 
 // Two neighbouring half-precision numbers, each in every lane of its vector.
+//
+// They go by way of memory: a load broadcasts for nothing what would take two shuffles, and shuffles are what unpacking waits for.
 INLINE void broadcast_two_halves(const uint8_t *p, vf *first, vf *second) {
     int32_t bits;
     memcpy(&bits, p, sizeof bits);
-    __m128 both = _mm_cvtph_ps(_mm_cvtsi32_si128(bits));
-    *first = (vf)_mm512_broadcastss_ps(both);
-    *second = (vf)_mm512_broadcastss_ps(_mm_movehdup_ps(both));
+    float both[4];
+    _mm_storeu_ps(both, _mm_cvtph_ps(_mm_cvtsi32_si128(bits)));
+    __asm__("" : "+m"(both));
+    *first = broadcast(both[0]);
+    *second = broadcast(both[1]);
 }
 
 // table[index & 15], lane by lane.

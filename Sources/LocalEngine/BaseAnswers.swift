@@ -63,7 +63,7 @@ public struct BaseAnswers {
     /// The text up to its last sentence end; empty when there is none.
     ///
     /// A full stop behind a digit may number a list or stand in the middle of a figure, so it does not count.
-    static func wholeSentences(_ text: String) -> String {
+    package static func wholeSentences(_ text: String) -> String {
         let characters = Array(text)
         let end = characters.indices.last { index in
             guard ".!?".contains(characters[index]) else { return false }

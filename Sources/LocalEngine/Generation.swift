@@ -15,7 +15,9 @@ final class Generation {
     private enum Feed {
         /// Tokens of the answer, read by probes too.
         case visible
-        /// A control token or tag: the twin never sees it, the reader neither.
+        /// A control token or tag in the answer: in the trace, without text; the twin never sees it.
+        case control
+        /// The beginning under `<REFUSE>` that names the source: not part of the answer.
         case hidden
         /// A token that was traced before; only the logits after it are wanted.
         case again
@@ -24,6 +26,7 @@ final class Generation {
     private(set) var request: TraceRequest
     private let session: InferenceSession
     private let encoder: PromptEncoder
+    private let controlAndTagIDs: Set<Int>
     private let rules: AppliedRules
     private let probing: Bool
     private let answer: SequenceID
@@ -66,6 +69,7 @@ final class Generation {
         self.request = request
         self.session = session
         self.encoder = encoder
+        controlAndTagIDs = encoder.manifest.controlAndTagIDs
         rules = try request.rules.applied(to: request.prompt, manifest: encoder.manifest)
         probing = request.probes || !rules.guards.isEmpty || !rules.watched.isEmpty
         guardState = GuardState(rules.guards)
@@ -145,7 +149,8 @@ final class Generation {
     func goBack(to count: Int, request: TraceRequest) throws {
         let dropped = tokens.count - count
         if dropped > 0 {
-            if let twin { try session.truncate(twin, to: session.length(of: twin) - dropped) }
+            let droppedFromTwin = tokens.suffix(dropped).count { !controlAndTagIDs.contains($0.id) }
+            if let twin { try session.truncate(twin, to: session.length(of: twin) - droppedFromTwin) }
             // The logits after the last token that stays are gone; running it once more brings them back.
             let again = count > 0 ? 1 : 0
             try session.truncate(answer, to: session.length(of: answer) - dropped - again)
@@ -160,7 +165,14 @@ final class Generation {
         watched = []
         decoder = StreamingDecoder()
         text = ""
-        for token in tokens { text += decoder.feed(token.id, tokenizer: encoder.tokenizer) }
+        producedTags = Array(producedTags.prefix(hiddenCount))
+        previousToken = nil
+        namedFirst = hiddenCount > 0 ? namedFirst : nil
+        namedLast = namedFirst
+        for token in tokens {
+            note(token.id)
+            if !controlAndTagIDs.contains(token.id) { text += decoder.feed(token.id, tokenizer: encoder.tokenizer) }
+        }
         guardState = GuardState(rules.guards)
         watchStates = rules.watched.map { ($0.source, GuardState([$0])) }
         for (place, tags) in ([initialTags] + tokens.map(\.tags)).enumerated() {
@@ -214,8 +226,8 @@ final class Generation {
             defer { nextLogits = Array(results[index]) }
             guard feedKind != .again else { continue }
             note(token)
-            guard feedKind == .visible else { continue }
-            let tags = twin == nil ? nil : TagDistribution(logits: Array(results[feed.count + 2 * index + 1]))
+            guard feedKind != .hidden else { continue }
+            let tags = twin == nil || feedKind == .control ? nil : TagDistribution(logits: Array(results[feed.count + 2 * index + 1]))
             if tokens.isEmpty { firstLogits = nextLogits }
             let made = traced(token, tags: tags)
             tokens.append(made)
@@ -264,19 +276,22 @@ final class Generation {
             return
         }
         if forcedCount < forced.count {
-            feed = Array(forced[forcedCount..<min(forced.count, forcedCount + Self.forcedTokensPerStep)])
+            let first = kind(of: forced[forcedCount])
+            feedKind = first
+            feed = Array(forced[forcedCount...].prefix(Self.forcedTokensPerStep).prefix { kind(of: $0) == first })
             forcedCount += feed.count
             return
         }
         guard !endsAfterForced else { return end(.given) }
-        guard tokens.count < request.settings.maximumTokens, hiddenCount < 10 else { return end(.length) }
+        guard tokens.count < request.settings.maximumTokens else { return end(.length) }
         let token = try sample()
         guard !encoder.tokenizer.stopTokens.contains(token) else { return end(.end) }
-        if encoder.manifest.controlAndTagIDs.contains(token) {
-            feedKind = .hidden
-            hiddenCount += 1
-        }
+        feedKind = kind(of: token)
         feed = [token]
+    }
+
+    private func kind(of token: Int) -> Feed {
+        controlAndTagIDs.contains(token) ? .control : .visible
     }
 
     private func likeliestTag() -> Int {
@@ -287,7 +302,7 @@ final class Generation {
     /// Each place draws from a generator of its own, so a replayed beginning does not move what follows.
     private func sample() throws -> Int {
         let settings = request.settings
-        let place = UInt64(tokens.count &+ hiddenCount &* 1_000_003)
+        let place = UInt64(tokens.count)
         var sampler = Sampler(
             settings: SamplingSettings(
                 temperature: settings.temperature, topK: settings.topK, topP: settings.topP, minP: settings.minP,
@@ -299,7 +314,7 @@ final class Generation {
 
     private func note(_ token: Int) {
         defer { previousToken = token }
-        guard encoder.manifest.controlAndTagIDs.contains(token) else { return }
+        guard controlAndTagIDs.contains(token) else { return }
         producedTags.append(encoder.tokenizer.piece(token))
         guard let index = encoder.manifest.index(ofTag: token), previousToken == encoder.manifest.controls.tag.id else { return }
         let name = encoder.manifest.sources[index].name
@@ -308,7 +323,7 @@ final class Generation {
     }
 
     private func traced(_ token: Int, tags: TagDistribution?) -> TraceToken {
-        let piece = decoder.feed(token, tokenizer: encoder.tokenizer)
+        let piece = controlAndTagIDs.contains(token) ? "" : decoder.feed(token, tokenizer: encoder.tokenizer)
         text += piece
         return nextLogits.withUnsafeBufferPointer { logits in
             let statistics = LogitStatistics(logits)

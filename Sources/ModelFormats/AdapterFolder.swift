@@ -7,7 +7,7 @@ import Foundation
 /// those tensors "delta", but they replace the base's rows (peft 0.21, `TrainableTokensLayer`).
 public struct AdapterFolder: Sendable {
     /// A linear map inside a decoder layer.
-    public struct Place: Sendable, Hashable {
+    public struct Place: Sendable, Hashable, Comparable {
         public let layer: Int
         /// As in Hugging Face checkpoints: "self_attn.q_proj".
         public let module: String
@@ -15,6 +15,10 @@ public struct AdapterFolder: Sendable {
         public init(layer: Int, module: String) {
             self.layer = layer
             self.module = module
+        }
+
+        public static func < (first: Place, second: Place) -> Bool {
+            (first.layer, first.module) < (second.layer, second.module)
         }
     }
 
@@ -52,13 +56,14 @@ public struct AdapterFolder: Sendable {
         let advice = "give a PEFT adapter folder"
         configuration = try AdapterConfiguration(JSONObject(path: folder.require(AdapterNames.configurationFile, advice: advice)))
         let file = try SafetensorsFile(path: folder.require(AdapterNames.tensorFile, advice: advice))
-        var halves: [Place: (a: StoredTensor?, b: StoredTensor?)] = [:]
+        var downs: [Place: StoredTensor] = [:]
+        var ups: [Place: StoredTensor] = [:]
         var tokens: [AdapterNames.TokenModule: StoredTensor] = [:]
         for name in file.tensorNames {
             let tensor = try file.tensor(name)
             switch AdapterNames.parse(name) {
-            case .a(let place)?: halves[place, default: (nil, nil)].a = tensor
-            case .b(let place)?: halves[place, default: (nil, nil)].b = tensor
+            case .a(let place)?: downs[place] = tensor
+            case .b(let place)?: ups[place] = tensor
             case .tokenRows(let module)?: tokens[module] = tensor
             case nil:
                 throw tensor.problem(
@@ -66,8 +71,7 @@ public struct AdapterFolder: Sendable {
                     advice: "train new token rows as trainable_token_indices, not as whole matrices")
             }
         }
-        let rank = configuration.rank
-        updates = try Dictionary(uniqueKeysWithValues: halves.map { ($0, try Self.update($1, rank: rank)) })
+        updates = try Self.pairs(downs, ups, rank: configuration.rank)
         inputRows = try Self.rows(tokens[.embedding], ids: configuration.inputTokenIDs, file: file.path, module: .embedding)
         // PEFT writes the rows of a tied head once, under the embedding, whatever the configuration lists.
         let headIDs =
@@ -75,17 +79,19 @@ public struct AdapterFolder: Sendable {
         outputRows = try Self.rows(tokens[.head], ids: headIDs, file: file.path, module: .head)
     }
 
-    private static func update(_ halves: (a: StoredTensor?, b: StoredTensor?), rank: Int) throws -> LowRankUpdate {
-        guard let a = halves.a, let b = halves.b else {
-            let present = halves.a ?? halves.b
-            throw present?.problem("has no counterpart: lora_A and lora_B come in pairs") ?? FormatError(file: "", problem: "an empty pair")
+    private static func pairs(_ downs: [Place: StoredTensor], _ ups: [Place: StoredTensor], rank: Int) throws -> [Place: LowRankUpdate] {
+        // In order, so that of several errors the same one is always told.
+        for (place, b) in ups.sorted(by: { $0.key < $1.key }) where downs[place] == nil { throw b.problem("has no lora_A to go with it") }
+        var updates: [Place: LowRankUpdate] = [:]
+        for (place, a) in downs.sorted(by: { $0.key < $1.key }) {
+            guard let b = ups[place] else { throw a.problem("has no lora_B to go with it") }
+            guard a.shape.count == 2, a.shape[0] == rank, b.shape.count == 2, b.shape[1] == rank else {
+                throw a.problem(
+                    "has shape \(a.shape) and its lora_B \(b.shape), which is not rank \(rank) as \(AdapterNames.configurationFile) says")
+            }
+            updates[place] = LowRankUpdate(a: a, b: b)
         }
-        guard a.shape.count == 2, b.shape.count == 2 else { throw a.problem("and its lora_B must both be matrices") }
-        guard a.shape[0] == rank, b.shape[1] == rank else {
-            throw a.problem(
-                "has shape \(a.shape) and its lora_B \(b.shape), which is not rank \(rank) as \(AdapterNames.configurationFile) says")
-        }
-        return LowRankUpdate(a: a, b: b)
+        return updates
     }
 
     private static func rows(_ tensor: StoredTensor?, ids: [Int], file: String, module: AdapterNames.TokenModule) throws -> TokenRows? {
@@ -132,7 +138,7 @@ enum AdapterNames {
         if name == tokenRows(.head) { return .tokenRows(.head) }
         guard name.hasPrefix(layers) else { return nil }
         let parts = name.dropFirst(layers.count).split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count >= 4, let layer = Int(parts[0]), layer >= 0, layer < 1 << 20, parts.last == "weight" else { return nil }
+        guard parts.count >= 4, let layer = Int(parts[0]), layer >= 0, String(layer) == parts[0], parts.last == "weight" else { return nil }
         let place = AdapterFolder.Place(layer: layer, module: parts[1..<parts.count - 2].joined(separator: "."))
         switch parts[parts.count - 2] {
         case "lora_A": return .a(place)

@@ -38,7 +38,9 @@ public struct AdapterWriter {
         self.outputRows = outputRows
     }
 
-    /// Writes both files into `folder`, which is made when it is missing; the configuration comes last, so that a folder without it is unfinished.
+    /// Writes both files into `folder`, which is made when it is missing.
+    ///
+    /// The configuration comes last, so that a folder without it is unfinished.
     ///
     /// - Parameter type: F32 or F16.
     /// - Throws: `FormatError` when sizes do not agree with the configuration, or a file cannot be written.
@@ -65,18 +67,13 @@ public struct AdapterWriter {
         if updates.count == layerCount * modules.count {
             return Set(modules.map { String($0.split(separator: ".").last ?? "") }).sorted()
         }
-        return orderedPlaces.map { "model.layers.\($0.layer).\($0.module)" }
-    }
-
-    private var orderedPlaces: [AdapterFolder.Place] {
-        updates.keys.sorted { ($0.layer, $0.module) < ($1.layer, $1.module) }
+        return updates.keys.sorted().map { "model.layers.\($0.layer).\($0.module)" }
     }
 
     private func payloads(_ type: ElementType, path: String) throws -> [TensorPayload] {
         var payloads: [TensorPayload] = []
-        for place in orderedPlaces {
-            guard let update = updates[place] else { continue }
-            let rank = configuration.rank
+        let rank = configuration.rank
+        for (place, update) in updates.sorted(by: { $0.key < $1.key }) {
             payloads.append(
                 try payload(AdapterNames.a(place), [rank, update.inputFeatures], update.a, type, path: path))
             payloads.append(

@@ -2,8 +2,8 @@ import Foundation
 
 /// A file that appears under its name whole or not at all.
 ///
-/// Bytes go to a hidden file in the same folder; `commit` syncs it and renames it over the old one, which stays as it was until then. A writer
-/// that is dropped before `commit` leaves nothing behind.
+/// Bytes go to a hidden file in the same folder; `commit` syncs it and renames it over the old one, which stays as it was until then.
+/// A writer that is dropped before `commit` leaves nothing behind.
 public final class AtomicFile {
     public let path: String
     private let temporaryPath: String

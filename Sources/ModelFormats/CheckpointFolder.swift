@@ -95,7 +95,7 @@ public struct CheckpointFolder: Sendable {
 
     private static func text(path: String) throws -> String {
         let file = try MappedFile(path: path)
-        guard let text = String(validating: file.bytes, as: UTF8.self) else {
+        guard let text = file.withBytes({ String(validating: $0, as: UTF8.self) }) else {
             throw FormatError(file: path, problem: "is not valid UTF-8")
         }
         return text

@@ -31,7 +31,8 @@ struct GGUFTensorLayout {
                 throw FormatError(
                     file: file.path, place: "tensor \(FormatError.quoted(entry.name))",
                     problem:
-                        "its \(needed) bytes at offset \(entry.offset) of the data run past the end of the file (\(file.bytes.count) bytes)",
+                        "its \(needed) bytes at offset \(entry.offset) of the data run past the end of the file "
+                        + "(\(file.bytes.count) bytes)",
                     advice: "the file is damaged or cut short; download or copy it again")
             }
             let start = dataStart + offset

@@ -1,7 +1,7 @@
 /// A strict JSON (RFC 8259) parser over raw bytes.
 ///
-/// Foundation's decoders keep one of two equal keys in silence, take look-alike keys for equal and give no line; headers and vocabularies from
-/// strangers need all three told apart. Nesting is bounded, so no document can exhaust the stack.
+/// Foundation's decoders keep one of two equal keys in silence, take look-alike keys for equal and give no line and column;
+/// headers and vocabularies from strangers need better. Nesting is bounded, so no document can exhaust the stack.
 public struct JSONParser {
     static let nestingLimit = 128
 
@@ -57,23 +57,34 @@ public struct JSONParser {
     private mutating func object(depth: Int) throws -> JSONObject {
         offset += 1
         var members: [JSONObject.Member] = []
-        var index: [ExactKey: Int] = [:]
+        var starts: [Int] = []
         skipSpace()
         if consume("}") { return JSONObject(members: [], index: [:], file: file, path: "") }
         repeat {
             skipSpace()
             guard peek == UInt8(ascii: "\"") else { throw problem("a key in quotes is expected here") }
+            let start = offset
             let key = try string()
             skipSpace()
             guard consume(":") else { throw problem("':' is expected here") }
-            guard index.updateValue(members.count, forKey: ExactKey(key)) == nil else {
-                throw problem("key \(FormatError.quoted(key)) is there twice")
-            }
+            starts.append(start)
             members.append(JSONObject.Member(key, try value(depth: depth + 1)))
             skipSpace()
         } while consume(",")
         guard consume("}") else { throw problem("',' or '}' is expected here") }
-        return JSONObject(members: members, index: index, file: file, path: "")
+        return JSONObject(members: members, index: try index(members, starts), file: file, path: "")
+    }
+
+    /// Made when the number of members is known, which spares a vocabulary's table from growing.
+    private mutating func index(_ members: [JSONObject.Member], _ starts: [Int]) throws -> [ExactKey: Int] {
+        var index = [ExactKey: Int](minimumCapacity: members.count)
+        for (position, member) in members.enumerated() {
+            guard index.updateValue(position, forKey: ExactKey(member.key)) == nil else {
+                offset = starts[position]
+                throw problem("key \(FormatError.quoted(member.key)) is there twice")
+            }
+        }
+        return index
     }
 
     private mutating func array(depth: Int) throws -> [JSONValue] {

@@ -49,7 +49,7 @@ public struct JSONObject: Sendable, Equatable {
     /// - Throws: `FormatError` with line and column.
     public init(path: String) throws {
         let file = try MappedFile(path: path)
-        self = try JSONParser.object(file.bytes, file: path)
+        self = try file.withBytes { try JSONParser.object($0, file: path) }
     }
 
     public static func == (first: JSONObject, second: JSONObject) -> Bool { first.members == second.members }

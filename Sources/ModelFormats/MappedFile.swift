@@ -7,7 +7,7 @@ import Foundation
 public final class MappedFile: @unchecked Sendable {
     /// The path as it was given.
     public let path: String
-    /// The whole file; at least one byte, aligned to a memory page.
+    /// The whole file; at least one byte, aligned to a memory page. Valid while this object lives: see `withBytes`.
     public let bytes: UnsafeRawBufferPointer
 
     /// - Throws: `FormatError` when the file is missing, empty, a folder or another kind of non-file, or cannot be read.
@@ -36,6 +36,11 @@ public final class MappedFile: @unchecked Sendable {
             throw FormatError.system("cannot be mapped into memory", file: path, number: errno)
         }
         bytes = UnsafeRawBufferPointer(start: start, count: count)
+    }
+
+    /// Calls `body` with the bytes and keeps the file mapped until it returns, which a last use of `bytes` alone does not.
+    public func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+        try withExtendedLifetime(self) { try body(bytes) }
     }
 
     deinit {

@@ -6,7 +6,8 @@ public struct StoredTensor: @unchecked Sendable {
     /// PyTorch order, outermost dimension first; empty for a single number.
     public let shape: [Int]
     public let type: ElementType
-    /// Exactly the bytes that `shape` and `type` ask for.
+    /// Exactly the bytes that `shape` and `type` ask for; valid while `file` lives. Swift may release a value after its last use, even
+    /// before the end of its scope: read through `withBytes`, or hold on to the tensor with `withExtendedLifetime`.
     public let bytes: UnsafeRawBufferPointer
     /// Keeps `bytes` alive.
     public let file: MappedFile
@@ -22,6 +23,11 @@ public struct StoredTensor: @unchecked Sendable {
     /// The number of elements.
     public var count: Int { shape.reduce(1, *) }
 
+    /// Calls `body` with the bytes and keeps the file mapped until it returns.
+    public func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+        try withExtendedLifetime(file) { try body(bytes) }
+    }
+
     /// The tensor as [rows, columns] without unpacking; borrows the file's bytes, or copies them when they are not aligned for their type.
     ///
     /// - Throws: `FormatError` unless the tensor has two dimensions and its rows are whole blocks.
@@ -33,7 +39,7 @@ public struct StoredTensor: @unchecked Sendable {
         var owner: AnyObject = file
         if let start = bytes.baseAddress, !UInt(bitPattern: start).isMultiple(of: type == .f32 ? 4 : 2) {
             let copy = ByteStorage(count: bytes.count)
-            copy.bytes.copyMemory(from: bytes)
+            withBytes { copy.bytes.copyMemory(from: $0) }
             source = UnsafeRawBufferPointer(copy.bytes)
             owner = copy
         }
@@ -51,18 +57,16 @@ public struct StoredTensor: @unchecked Sendable {
         case .f32, .f16, .bf16: break
         default: throw problem("is stored as \(type.rawValue) where plain floats are needed")
         }
-        return [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
-            let destination = UnsafeMutableBufferPointer(rebasing: buffer[0..<count])
-            switch type {
-            case .f16: HalfPrecision.widenF16(bytes, into: destination)
-            case .bf16: HalfPrecision.widenBF16(bytes, into: destination)
-            default:
-                for index in 0..<destination.count {
-                    let bits = UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self))
-                    destination[index] = Float(bitPattern: bits)
+        return withBytes { bytes in
+            [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
+                let destination = UnsafeMutableBufferPointer(rebasing: buffer[0..<count])
+                switch type {
+                case .f16: HalfPrecision.widenF16(bytes, into: destination)
+                case .bf16: HalfPrecision.widenBF16(bytes, into: destination)
+                default: UnsafeMutableRawBufferPointer(destination).copyMemory(from: bytes)
                 }
+                initialized = count
             }
-            initialized = count
         }
     }
 

@@ -31,9 +31,16 @@ public struct TensorPayload {
         }
     }
 
+    /// As `init(name:shape:values:as:)`, with numbers that are made when their turn comes.
+    public init(name: String, shape: [Int], as type: ElementType, numbers: @escaping () throws -> [Float]) {
+        self.init(name: name, shape: shape, type: type) { write in
+            try numbers().withUnsafeBufferPointer { try Self.narrow($0, to: type, write) }
+        }
+    }
+
     /// A tensor of another file, unchanged.
     public init(_ tensor: StoredTensor, name: String? = nil) {
-        self.init(name: name ?? tensor.name, shape: tensor.shape, type: tensor.type) { write in try write(tensor.bytes) }
+        self.init(name: name ?? tensor.name, shape: tensor.shape, type: tensor.type) { write in try tensor.withBytes { try write($0) } }
     }
 
     /// The bytes the tensor takes.

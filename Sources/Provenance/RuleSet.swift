@@ -63,6 +63,13 @@ public struct AppliedRules: Sendable, Hashable {
         public var threshold: Float
         public var patience: Int
         public var refusalText: String
+
+        public init(source: Int, threshold: Float, patience: Int, refusalText: String) {
+            self.source = source
+            self.threshold = threshold
+            self.patience = patience
+            self.refusalText = refusalText
+        }
     }
 
     /// Indices of the sources whose tags follow `<REFUSE>`.

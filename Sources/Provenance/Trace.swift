@@ -102,13 +102,13 @@ public struct TraceToken: Sendable, Hashable, Codable {
     }
 
     public var id: Int
-    /// What it adds to the text; empty while a character is not complete.
+    /// What it adds to the text; empty while a character is not complete, and for a control token or tag.
     public var text: String
     /// Natural logarithm of its probability (temperature 1, no filter).
     public var logprob: Float
     /// Entropy of the next-token distribution it was drawn from, in nats.
     public var entropy: Float
-    /// The probe after this token; nil when probes were off.
+    /// The probe after this token; nil when probes were off, and for a control token or tag.
     public var tags: TagDistribution?
     /// The likeliest tokens at this place, best first.
     public var alternatives: [Alternative]

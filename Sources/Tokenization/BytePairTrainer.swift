@@ -42,7 +42,8 @@ public struct BytePairTrainer: Sendable {
         let firstLearned = specialTokens.count + 256
         guard vocabularySize >= firstLearned, vocabularySize < BytePairVocabulary.largestSize else {
             throw TokenizationError.invalidField(
-                file: "vocabulary", field: "size \(vocabularySize)", reason: "must be at least \(firstLearned), the bytes and special tokens")
+                file: "vocabulary", field: "size \(vocabularySize)",
+                reason: "must be at least \(firstLearned), the bytes and special tokens")
         }
         let bytes = (UInt8.min...UInt8.max).sorted { ByteLevelAlphabet.scalars[Int($0)] < ByteLevelAlphabet.scalars[Int($1)] }
         var tokens = specialTokens.map { Array($0.utf8) } + bytes.map { [$0] }

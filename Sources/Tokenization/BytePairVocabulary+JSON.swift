@@ -67,7 +67,9 @@ extension BytePairVocabulary {
 
     private static func normalizesToNFC(_ normalizer: JSONObject?, file: String) throws -> Bool {
         guard let normalizer else { return false }
-        let names = try PreTokenizer.steps(of: normalizer, listedUnder: "normalizers").map { try $0.stringIfPresent("type") ?? "of no type" }
+        let names = try PreTokenizer.steps(of: normalizer, listedUnder: "normalizers").map {
+            try $0.stringIfPresent("type") ?? "of no type"
+        }
         if let unknown = names.first(where: { $0 != "NFC" }) {
             throw TokenizationError.unknownNormalizer(file: file, name: unknown)
         }

@@ -78,7 +78,8 @@ public struct BytePairVocabulary: Sendable {
             if let left = ordinary[merge.left], let right = ordinary[merge.right], let joined = ordinary[result] {
                 self.merges.append(Merge(left: left, right: right, result: joined))
             } else if [merge.left, merge.right, result].contains(where: { ordinary[$0] == nil && !reserved.contains($0) }) {
-                throw TokenizationError.invalidField(file: file, field: "merge \(rank)", reason: "names a token that is not in the vocabulary")
+                throw TokenizationError.invalidField(
+                    file: file, field: "merge \(rank)", reason: "names a token that is not in the vocabulary")
             }
         }
     }

@@ -8,22 +8,28 @@ extension ChatTemplate {
     /// - Throws: `TokenizationError.unknownChatTemplate`, or `.missingSpecialToken` when the vocabulary cannot write it.
     public static func detect(templateText: String?, tokenizer: Tokenizer) throws -> ChatTemplate {
         guard let templateText else { return ChatTemplate(kind: .plain) }
-        let template: ChatTemplate
+        var template: ChatTemplate
         let needed: [String]
-        if let chatML = chatML(templateText) {
+        let isReadable = templateText.utf8.count <= longestTemplate
+        if isReadable, let chatML = chatML(templateText) {
             template = chatML
             needed = ["<|im_start|>", "<|im_end|>"]
-        } else if let llama3 = llama3(templateText) {
+        } else if isReadable, let llama3 = llama3(templateText) {
             template = llama3
             needed = ["<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>"]
         } else {
             throw TokenizationError.unknownChatTemplate(start: String(templateText.prefix(80)))
         }
+        template.trimsMessages = trimsMessages(templateText)
+        template.writesBeginOfText = templateText.contains("bos_token") || templateText.contains("<|begin_of_text|>")
         for name in needed where tokenizer.specialToken(name) == nil {
             throw TokenizationError.missingSpecialToken(name: name, neededBy: template.kind.rawValue)
         }
         return template
     }
+
+    /// Several times longer than any known template, and short enough to search.
+    private static let longestTemplate = 1 << 16
 
     private static func chatML(_ text: String) -> ChatTemplate? {
         let plain = JinjaLiterals.unescaped(text)
@@ -35,7 +41,6 @@ extension ChatTemplate {
         template.defaultSystem =
             JinjaLiterals.literal(from: "<|im_start|>system\n", to: "<|im_end|>", in: text)
             ?? JinjaLiterals.value(ofVariable: "system_message", in: text)
-        template.trimsMessages = trimsMessages(text)
         return template
     }
 
@@ -44,7 +49,6 @@ extension ChatTemplate {
         guard plain.contains("<|start_header_id|>"), plain.contains("<|eot_id|>"), plain.contains("assistant<|end_header_id|>\n\n")
         else { return nil }
         var template = ChatTemplate(kind: .llama3)
-        template.trimsMessages = trimsMessages(text)
         if plain.contains("Cutting Knowledge Date: December 2023") {
             // The template may ask for today's date; its own fallback is taken, so that a prompt is the same every day.
             template.systemPreamble = "Cutting Knowledge Date: December 2023\nToday Date: 26 Jul 2024\n\n"

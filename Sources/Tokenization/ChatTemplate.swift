@@ -22,12 +22,16 @@ public struct ChatTemplate: Sendable, Equatable {
     /// What the template writes in front of any system message, such as Llama 3.1's dates.
     public var systemPreamble = ""
     /// Whether the template strips white space around messages.
-    public var trimsMessages = false
+    public var trimsMessages: Bool
+    /// Whether the template writes the begin-of-text token itself; a plain text has it when the model expects it.
+    public var writesBeginOfText: Bool
 
+    /// A template of a family as its first models had it.
     public init(kind: Kind, defaultSystem: String? = nil) {
         self.kind = kind
         self.defaultSystem = defaultSystem
         trimsMessages = kind == .llama3
+        writesBeginOfText = kind == .llama3
     }
 
     /// The ids of a whole prompt, up to where the answer starts: `prefix + control + encode(user) + suffix`.
@@ -42,7 +46,8 @@ public struct ChatTemplate: Sendable, Equatable {
 
     /// The ids that stand before the user's turn's text, the same for every question.
     public func prefix(system: String?, tokenizer: Tokenizer) -> [Int] {
-        let begin = tokenizer.addsBeginOfText || kind == .llama3 ? [tokenizer.beginOfText].compactMap { $0 } : []
+        let hasBegin = writesBeginOfText || (kind == .plain && tokenizer.addsBeginOfText)
+        let begin = hasBegin ? [tokenizer.beginOfText].compactMap { $0 } : []
         let message = (system.map(trimmed) ?? defaultSystem).map { systemPreamble + $0 }
         switch kind {
         case .plain:

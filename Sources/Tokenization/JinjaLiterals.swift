@@ -40,14 +40,20 @@ enum JinjaLiterals {
         return nil
     }
 
+    /// Longer than any system message that a template holds; keeps a hostile template from costing quadratic time.
+    private static let longestLiteral = 8192
+
     private static func text(in rest: Substring, quotedBy quote: Unicode.Scalar?, to end: String) -> String? {
         let isString = quote == "'" || quote == "\""
+        let end = Array(end.unicodeScalars)
         var scanner = Scanner(rest: rest.unicodeScalars)
-        var text = ""
-        while let (scalar, isEscaped) = scanner.next() {
+        var text: [Unicode.Scalar] = []
+        while text.count < longestLiteral, let (scalar, isEscaped) = scanner.next() {
             if !isEscaped, isString ? scalar == quote : scalar == "{" { return nil }
-            text.unicodeScalars.append(scalar)
-            if text.hasSuffix(end) { return String(text.dropLast(end.count)) }
+            text.append(scalar)
+            if text.suffix(end.count).elementsEqual(end) {
+                return String(String.UnicodeScalarView(text.dropLast(end.count)))
+            }
         }
         return nil
     }

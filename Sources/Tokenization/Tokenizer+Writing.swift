@@ -10,7 +10,10 @@ extension Tokenizer {
     ///   folder cannot be written.
     public func write(toFolder path: String) throws {
         let folder = URL(fileURLWithPath: path, isDirectory: true)
-        let files = [("tokenizer.json", JSONWriter.text(try tokenizerJSON())), ("tokenizer_config.json", JSONWriter.text(configurationJSON(), indented: true))]
+        let files = [
+            ("tokenizer.json", JSONWriter.text(try tokenizerJSON())),
+            ("tokenizer_config.json", JSONWriter.text(configurationJSON(), indented: true)),
+        ]
         for (name, text) in files { try AtomicFile.write(text, to: folder.appendingPathComponent(name).path) }
     }
 
@@ -67,7 +70,9 @@ extension Tokenizer {
     }
 
     private func configurationJSON() -> JSONValue {
-        var members: [(String, JSONValue)] = [("tokenizer_class", .string("PreTrainedTokenizerFast")), ("clean_up_tokenization_spaces", .bool(false))]
+        var members: [(String, JSONValue)] = [
+            ("tokenizer_class", .string("PreTrainedTokenizerFast")), ("clean_up_tokenization_spaces", .bool(false)),
+        ]
         for (key, id) in [("bos_token", beginOfText), ("eos_token", endOfText), ("pad_token", padding)] {
             members.append((key, id.map { .string(String(decoding: bytes(of: $0), as: UTF8.self)) } ?? .null))
         }

@@ -47,9 +47,12 @@ func randomMatrix(_ type: ElementType, rows: Int, columns: Int, seed: UInt64) th
     let bytes = storage.bytes
     switch type {
     case .f32: for index in 0..<(rows * columns) { bytes.storeBytes(of: numbers.float(), toByteOffset: 4 * index, as: Float.self) }
-    case .f16: for index in 0..<(rows * columns) { bytes.storeBytes(of: Half.bits(numbers.float()), toByteOffset: 2 * index, as: UInt16.self) }
+    case .f16:
+        for index in 0..<(rows * columns) { bytes.storeBytes(of: Half.bits(numbers.float()), toByteOffset: 2 * index, as: UInt16.self) }
     case .bf16:
-        for index in 0..<(rows * columns) { bytes.storeBytes(of: Half.brainBits(numbers.float()), toByteOffset: 2 * index, as: UInt16.self) }
+        for index in 0..<(rows * columns) {
+            bytes.storeBytes(of: Half.brainBits(numbers.float()), toByteOffset: 2 * index, as: UInt16.self)
+        }
     default:
         for index in 0..<count { bytes[index] = UInt8(truncatingIfNeeded: numbers.bits() >> 32) }
         let size: Float = type == .q8_0 ? 0.01 : type.blockElements == 256 ? 0.001 : 0.05

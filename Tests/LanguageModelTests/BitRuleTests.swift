@@ -118,12 +118,26 @@ import Testing
         }
     }
 
-    @Test func prefillInCallsCutAtChunksGivesTheBitsOfOneCall() throws {
+    @Test(arguments: ["adapter", "untied"]) func prefillGivesTheSameBitsOnAnyNumberOfThreads(name: String) throws {
         let tokens = (0..<250).map { ($0 * 37) % 300 }
-        let session = InferenceSession.make(try Fixture.model("untied"))
+        let session = InferenceSession.make(try Fixture.model(name))
         let whole = try session.prefill(session.newSequence(), tokens: tokens)
         #expect(try whole == session.prefill(session.newSequence(), tokens: tokens))
         let single = InferenceSession.make(session.model, threads: 1)
         #expect(try whole == single.prefill(single.newSequence(), tokens: tokens))
+    }
+
+    @Test func prefillCallsThatEndAtChunksGiveTheBitsOfOneCall() throws {
+        let base = try Fixture.model("tied")
+        var configuration = base.configuration
+        configuration.maximumPositions = 1_000
+        let model = try LoadedModel(
+            configuration: configuration, weights: base.weights, adapter: nil, tokenizer: base.tokenizer, description: base.description)
+        let session = InferenceSession.make(model)
+        let tokens = (0..<InferenceSession.prefillChunk * 2 + 50).map { ($0 * 37) % 300 }
+        let whole = try session.prefill(session.newSequence(), tokens: tokens)
+        let sequence = session.newSequence()
+        _ = try session.prefill(sequence, tokens: Array(tokens[..<InferenceSession.prefillChunk]), logits: .none)
+        #expect(try session.prefill(sequence, tokens: Array(tokens[InferenceSession.prefillChunk...])) == whole)
     }
 }

@@ -34,7 +34,7 @@ func run(_ program: String, _ arguments: [String], environment: [String: String]
     process.standardInput = FileHandle.nullDevice
     let files = try (0..<2).map { _ in
         let path = FileManager.default.temporaryDirectory.appendingPathComponent("program-\(UUID().uuidString)")
-        FileManager.default.createFile(atPath: path.path, contents: nil)
+        try Data().write(to: path)
         return (path: path, handle: try FileHandle(forWritingTo: path))
     }
     defer { for file in files { try? FileManager.default.removeItem(at: file.path) } }

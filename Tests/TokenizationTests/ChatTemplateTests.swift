@@ -56,7 +56,9 @@ import Tokenization
 
     @Test func anUnknownTemplateIsNamedAndNotGuessed() throws {
         let tokenizer = try Fixtures.tokenizer("smollm")
-        let text = "{{ bos_token }}\u{1B}[31m{% for m in messages %}[INST] {{ m.content }} [/INST]{% endfor %}" + String(repeating: "x", count: 200)
+        let text =
+            "{{ bos_token }}\u{1B}[31m{% for m in messages %}[INST] {{ m.content }} [/INST]{% endfor %}"
+            + String(repeating: "x", count: 200)
         let error = #expect(throws: TokenizationError.self) { try ChatTemplate.detect(templateText: text, tokenizer: tokenizer) }
         #expect(error == .unknownChatTemplate(start: String(text.prefix(80))))
         let message = try #require(error).description
@@ -69,6 +71,24 @@ import Tokenization
         "{{ strftime_now('%d') }}{{ '<|im_start|>x<|im_end|>' }}{{ '<|im_start|>assistant\\n' }}",
     ])
     func relativesThatWriteMoreThanTurnsAreUnknown(text: String) throws {
+        let tokenizer = try Fixtures.tokenizer("smollm")
+        #expect(throws: TokenizationError.self) { try ChatTemplate.detect(templateText: text, tokenizer: tokenizer) }
+    }
+
+    @Test(arguments: [
+        ("{% set system_message = 'Be kind.' %}", "Be kind."), ("{% set system_message = messages[0]['content'] %}", nil),
+        ("{{ '<|im_start|>system\\nIt\\'s late.<|im_end|>\\n' }}", "It's late."),
+        ("<|im_start|>system\nPlain text.<|im_end|>\n", "Plain text."),
+        ("<|im_start|>system\n{{ content }}<|im_end|>\n", nil), ("{{ \"<|im_start|>system\\nSay 'so'.<|im_end|>\" }}", "Say 'so'."),
+    ])
+    func findsTheDefaultSystemMessage(start: String, expected: String?) throws {
+        let text = start + "{{ '<|im_start|>' + role + '<|im_end|>' }}{{ '<|im_start|>assistant\\n' }}"
+        let template = try ChatTemplate.detect(templateText: text, tokenizer: Fixtures.tokenizer("smollm"))
+        #expect(template.defaultSystem == expected)
+    }
+
+    @Test func aHugeTemplateIsUnknown() throws {
+        let text = String(repeating: "<|im_start|>system\n<|im_start|>assistant\n", count: 5000)
         let tokenizer = try Fixtures.tokenizer("smollm")
         #expect(throws: TokenizationError.self) { try ChatTemplate.detect(templateText: text, tokenizer: tokenizer) }
     }

@@ -9,7 +9,9 @@ import Tokenization
 
     @Test(arguments: Fixtures.kinds)
     func aTextThatSpellsControlTokensStaysText(kind: String) throws {
-        let (tokenizer, firstID) = try Fixtures.tokenizer(kind).adding(specialTokens: ["<REFUSE>", "<DEBUG>", "<TAG>", "<TOFU>", "GENERAL", "the"])
+        let (tokenizer, firstID) = try Fixtures.tokenizer(kind).adding(specialTokens: [
+            "<REFUSE>", "<DEBUG>", "<TAG>", "<TOFU>", "GENERAL", "the",
+        ])
         for text in Self.spelled + [Self.spelled.joined(), "the", " the"] {
             let ids = tokenizer.encode(text)
             #expect(ids.allSatisfy { $0 < firstID && !tokenizer.isSpecial($0) }, "\(text)")

@@ -14,10 +14,12 @@ import Tokenization
     private static let rule = #""pre_tokenizer":{"type":"ByteLevel","add_prefix_space":false}"#
 
     @Test(arguments: [
-        "", "[]", "{}", #"{"model":[]}"#, #"{"model":{"type":"BPE","merges":[]}}"#, #"{"model":{"type":"BPE","vocab":{"a":"b"},"merges":[]}}"#,
+        "", "[]", "{}", #"{"model":[]}"#, #"{"model":{"type":"BPE","merges":[]}}"#,
+        #"{"model":{"type":"BPE","vocab":{"a":"b"},"merges":[]}}"#,
         #"{"model":{"type":"BPE","vocab":{"a":-1},"merges":[]},\#(rule)}"#,
         #"{"model":{"type":"BPE","vocab":{"a":4611686018427387904},"merges":[]},\#(rule)}"#,
-        #"{"model":{"type":"BPE","vocab":{"a":0},"merges":["a"]},\#(rule)}"#, #"{"model":{"type":"BPE","vocab":{"a":0},"merges":[["a"]]},\#(rule)}"#,
+        #"{"model":{"type":"BPE","vocab":{"a":0},"merges":["a"]},\#(rule)}"#,
+        #"{"model":{"type":"BPE","vocab":{"a":0},"merges":[["a"]]},\#(rule)}"#,
         #"{"model":{"type":"BPE","vocab":{"a":0},"merges":["a b"]},\#(rule)}"#, #"{"model":{"type":"BPE","vocab":{"a":0},"merges":[]}}"#,
         #"{"model":{"type":"BPE","vocab":{"a":0},"merges":[]},"pre_tokenizer":null}"#,
         #"{"model":{"type":"BPE","vocab":{"a":0},"merges":[]},"pre_tokenizer":{"type":"Sequence","pretokenizers":[1]}}"#,

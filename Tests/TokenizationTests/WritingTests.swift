@@ -36,7 +36,9 @@ import Tokenization
         }
     }
 
-    @Test(arguments: [ChatTemplate(kind: .chatML), ChatTemplate(kind: .chatML, defaultSystem: "It's \"fine\"\\ {so}\nfar."), ChatTemplate(kind: .plain)])
+    @Test(arguments: [
+        ChatTemplate(kind: .chatML), ChatTemplate(kind: .chatML, defaultSystem: "It's \"fine\"\\ {so}\nfar."), ChatTemplate(kind: .plain),
+    ])
     func aTemplateIsKnownAgainByItsOwnText(template: ChatTemplate) throws {
         let tokenizer = try Fixtures.tokenizer("smollm")
         #expect(try ChatTemplate.detect(templateText: template.jinja, tokenizer: tokenizer) == template)

@@ -118,7 +118,7 @@ final class LlamaPass {
     }
 
     private func normalise(weight: [Float]) {
-        forRowRanges { rows in
+        pool.forRanges(rows.count) { rows in
             RMSNorm.forward(
                 out: normed.start + rows.lowerBound * width, inverseRMS: nil, x: hidden.start + rows.lowerBound * width,
                 weight: weight, rows: rows.count, columns: width, epsilon: configuration.rmsNormEpsilon)
@@ -127,7 +127,7 @@ final class LlamaPass {
 
     private func rotate() {
         let half = configuration.headDimension / 2
-        forRowRanges { rows in
+        pool.forRanges(rows.count) { rows in
             let first = rows.lowerBound
             for (buffer, heads) in [(query, configuration.headCount), (key, configuration.keyValueHeadCount)] {
                 let stride = heads * configuration.headDimension
@@ -150,7 +150,7 @@ final class LlamaPass {
     }
 
     private func addToHidden() {
-        forRowRanges { rows in
+        pool.forRanges(rows.count) { rows in
             let target = hidden.start + rows.lowerBound * width
             let source = normed.start + rows.lowerBound * width
             for index in 0..<rows.count * width { target[index] += source[index] }
@@ -159,17 +159,9 @@ final class LlamaPass {
 
     private func activate() {
         let columns = configuration.intermediateSize
-        forRowRanges { rows in
+        pool.forRanges(rows.count) { rows in
             let start = rows.lowerBound * columns
             SwiGLU.forward(out: gate.start + start, gate: gate.start + start, up: up.start + start, count: rows.count * columns)
         }
-    }
-
-    /// Calls `body` with the rows cut into ranges, side by side when there are enough of them to be worth it.
-    private func forRowRanges(_ body: (Range<Int>) -> Void) {
-        let count = rows.count
-        let parts = count < 8 ? 1 : pool.threadCount
-        guard parts > 1 else { return body(0..<count) }
-        pool.run(parts) { part in body(count * part / parts..<count * (part + 1) / parts) }
     }
 }

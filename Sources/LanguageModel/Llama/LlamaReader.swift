@@ -30,58 +30,47 @@ private struct Checkpoint {
     let interleavesRotaryPairs: Bool
 
     func weights(ignoring ignored: [String]) throws -> LlamaWeights {
-        try checkNames(ignoring: ignored)
-        let sizes = configuration
-        let embedding = try matrix(names.embedding, rows: sizes.vocabularySize, columns: sizes.hiddenSize)
-        let layers = try (0..<sizes.layerCount).map { layer in
+        try checkTensors(ignoring: ignored)
+        let embedding = try source.tensor(names.embedding).matrix()
+        let layers = try (0..<configuration.layerCount).map { layer in
             LlamaWeights.Layer(
-                attentionNorm: try norm(names.attentionNorm(layer)),
-                query: try projection(.query, layer: layer, heads: sizes.headCount),
-                key: try projection(.key, layer: layer, heads: sizes.keyValueHeadCount),
-                value: try projection(.value, layer: layer),
-                attentionOutput: try projection(.attentionOutput, layer: layer),
-                feedForwardNorm: try norm(names.feedForwardNorm(layer)),
-                gate: try projection(.gate, layer: layer),
-                up: try projection(.up, layer: layer),
-                down: try projection(.down, layer: layer))
+                attentionNorm: try source.tensor(names.attentionNorm(layer)).vector(),
+                query: try rotated(.query, layer: layer, heads: configuration.headCount),
+                key: try rotated(.key, layer: layer, heads: configuration.keyValueHeadCount),
+                value: try matrix(.value, layer: layer),
+                attentionOutput: try matrix(.attentionOutput, layer: layer),
+                feedForwardNorm: try source.tensor(names.feedForwardNorm(layer)).vector(),
+                gate: try matrix(.gate, layer: layer),
+                up: try matrix(.up, layer: layer),
+                down: try matrix(.down, layer: layer))
         }
-        let output =
-            sizes.tiedEmbeddings ? embedding : try matrix(names.output, rows: sizes.vocabularySize, columns: sizes.hiddenSize)
-        return LlamaWeights(embedding: embedding, layers: layers, finalNorm: try norm(names.finalNorm), output: output)
+        return LlamaWeights(
+            embedding: embedding, layers: layers, finalNorm: try source.tensor(names.finalNorm).vector(),
+            output: configuration.tiedEmbeddings ? embedding : try source.tensor(names.output).matrix())
     }
 
-    /// Every tensor must have its place and every place its tensor.
-    private func checkNames(ignoring ignored: [String]) throws {
-        let present = Set(source.listing.map(\.name))
-        let required = names.required(configuration)
-        let missing = required.filter { !present.contains($0) }
+    /// Every tensor must have its place, and every place its tensor of the right shape.
+    private func checkTensors(ignoring ignored: [String]) throws {
+        let present = Dictionary(source.listing.map { ($0.name, $0.shape) }) { first, _ in first }
+        let expected = names.shapes(configuration)
+        let missing = expected.map(\.name).filter { present[$0] == nil }
         guard missing.isEmpty else { throw LanguageModelError.missingTensors(names: missing, path: source.path) }
-        let unused = present.subtracting(required).subtracting(ignored)
+        let unused = Set(present.keys).subtracting(expected.map(\.name)).subtracting(ignored)
         guard unused.isEmpty else { throw LanguageModelError.unusedTensors(names: unused.sorted(), path: source.path) }
-    }
-
-    private func tensor(_ name: String, shape: [Int]) throws -> StoredTensor {
-        let tensor = try source.tensor(name)
-        guard tensor.shape == shape else {
-            throw LanguageModelError.wrongShape(tensor: name, found: tensor.shape, expected: shape, path: source.path)
+        for (name, shape) in expected {
+            guard let found = present[name], found != shape else { continue }
+            throw LanguageModelError.wrongShape(tensor: name, found: found, expected: shape, path: source.path)
         }
-        return tensor
     }
 
-    private func norm(_ name: String) throws -> [Float] {
-        try tensor(name, shape: [configuration.hiddenSize]).vector()
+    private func matrix(_ projection: Projection, layer: Int) throws -> WeightMatrix {
+        try source.tensor(names.projection(layer, projection)).matrix()
     }
 
-    private func matrix(_ name: String, rows: Int, columns: Int) throws -> WeightMatrix {
-        try tensor(name, shape: [rows, columns]).matrix()
-    }
-
-    /// - Parameter heads: for query and key, whose rows may have to be reordered head by head.
-    private func projection(_ projection: Projection, layer: Int, heads: Int? = nil) throws -> WeightMatrix {
-        let shape = configuration.shape(of: projection)
-        let stored = try matrix(names.projection(layer, projection), rows: shape.rows, columns: shape.columns)
-        guard interleavesRotaryPairs, let heads else { return stored }
-        return stored.separatingRotaryPairs(heads: heads)
+    /// Query or key, in Hugging Face order.
+    private func rotated(_ projection: Projection, layer: Int, heads: Int) throws -> WeightMatrix {
+        let stored = try matrix(projection, layer: layer)
+        return interleavesRotaryPairs ? stored.separatingRotaryPairs(heads: heads) : stored
     }
 }
 

@@ -37,14 +37,20 @@ struct LlamaTensorNames: Sendable {
         }
     }
 
-    /// Every tensor a checkpoint of these sizes must have.
-    func required(_ configuration: LlamaConfiguration) -> [String] {
-        var names = [embedding, finalNorm]
-        if !configuration.tiedEmbeddings { names.append(output) }
+    /// Every tensor a checkpoint of these sizes has, in the usual order, with its shape (outermost dimension first).
+    func shapes(_ configuration: LlamaConfiguration) -> [(name: String, shape: [Int])] {
+        let table = [configuration.vocabularySize, configuration.hiddenSize]
+        var shapes = [(embedding, table)]
         for layer in 0..<configuration.layerCount {
-            names += [attentionNorm(layer), feedForwardNorm(layer)]
-            names += Projection.allCases.map { projection(layer, $0) }
+            shapes.append((attentionNorm(layer), [configuration.hiddenSize]))
+            for projection in Projection.allCases {
+                let shape = configuration.shape(of: projection)
+                shapes.append((self.projection(layer, projection), [shape.rows, shape.columns]))
+            }
+            shapes.append((feedForwardNorm(layer), [configuration.hiddenSize]))
         }
-        return names
+        shapes.append((finalNorm, [configuration.hiddenSize]))
+        if !configuration.tiedEmbeddings { shapes.append((output, table)) }
+        return shapes
     }
 }

@@ -36,7 +36,9 @@ enum AdapterReader {
         }
         let first = configuration.vocabularySize
         guard input.ids == Array(first..<first + input.ids.count) else {
-            throw refuse("its token rows must be for the ids from \(first) on, which follow the base vocabulary; rows of base tokens cannot be replaced")
+            throw refuse(
+                "its token rows must be for the ids from \(first) on, which follow the base vocabulary; rows of base tokens cannot be replaced"
+            )
         }
         try check(input.rows, shape: [input.ids.count, configuration.hiddenSize], path: folder.path)
         let output = folder.outputRows ?? input

@@ -67,6 +67,12 @@ public final class ParameterStore: @unchecked Sendable {
         gradients.update(repeating: 0, count: count)
     }
 
+    /// Forgets what the optimiser has seen: a new stage starts anew.
+    public func zeroMoments() {
+        firstMoments.update(repeating: 0, count: count)
+        secondMoments.update(repeating: 0, count: count)
+    }
+
     public func entry(named name: String) -> Entry? {
         entries.first { $0.name == name }
     }

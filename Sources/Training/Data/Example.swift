@@ -1,0 +1,37 @@
+/// One row in one view, as tokens: what follows the shared trunk, what is supervised, and where the probes hang.
+public struct Example: Sendable, Hashable {
+    /// A `<TAG>` row after the first `visible` tokens, supervised to name `target`.
+    public struct Probe: Sendable, Hashable {
+        public var visible: Int
+        public var target: Int32
+    }
+
+    /// Names row and view in messages.
+    public var label: String
+    public var tokens: [Int32]
+    /// The first token whose prediction is supervised; at least 1.
+    public var answerStart: Int
+    /// Supervised tokens that count `decisionWeight` times: the tag and the first token after it, under `<REFUSE>`.
+    public var decisionTokens: Range<Int>
+    /// By rising `visible`.
+    public var probes: [Probe]
+
+    /// Rows this example adds to a batch.
+    public var rowCount: Int { tokens.count + probes.count }
+}
+
+/// A row as tokens, once for all its views.
+public struct TokenisedRow: Sendable, Hashable {
+    public var id: String
+    /// Index into the manifest's sources.
+    public var source: Int
+    public var prompt: [Int32]
+    public var answer: [Int32]
+
+    public init(id: String, source: Int, prompt: [Int32], answer: [Int32]) {
+        self.id = id
+        self.source = source
+        self.prompt = prompt
+        self.answer = answer
+    }
+}

@@ -1,0 +1,82 @@
+import Foundation
+
+/// A question and its answer, as one line of a JSON Lines file.
+public struct TrainingRow: Sendable, Hashable {
+    /// The row's own `id`, or its file name and line.
+    public var id: String
+    public var prompt: String
+    public var answer: String
+
+    public init(id: String, prompt: String, answer: String) {
+        self.id = id
+        self.prompt = prompt
+        self.answer = answer
+    }
+}
+
+/// Reads row files. Nothing is skipped in silence: a bad row is an error with its file and line.
+public enum RowFile {
+    /// - Parameters:
+    ///   - answers: answers by row id or prompt, for rows that have none of their own.
+    ///   - limit: takes the first rows only.
+    /// - Throws: `TrainingError.badRow`, `.unreadable`.
+    public static func read(path: String, answers: [String: String] = [:], limit: Int? = nil) throws -> [TrainingRow] {
+        var rows: [TrainingRow] = []
+        let name = URL(fileURLWithPath: path).lastPathComponent
+        try forEachObject(path) { line, object in
+            guard rows.count < limit ?? .max else { return false }
+            let prompt = try text("prompt", of: object, file: path, line: line)
+            let id = object["id"] as? String
+            let answer =
+                try answers.isEmpty || object["answer"] != nil
+                ? text("answer", of: object, file: path, line: line)
+                : answers[id ?? prompt] ?? answers[prompt]
+            guard let answer else {
+                throw TrainingError.badRow(file: path, line: line, reason: "has no answer, and `answers_from` has none for it")
+            }
+            rows.append(TrainingRow(id: id ?? "\(name):\(line)", prompt: prompt, answer: answer))
+            return true
+        }
+        return rows
+    }
+
+    /// Answers by `id` and by `prompt`, whichever a row of the file has.
+    public static func answers(path: String) throws -> [String: String] {
+        var answers: [String: String] = [:]
+        try forEachObject(path) { line, object in
+            let answer = try text("answer", of: object, file: path, line: line)
+            let keys = [object["id"] as? String, object["prompt"] as? String].compactMap { $0 }
+            guard !keys.isEmpty else {
+                throw TrainingError.badRow(file: path, line: line, reason: "has neither `id` nor `prompt` to find its question by")
+            }
+            for key in keys { answers[key] = answer }
+            return true
+        }
+        return answers
+    }
+
+    private static func forEachObject(_ path: String, _ body: (_ line: Int, _ object: [String: Any]) throws -> Bool) throws {
+        let data: Data
+        do {
+            data = try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
+        } catch {
+            throw TrainingError.unreadable(file: path, reason: "no such file, or no permission to read it")
+        }
+        var line = 0
+        for bytes in data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+            line += 1
+            if bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { continue }
+            guard let object = (try? JSONSerialization.jsonObject(with: bytes)) as? [String: Any] else {
+                throw TrainingError.badRow(file: path, line: line, reason: "is not a JSON object")
+            }
+            guard try body(line, object) else { return }
+        }
+    }
+
+    private static func text(_ key: String, of object: [String: Any], file: String, line: Int) throws -> String {
+        guard let value = object[key] else { throw TrainingError.badRow(file: file, line: line, reason: "has no `\(key)`") }
+        guard let text = value as? String else { throw TrainingError.badRow(file: file, line: line, reason: "`\(key)` is not a text") }
+        guard !text.allSatisfy(\.isWhitespace) else { throw TrainingError.badRow(file: file, line: line, reason: "`\(key)` is empty") }
+        return text
+    }
+}

@@ -1,0 +1,107 @@
+import LanguageModel
+import Provenance
+
+/// Makes examples of rows. Control tokens and tags are placed by id, so a row's text can never become one.
+public struct ViewBuilder: Sendable {
+    /// What stands around prompt and answer.
+    public struct Form: Sendable, Hashable {
+        /// In front of the controls; shared by all rows of a batch.
+        public var trunk: [Int32]
+        /// Between prompt and answer.
+        public var suffix: [Int32]
+        /// Ends an answer.
+        public var end: [Int32]
+        /// Documents: the prompt is learned as well as the answer.
+        public var supervisesPrompt: Bool
+
+        public init(trunk: [Int32], suffix: [Int32], end: [Int32], supervisesPrompt: Bool = false) {
+            self.trunk = trunk
+            self.suffix = suffix
+            self.end = end
+            self.supervisesPrompt = supervisesPrompt
+        }
+    }
+
+    public var manifest: Manifest
+    public var form: Form
+    public var refusalText: [Int32]
+    /// `<TAG>` rows in a traced view, the one before the answer's first token included.
+    public var probeCount: Int
+    /// Answers under `<REFUSE>` end after so many tokens: the decision is made at the start.
+    public var sparedAnswerTokens: Int
+
+    public init(manifest: Manifest, form: Form, refusalText: [Int32], probeCount: Int = 4, sparedAnswerTokens: Int = 16) {
+        self.manifest = manifest
+        self.form = form
+        self.refusalText = refusalText
+        self.probeCount = probeCount
+        self.sparedAnswerTokens = sparedAnswerTokens
+    }
+
+    /// The row in one view, or nil when there is none: a source that cannot be refused has no refused view, and one that has no
+    /// other refusable source beside it no spared view.
+    public func example(_ row: TokenisedRow, view: View, generator: inout SeededGenerator) -> Example? {
+        let source = manifest.sources[row.source]
+        let tag = [Int32(manifest.controls.tag.id), Int32(source.id)]
+        let tagFirst = manifest.refusalForm == .tagFirst ? tag : []
+        switch view {
+        case .plain:
+            return assemble(row, view, control: [], answer: row.answer + form.end)
+        case .traced:
+            var example = assemble(
+                row, view, control: [Int32(manifest.controls.debug.id)], answer: row.answer + tag + form.end)
+            let answerStart = example.tokens.count - form.end.count - tag.count - row.answer.count
+            example.probes = probePositions(answerLength: row.answer.count, generator: &generator).map {
+                Example.Probe(visible: answerStart + $0, target: Int32(source.id))
+            }
+            return example
+        case .refused:
+            guard source.refusable, let disabled = disabledSet(row.source, included: true, generator: &generator) else { return nil }
+            return assemble(row, view, control: disabled, answer: tagFirst + refusalText + form.end, decision: tagFirst.count)
+        case .spared:
+            guard let disabled = disabledSet(row.source, included: false, generator: &generator) else { return nil }
+            let isCut = row.answer.count > sparedAnswerTokens
+            let answer = isCut ? Array(row.answer.prefix(sparedAnswerTokens)) : row.answer + form.end
+            return assemble(row, view, control: disabled, answer: tagFirst + answer, decision: tagFirst.count)
+        }
+    }
+
+    private func assemble(_ row: TokenisedRow, _ view: View, control: [Int32], answer: [Int32], decision: Int? = nil) -> Example {
+        let head = control + row.prompt + form.suffix
+        // A first token without anything before it cannot be predicted.
+        let firstSupervised = form.supervisesPrompt && view == .plain ? max(control.count, 1) : head.count
+        let decisionTokens = decision.map { head.count..<min(head.count + $0 + 1, head.count + answer.count) }
+        return Example(
+            label: "\(row.id) (\(view.rawValue))", tokens: head + answer, answerStart: max(firstSupervised, 1),
+            decisionTokens: decisionTokens ?? 0..<0, probes: [])
+    }
+
+    /// Answer lengths at which to probe: 0 always, the others at random, earlier ones more often, none twice.
+    ///
+    /// Early positions are where a source is hardest to tell and where a guard must act.
+    func probePositions(answerLength: Int, generator: inout SeededGenerator) -> [Int] {
+        guard probeCount > 0 else { return [] }
+        var chosen: Set<Int> = [0]
+        let wanted = min(probeCount, answerLength)
+        while chosen.count < wanted {
+            let u = generator.uniform()
+            chosen.insert(min(answerLength - 1, Int(u * u.squareRoot() * Double(answerLength))))
+        }
+        return chosen.sorted()
+    }
+
+    /// `<REFUSE>` and a random set of refusable tags in random order, with or without the row's own.
+    private func disabledSet(_ own: Int, included: Bool, generator: inout SeededGenerator) -> [Int32]? {
+        var others = manifest.sources.indices.filter { $0 != own && manifest.sources[$0].refusable }
+        others.shuffle(using: &generator)
+        var chosen: [Int]
+        if included {
+            chosen = [own] + others.prefix(Int.random(in: 0...others.count, using: &generator))
+        } else {
+            guard !others.isEmpty else { return nil }
+            chosen = Array(others.prefix(Int.random(in: 1...others.count, using: &generator)))
+        }
+        chosen.shuffle(using: &generator)
+        return [Int32(manifest.controls.refuse.id)] + chosen.map { Int32(manifest.sources[$0].id) }
+    }
+}

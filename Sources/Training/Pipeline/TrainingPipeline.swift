@@ -1,0 +1,128 @@
+import Provenance
+
+/// What `debuglm train` is asked to do: a base, sources, and stages that follow one another on the same weights.
+public struct TrainingPipeline: Sendable, Equatable {
+    /// Where the weights come from.
+    public enum Base: Sendable, Equatable {
+        /// A GGUF file or Hugging Face folder.
+        case model(path: String)
+        case scratch(ScratchModel)
+    }
+
+    /// The sizes of a model that is trained from nothing, with a vocabulary learned from the sources.
+    public struct ScratchModel: Sendable, Equatable {
+        /// Tokens learned from the sources; control tokens and tags come on top.
+        public var vocabularySize: Int
+        public var hiddenSize: Int
+        public var intermediateSize: Int
+        public var layerCount: Int
+        public var headCount: Int
+        public var keyValueHeadCount: Int
+        public var headDimension: Int
+        public var ropeTheta: Float
+        public var tiedEmbeddings: Bool
+        public var maximumPositions: Int
+    }
+
+    /// One traced data set, or `GENERAL`.
+    public struct DataSource: Sendable, Equatable {
+        public var name: String
+        /// nil for `GENERAL`, which belongs to every stage.
+        public var stage: Stage?
+        public var files: [String]
+        /// Files with answers for rows that have a prompt alone.
+        public var answersFrom: [String]
+        public var limit: Int?
+        /// Multiplies the stage's `views_per_row`.
+        public var weight: Double
+        public var about: String?
+    }
+
+    /// How prompts are wrapped.
+    public enum Template: String, Sendable, CaseIterable {
+        /// As the base's own files say.
+        case auto
+        case chatML = "chatml"
+        case llama3
+        case plain
+    }
+
+    public enum Mode: String, Sendable, CaseIterable {
+        case lora
+        case full
+    }
+
+    public enum Kind: String, Sendable, CaseIterable {
+        case pretrain
+        case sft
+        case preference
+        case rl
+    }
+
+    /// The number format of a saved adapter or model.
+    public enum Precision: String, Sendable, CaseIterable {
+        case f32
+        case f16
+    }
+
+    /// How prompt and answer stand together.
+    public enum Form: String, Sendable, CaseIterable {
+        /// In the chat template's turns; the answer alone is learned.
+        case chat
+        /// One after the other, without turns; the prompt is learned too.
+        case document
+    }
+
+    public struct TrainingStage: Sendable, Equatable {
+        public var name: String
+        public var kind: Kind
+        public var form: Form
+        /// Names of sources, `GENERAL` included when it takes part.
+        public var sources: [String]
+        /// Expected traced views of each row of an earlier stage's sources, each epoch.
+        public var replay: Double
+        public var mode: Mode
+        public var rank: Int
+        public var alpha: Double
+        public var epochs: Int
+        public var steps: Int?
+        /// Rows of the packed batch of one optimiser step.
+        public var batchTokens: Int
+        /// Rows of one forward and backward pass.
+        public var microBatchTokens: Int
+        public var learningRate: Float
+        public var tokenRowRate: Float
+        public var weightDecay: Float
+        public var clip: Double
+        /// Steps, or a share of all steps when below 1.
+        public var warmUp: Double
+        public var schedule: LearningRateSchedule.Shape
+        public var floor: Float
+        public var probes: Int
+        public var probeWeight: Float
+        public var decisionWeight: Float
+        public var viewsPerRow: [View: Double]
+        public var generalViewsPerRow: [View: Double]
+        public var sparedAnswerTokens: Int
+        /// Steps between checkpoints; 0 for none but the one that a stop makes.
+        public var checkpointEvery: Int
+    }
+
+    public var file: String
+    public var base: Base
+    /// What the manifest calls the base.
+    public var baseName: String?
+    /// A command that brings the base's file.
+    public var obtain: String?
+    public var out: String
+    public var seed: UInt64
+    public var threads: Int?
+    public var template: Template
+    public var system: String?
+    public var sources: [DataSource]
+    public var refusalText: String
+    public var refusalForm: Manifest.RefusalForm
+    public var precision: Precision
+    public var writesTokenizer: Bool
+    public var stages: [TrainingStage]
+}

@@ -1,0 +1,182 @@
+import Compute
+import Foundation
+import LanguageModel
+import Provenance
+import Tokenization
+
+/// Everything a pipeline needs before its first step: rows, tokenizer, manifest and a model with starting values.
+final class TrainingSetup {
+    let pipeline: TrainingPipeline
+    let manifest: Manifest
+    /// With control tokens and tags as its last tokens.
+    let tokenizer: Tokenizer
+    let template: ChatTemplate
+    let model: TrainableLlama
+    /// Rows of all sources, in the order of the manifest's sources.
+    let rows: [TokenisedRow]
+    /// Of settings and rows: a checkpoint fits no other run.
+    let fingerprint: String
+
+    init(pipeline: TrainingPipeline, pool: ThreadPool) throws {
+        self.pipeline = pipeline
+        let texts = try pipeline.sources.map { try Self.rows(of: $0) }
+        let start: Start
+        switch pipeline.base {
+        case .model(let path): start = try .init(basePath: path, pipeline: pipeline)
+        case .scratch(let sizes): start = try .init(scratch: sizes, pipeline: pipeline, texts: texts)
+        }
+        let manifest = Manifest.numbered(
+            from: start.firstAddedID, sources: pipeline.sources.map { ($0.name, $0.stage, $0.about) },
+            refusalForm: pipeline.refusalForm, refusalText: pipeline.refusalText, base: start.manifestBase)
+        try manifest.validate()
+        self.manifest = manifest
+        let padding = (start.tokenizer.vocabularySize..<max(start.tokenizer.vocabularySize, start.firstAddedID)).map { "<|padding \($0)|>" }
+        let extended = start.tokenizer.adding(specialTokens: padding + manifest.addedTokenTexts).0
+        tokenizer = extended
+        template = start.template
+        rows = texts.enumerated().flatMap { source, rows in
+            rows.map { Self.tokenise($0, source: source, template: start.template, tokenizer: extended) }
+        }
+        model = try Self.model(start, manifest: manifest, pipeline: pipeline, pool: pool)
+        fingerprint = Self.fingerprint(pipeline, rows: rows)
+    }
+
+    // MARK: - Rows
+
+    private static func rows(of source: TrainingPipeline.DataSource) throws -> [TrainingRow] {
+        var answers: [String: String] = [:]
+        for file in source.answersFrom { answers.merge(try RowFile.answers(path: file)) { first, _ in first } }
+        var rows: [TrainingRow] = []
+        for file in source.files {
+            rows += try RowFile.read(path: file, answers: answers, limit: source.limit.map { $0 - rows.count })
+        }
+        guard !rows.isEmpty else { throw TrainingError.emptySource(name: source.name) }
+        return rows
+    }
+
+    private static func tokenise(_ row: TrainingRow, source: Int, template: ChatTemplate, tokenizer: Tokenizer) -> TokenisedRow {
+        // The template may strip white space: what it makes of the prompt is what stands between its fixed parts.
+        let whole = template.prompt(row.prompt, control: [], system: nil, tokenizer: tokenizer)
+        let prefix = template.prefix(system: nil, tokenizer: tokenizer).count
+        let suffix = template.suffix(tokenizer: tokenizer).count
+        return TokenisedRow(
+            id: row.id, source: source, prompt: whole.dropFirst(prefix).dropLast(suffix).map(Int32.init),
+            answer: tokenizer.encode(row.answer).map(Int32.init))
+    }
+
+    /// Tokens around prompt and answer in a stage's form.
+    func form(_ form: TrainingPipeline.Form) -> ViewBuilder.Form {
+        func ids(_ ids: [Int]) -> [Int32] { ids.map(Int32.init) }
+        let end = ids(template.answerEnd(tokenizer: tokenizer))
+        return switch form {
+        case .chat:
+            ViewBuilder.Form(
+                trunk: ids(template.prefix(system: pipeline.system, tokenizer: tokenizer)), suffix: ids(template.suffix(tokenizer: tokenizer)),
+                end: end)
+        case .document:
+            ViewBuilder.Form(
+                trunk: ids([tokenizer.beginOfText].compactMap { $0 }), suffix: ids(tokenizer.encode("\n")),
+                end: ids([tokenizer.endOfText].compactMap { $0 }), supervisesPrompt: true)
+        }
+    }
+
+    // MARK: - Model
+
+    /// What the base brings, before tags are added.
+    private struct Start {
+        var configuration: LlamaConfiguration
+        var weights: LlamaWeights?
+        var tokenizer: Tokenizer
+        var template: ChatTemplate
+        var firstAddedID: Int
+        var manifestBase: Manifest.Base?
+
+        init(basePath: String, pipeline: TrainingPipeline) throws {
+            let loaded = try LoadedModel.load(path: basePath)
+            configuration = loaded.configuration
+            weights = loaded.weights
+            tokenizer = loaded.tokenizer
+            firstAddedID = loaded.configuration.vocabularySize
+            template = Self.template(pipeline, found: loaded.chatTemplate)
+            manifestBase = Manifest.Base(
+                name: pipeline.baseName ?? URL(fileURLWithPath: basePath).lastPathComponent, vocabulary: firstAddedID,
+                obtain: pipeline.obtain)
+        }
+
+        init(scratch sizes: TrainingPipeline.ScratchModel, pipeline: TrainingPipeline, texts: [[TrainingRow]]) throws {
+            let kind: ChatTemplate.Kind = pipeline.template == .plain ? .plain : .chatML
+            guard pipeline.template != .llama3 else {
+                throw TrainingError.unsupported(reason: "a model from scratch has the chat template chatml or plain, not llama3")
+            }
+            let corpus = texts.joined().flatMap { [$0.prompt, $0.answer] } + [pipeline.refusalText]
+            tokenizer = try BytePairTrainer(vocabularySize: sizes.vocabularySize).train(on: corpus, chat: kind, system: pipeline.system)
+            template = ChatTemplate(kind: kind, defaultSystem: pipeline.system)
+            firstAddedID = tokenizer.vocabularySize
+            manifestBase = nil
+            configuration = LlamaConfiguration(
+                vocabularySize: firstAddedID, hiddenSize: sizes.hiddenSize, intermediateSize: sizes.intermediateSize,
+                layerCount: sizes.layerCount, headCount: sizes.headCount, keyValueHeadCount: sizes.keyValueHeadCount,
+                headDimension: sizes.headDimension, rmsNormEpsilon: 1e-5, ropeTheta: sizes.ropeTheta,
+                tiedEmbeddings: sizes.tiedEmbeddings, maximumPositions: sizes.maximumPositions)
+        }
+
+        private static func template(_ pipeline: TrainingPipeline, found: ChatTemplate) -> ChatTemplate {
+            switch pipeline.template {
+            case .auto: found
+            case .chatML: found.kind == .chatML ? found : ChatTemplate(kind: .chatML)
+            case .llama3: found.kind == .llama3 ? found : ChatTemplate(kind: .llama3)
+            case .plain: ChatTemplate(kind: .plain)
+            }
+        }
+    }
+
+    private static func model(
+        _ start: Start, manifest: Manifest, pipeline: TrainingPipeline, pool: ThreadPool
+    ) throws -> TrainableLlama {
+        let added = manifest.addedTokens.count
+        if let weights = start.weights, let stage = pipeline.stages.first, stage.mode == .lora {
+            let model = TrainableLlama(
+                base: weights, configuration: start.configuration, rank: stage.rank, scale: Float(stage.alpha) / Float(stage.rank),
+                addedTokens: added, pool: pool)
+            model.initialise(seed: pipeline.seed)
+            return model
+        }
+        var configuration = start.configuration
+        configuration.vocabularySize = start.firstAddedID + added
+        let model = TrainableLlama(configuration: configuration)
+        model.initialise(seed: pipeline.seed)
+        if let weights = start.weights { try model.load(weights) }
+        return model
+    }
+
+    // MARK: - Fingerprint
+
+    /// FNV-1a over the settings that shape the weights and over all tokens. How often to save, and how many threads, may change.
+    private static func fingerprint(_ pipeline: TrainingPipeline, rows: [TokenisedRow]) -> String {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        func mix(_ value: UInt64) {
+            for shift in stride(from: 0, to: 64, by: 8) { hash = (hash ^ ((value >> UInt64(shift)) & 0xFF)) &* 0x100_0000_01B3 }
+        }
+        var settings = pipeline
+        settings.file = ""
+        settings.out = ""
+        settings.threads = nil
+        for index in settings.stages.indices { settings.stages[index].checkpointEvery = 0 }
+        for byte in Self.canonicalText(settings).utf8 { mix(UInt64(byte)) }
+        for row in rows {
+            mix(UInt64(row.source))
+            for token in row.prompt + [-1] + row.answer + [-2] { mix(UInt64(bitPattern: Int64(token))) }
+        }
+        return String(hash, radix: 16)
+    }
+
+    /// A text that is the same for the same settings: dictionaries are written in the order of their keys.
+    private static func canonicalText(_ value: Any) -> String {
+        if let views = value as? [View: Double] {
+            return View.allCases.map { "\($0.rawValue)=\(views[$0] ?? 0)" }.joined(separator: ",")
+        }
+        let mirror = Mirror(reflecting: value)
+        guard !mirror.children.isEmpty else { return "\(value)" }
+        return "(" + mirror.children.map { "\($0.label ?? ""):\(canonicalText($0.value))" }.joined(separator: ";") + ")"
+    }
+}
