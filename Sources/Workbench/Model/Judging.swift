@@ -6,9 +6,8 @@ public struct Judging: Equatable, Sendable {
     public internal(set) var isActive = false
     /// A person stopped it; only a flip or the command starts it again.
     public internal(set) var isStopped = false
-    /// Answers counted towards the bar.
-    public internal(set) var done = 0
-    public internal(set) var total = 0
+    /// The rule sets whose verdicts count towards the bar.
+    var counted: [RuleSet] = []
     var startedAt = 0.0
     /// Answers that came since `startedAt`.
     var answered = 0
@@ -30,7 +29,4 @@ public struct Judging: Equatable, Sendable {
         return Double(answered) / seconds
     }
 
-    func secondsLeft(now: Double) -> Double? {
-        rate(now: now).map { Double(max(total - done, 0)) / $0 }
-    }
 }

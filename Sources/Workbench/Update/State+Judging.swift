@@ -9,8 +9,7 @@ extension State {
         judging.startedAt = now
         for rules in rulesToJudge {
             guard let known = verdicts.table(rules)?.known, known < cases.cases.count else { continue }
-            judging.done += known
-            judging.total += cases.cases.count
+            judging.counted.append(rules)
         }
         nextChunk()
         if judging.isActive, let job = jobs.judging {
@@ -77,10 +76,8 @@ extension State {
         guard case .judge(let items) = jobs[job], items.indices.contains(request) else { return }
         let item = items[request]
         guard cases.cases.indices.contains(item.caseIndex) else { return }
-        let isNew = verdicts.outcome(item.caseIndex, under: item.rules) == nil
         verdicts.record(Outcome(trace, case: cases.cases[item.caseIndex], marks: marks), case: item.caseIndex, under: item.rules)
         judging.answered += 1
-        if isNew { judging.done += 1 }
         if item.rules == rulesInForce { judging.running.remove(item.caseIndex) }
     }
 
@@ -89,6 +86,12 @@ extension State {
         jobs.remove(job)
         if cases.verdictFacet != .all || cases.sourceFacet != nil { refreshCases() }
         nextChunk()
+    }
+
+    /// Verdicts that are there, of those that were missing when judging began.
+    public var judgingProgress: (done: Int, total: Int) {
+        let known = judging.counted.map { verdicts.table($0)?.known ?? 0 }
+        return (known.reduce(0, +), judging.counted.count * cases.cases.count)
     }
 
     // MARK: What the list shows

@@ -116,13 +116,14 @@ enum CasesPane {
         } else if judging.isStopped {
             frame.put("judging stopped; J goes on", in: row, style: Style(.warning))
         } else {
+            let (done, total) = state.judgingProgress
             var figure = ""
             if let rate = judging.rate(now: state.now) {
                 figure = "\(Figures.fixed(rate, rate < 10 ? 1 : 0))/s"
-                if let left = judging.secondsLeft(now: state.now) { figure += " " + Figures.duration(left) }
+                figure += " " + Figures.duration(Double(max(total - done, 0)) / rate)
             }
-            let fraction = judging.total > 0 ? Double(judging.done) / Double(judging.total) : 0
-            frame.drawProgress(row, fraction: fraction, label: "judged \(judging.done)/\(judging.total)", figure: figure)
+            let fraction = total > 0 ? Double(done) / Double(total) : 0
+            frame.drawProgress(row, fraction: fraction, label: "judged \(done)/\(total)", figure: figure)
         }
     }
 
@@ -132,7 +133,8 @@ enum CasesPane {
     static func drawFold(_ frame: inout Frame, _ row: Rect, _ state: State) {
         let cases = state.cases
         let row = row.inset(left: 1, right: 1)
-        let right = state.judging.isActive ? "judged \(state.judging.done)/\(state.judging.total)" : counts(state)
+        let (done, total) = state.judgingProgress
+        let right = state.judging.isActive ? "judged \(done)/\(total)" : counts(state)
         frame.put(right, in: row, style: Style(state.judging.isActive ? .running : .dim), alignment: .right)
         var left = row.inset(right: DisplayWidth.of(right) + 2)
         guard let index = cases.selected else {

@@ -20,7 +20,7 @@ struct TraceGeometry {
     /// Sources that never reach this have no row.
     private static let ribbonThreshold: Float = 0.05
     /// Rows kept for the answer above the ribbon.
-    private static let reserved = 11
+    private static let reserved = 8
     /// Columns before the text: a letter and two spaces.
     private static let indent = 3
 
