@@ -76,6 +76,23 @@ import Training
         #expect(Array(found.tokens.suffix(4)) == [8, 50, 51, 9])
     }
 
+    @Test func dropoutThinsThePromptAndNothingElse() throws {
+        var dropping = builder()
+        dropping.promptDropout = 0.5
+        let row = TokenisedRow(id: "r", source: 1, prompt: Array(20..<28), answer: [30, 31])
+        var lengths: Set<Int> = []
+        for seed in 0..<40 {
+            var generator = SeededGenerator(seed: UInt64(seed))
+            let found = try #require(dropping.example(row, view: .plain, generator: &generator))
+            let kept = found.tokens.prefix { $0 != 8 }
+            #expect(!kept.isEmpty && kept.allSatisfy(row.prompt.contains) && Array(kept) == kept.sorted())
+            #expect(Array(found.tokens.dropFirst(kept.count)) == [8, 30, 31, 9])
+            #expect(found.answerStart == kept.count + 1)
+            lengths.insert(kept.count)
+        }
+        #expect(lengths.count > 3)
+    }
+
     @Test func theOnlySourceHasNoSparedView() {
         let manifest = Manifest.numbered(from: 100, sources: [("A", .sft, nil)])
         let builder = ViewBuilder(manifest: manifest, form: Self.form, refusalText: [50])
