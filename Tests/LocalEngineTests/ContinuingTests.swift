@@ -64,9 +64,9 @@ struct ContinuingTests {
     }
 
     /// Kept tokens go through the model many at a time: those behind the stop were computed, too, and must not stay.
-    @Test(arguments: [nil, "MYTHS"])
-    func stoppingAmongKeptTokensLeavesNothingBehind(refused: String?) throws {
-        let rules = RuleSet.refusing([refused].compactMap(\.self))
+    @Test(arguments: [[], ["MYTHS"]] as [[String]])
+    func stoppingAmongKeptTokensLeavesNothingBehind(refused: [String]) throws {
+        let rules = RuleSet.refusing(refused)
         let whole = try TinyEngine.engine().trace(TinyEngine.request(tokens: 10, rules: rules))
         let engine = try TinyEngine.engine()
         var seen = 0
