@@ -84,7 +84,9 @@ enum TracePane {
     /// The colour of a token: that of its main source, faint when no source is sure.
     private static func style(of tags: TagDistribution?, _ state: State) -> Style {
         guard let tags, let main = tags.main else { return .plain }
-        return Style(state.marks.role(main), dim: tags.probabilities[main] < sure)
+        // What is not traced is plain text: it has to be read, and only its mark is faint.
+        let role = state.marks.isTraced(main) ? state.marks.role(main) : .text
+        return Style(role, dim: tags.probabilities[main] < sure)
     }
 
     private static func drawMark(_ frame: inout Frame, _ point: Point, _ tags: TagDistribution?, isAtCursor: Bool, _ state: State) {
