@@ -10,7 +10,10 @@ enum TracePane {
         let rect = layout.trace
         guard !rect.isEmpty else { return }
         let run = state.shownRun
-        frame.drawBox(rect, title: title(state), right: place(state, run), focused: state.focus == .trace)
+        let place = place(state, run)
+        // Where one is counts more than the end of a long name.
+        let title = Text.clip(title(state), rect.width - DisplayWidth.of(place) - 8, ellipsis: frame.glyphs.ellipsis)
+        frame.drawBox(rect, title: title, right: place, focused: state.focus == .trace)
         let inner = rect.inset(by: 1).inset(left: 1, right: 1)
         guard let geometry = TraceGeometry(state, rect), let document = state.document else {
             return drawEmpty(&frame, inner, state)
@@ -28,8 +31,8 @@ enum TracePane {
         guard let document = state.document else { return "Trace" }
         switch document.subject {
         case .plain: return "Trace · \(document.title)"
-        case .ruled: return "Trace with the rules · \(document.title)"
-        case .observed: return "Trace of the logged answer · \(document.title)"
+        case .ruled: return "Trace under the rules · \(document.title)"
+        case .observed: return "Logged answer · \(document.title)"
         }
     }
 
