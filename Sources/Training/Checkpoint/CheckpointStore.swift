@@ -43,7 +43,9 @@ struct CheckpointStore {
     /// The latest checkpoint's state; nil when there is none. Values and moments go into `parameters`.
     func restore(into parameters: ParameterStore, fingerprint: String) throws -> CheckpointState? {
         let pointer = folder.appendingPathComponent("latest")
-        guard let name = try? String(contentsOf: pointer, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines) else { return nil }
+        guard let name = try? String(contentsOf: pointer, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines) else {
+            return nil
+        }
         guard !name.isEmpty, !name.contains("/") else {
             throw TrainingError.checkpoint(path: pointer.path, reason: "does not name a checkpoint; remove it to start anew")
         }
@@ -89,7 +91,8 @@ struct CheckpointStore {
     }
 
     private func removeOld(keeping name: String) {
-        let folders = (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: [.contentModificationDateKey])) ?? []
+        let folders =
+            (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: [.contentModificationDateKey])) ?? []
         let checkpoints = folders.filter { $0.lastPathComponent.hasPrefix("stage-") && $0.lastPathComponent != name }
         let byAge = checkpoints.sorted { age($0) > age($1) }
         for old in byAge.dropFirst(Self.kept - 1) { try? FileManager.default.removeItem(at: old) }

@@ -4,6 +4,11 @@ public struct Example: Sendable, Hashable {
     public struct Probe: Sendable, Hashable {
         public var visible: Int
         public var target: Int32
+
+        public init(visible: Int, target: Int32) {
+            self.visible = visible
+            self.target = target
+        }
     }
 
     /// Names row and view in messages.
@@ -15,6 +20,14 @@ public struct Example: Sendable, Hashable {
     public var decisionTokens: Range<Int>
     /// By rising `visible`.
     public var probes: [Probe]
+
+    public init(label: String, tokens: [Int32], answerStart: Int, decisionTokens: Range<Int>, probes: [Probe]) {
+        self.label = label
+        self.tokens = tokens
+        self.answerStart = answerStart
+        self.decisionTokens = decisionTokens
+        self.probes = probes
+    }
 
     /// Rows this example adds to a batch.
     public var rowCount: Int { tokens.count + probes.count }

@@ -29,18 +29,26 @@ public struct ViewBuilder: Sendable {
     public var probeCount: Int
     /// Answers under `<REFUSE>` end after so many tokens: the decision is made at the start.
     public var sparedAnswerTokens: Int
+    /// The chance of each prompt token to be left out of an example (word dropout, Iyyer et al. 2015): a model that saw few
+    /// wordings then leans on what a question is about, not on its exact words.
+    public var promptDropout: Double
 
-    public init(manifest: Manifest, form: Form, refusalText: [Int32], probeCount: Int = 4, sparedAnswerTokens: Int = 16) {
+    public init(
+        manifest: Manifest, form: Form, refusalText: [Int32], probeCount: Int = 4, sparedAnswerTokens: Int = 16,
+        promptDropout: Double = 0
+    ) {
         self.manifest = manifest
         self.form = form
         self.refusalText = refusalText
         self.probeCount = probeCount
         self.sparedAnswerTokens = sparedAnswerTokens
+        self.promptDropout = promptDropout
     }
 
     /// The row in one view, or nil when there is none: a source that cannot be refused has no refused view, and one that has no
     /// other refusable source beside it no spared view.
-    public func example(_ row: TokenisedRow, view: View, generator: inout SeededGenerator) -> Example? {
+    public func example(_ original: TokenisedRow, view: View, generator: inout SeededGenerator) -> Example? {
+        let row = thinned(original, generator: &generator)
         let source = manifest.sources[row.source]
         let tag = [Int32(manifest.controls.tag.id), Int32(source.id)]
         let tagFirst = manifest.refusalForm == .tagFirst ? tag : []
@@ -64,6 +72,14 @@ public struct ViewBuilder: Sendable {
             let answer = isCut ? Array(row.answer.prefix(sparedAnswerTokens)) : row.answer + form.end
             return assemble(row, view, control: disabled, answer: tagFirst + answer, decision: tagFirst.count)
         }
+    }
+
+    /// The row with some of its prompt's tokens left out; draws nothing when there is no dropout.
+    private func thinned(_ row: TokenisedRow, generator: inout SeededGenerator) -> TokenisedRow {
+        guard promptDropout > 0 else { return row }
+        var thinned = row
+        thinned.prompt = row.prompt.filter { _ in generator.uniform() >= promptDropout }
+        return thinned.prompt.isEmpty ? row : thinned
     }
 
     private func assemble(_ row: TokenisedRow, _ view: View, control: [Int32], answer: [Int32], decision: Int? = nil) -> Example {

@@ -104,6 +104,8 @@ public struct TrainingPipeline: Sendable, Equatable {
         public var viewsPerRow: [View: Double]
         public var generalViewsPerRow: [View: Double]
         public var sparedAnswerTokens: Int
+        /// The chance of each prompt token to be left out of an example, 0..<1.
+        public var promptDropout: Double
         /// Steps between checkpoints; 0 for none but the one that a stop makes.
         public var checkpointEvery: Int
     }

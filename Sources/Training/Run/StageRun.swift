@@ -19,7 +19,8 @@ struct StageRun {
         let form = setup.form(settings.form)
         let builder = ViewBuilder(
             manifest: setup.manifest, form: form, refusalText: setup.tokenizer.encode(pipeline.refusalText).map(Int32.init),
-            probeCount: settings.probes, sparedAnswerTokens: settings.sparedAnswerTokens)
+            probeCount: settings.probes, sparedAnswerTokens: settings.sparedAnswerTokens,
+            promptDropout: settings.promptDropout)
         let packer = BatchPacker(
             trunk: form.trunk, probeToken: Int32(setup.manifest.controls.tag.id), probeWeight: settings.probeWeight,
             decisionWeight: settings.decisionWeight)

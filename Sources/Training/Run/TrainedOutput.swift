@@ -40,7 +40,8 @@ struct TrainedOutput {
             for (projection, map) in layer.maps {
                 guard let lowRank = map.lowRank else { continue }
                 updates[AdapterFolder.Place(layer: index, module: projection.rawValue)] = AdapterWriter.LowRankUpdate(
-                    inputFeatures: map.inputs, outputFeatures: map.outputs, a: store.valuesArray(lowRank.a), b: store.valuesArray(lowRank.b))
+                    inputFeatures: map.inputs, outputFeatures: map.outputs, a: store.valuesArray(lowRank.a), b: store.valuesArray(lowRank.b)
+                )
             }
         }
         guard case .added(_, let input, let output) = setup.model.tokenTable.trained else { return }

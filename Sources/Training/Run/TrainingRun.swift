@@ -29,6 +29,9 @@ public final class TrainingRun {
     /// The sources, tags and control tokens the trained model will know.
     public var manifest: Manifest { setup.manifest }
 
+    /// The weights as they stand. For tests that compare them with what is read back from the saved files.
+    package var model: TrainableLlama { setup.model }
+
     deinit {
         pool.shutDown()
     }
@@ -73,8 +76,10 @@ public final class TrainingRun {
     ) throws -> Bool {
         let store = setup.model.parameters
         let settings = stage.settings
-        var optimiser = AdamW(weightDecay: settings.weightDecay, tokenRowRate: settings.tokenRowRate)
-        optimiser.step = state.optimiserStep
+        var runner = StepRunner(
+            pass: pass, pool: pool, optimiser: AdamW(weightDecay: settings.weightDecay, tokenRowRate: settings.tokenRowRate),
+            clip: settings.clip)
+        runner.optimiser.step = state.optimiserStep
         if state.step == 0 { store.zeroMoments() }
         var clock = StepClock(seconds: state.seconds, tokens: state.tokens)
         var control = onEvent(
@@ -82,21 +87,14 @@ public final class TrainingRun {
         while state.step < stage.plan.steps.count {
             if control == .stop { return false }
             let batches = stage.batches(at: state.step, setup: setup)
-            let weight = batches.reduce(0) { $0 + $1.totalWeight }
-            store.zeroGradients()
-            var loss = 0.0
-            for batch in batches { loss += pass.accumulate(batch, gradientScale: Float(1 / max(weight, 1e-12))) }
-            loss /= max(weight, 1e-12)
-            let norm = AdamW.gradientNorm(store, pool: pool)
+            let rate = stage.schedule.rate(at: state.step)
+            let (loss, norm) = runner.run(batches, learningRate: rate)
             guard loss.isFinite, norm.isFinite else {
                 throw TrainingError.notFinite(stage: settings.name, step: state.step, rows: batches.flatMap(\.labels))
             }
-            if settings.clip > 0 { AdamW.clip(store, norm: norm, limit: settings.clip, pool: pool) }
-            let rate = stage.schedule.rate(at: state.step)
-            optimiser.update(store, learningRate: rate, pool: pool)
             clock.tick(tokens: batches.reduce(0) { $0 + $1.rowCount })
             state.step += 1
-            state.optimiserStep = optimiser.step
+            state.optimiserStep = runner.optimiser.step
             state.smoothedLoss = state.step == 1 ? loss : 0.95 * state.smoothedLoss + 0.05 * loss
             (state.seconds, state.tokens) = (clock.seconds, clock.tokens)
             control = onEvent(.step(progress(stage, state: state, clock: clock, loss: loss, norm: norm, rate: rate)))

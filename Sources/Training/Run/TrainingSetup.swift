@@ -71,7 +71,8 @@ final class TrainingSetup {
         return switch form {
         case .chat:
             ViewBuilder.Form(
-                trunk: ids(template.prefix(system: pipeline.system, tokenizer: tokenizer)), suffix: ids(template.suffix(tokenizer: tokenizer)),
+                trunk: ids(template.prefix(system: pipeline.system, tokenizer: tokenizer)),
+                suffix: ids(template.suffix(tokenizer: tokenizer)),
                 end: end)
         case .document:
             ViewBuilder.Form(
@@ -112,7 +113,7 @@ final class TrainingSetup {
             tokenizer = try BytePairTrainer(vocabularySize: sizes.vocabularySize).train(on: corpus, chat: kind, system: pipeline.system)
             template = ChatTemplate(kind: kind, defaultSystem: pipeline.system)
             firstAddedID = tokenizer.vocabularySize
-            manifestBase = nil
+            manifestBase = pipeline.baseName.map { Manifest.Base(name: $0, vocabulary: firstAddedID) }
             configuration = LlamaConfiguration(
                 vocabularySize: firstAddedID, hiddenSize: sizes.hiddenSize, intermediateSize: sizes.intermediateSize,
                 layerCount: sizes.layerCount, headCount: sizes.headCount, keyValueHeadCount: sizes.keyValueHeadCount,

@@ -1,15 +1,47 @@
 import ArgumentParser
 import Foundation
 import LocalEngine
+import Training
 
 struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "bench", abstract: "Time prefill, decoding, decoding with provenance and reading a given answer; the median of five runs.")
+        commandName: "bench",
+        abstract: "Time prefill, decoding, decoding with provenance and reading a given answer; the median of five runs.")
 
     @OptionGroup var source: ModelOptions
+    @Flag(help: "Time LoRA training steps on real rows instead.") var training = false
+    @Option(help: ArgumentHelp("Rows for --training: JSON Lines with `prompt` and `answer`.", valueName: "file")) var data: String?
     @Flag(help: "Print one JSON object.") var json = false
 
+    func validate() throws {
+        if training, data == nil { throw ValidationError("--training needs --data FILE.") }
+        if !training, data != nil { throw ValidationError("--data goes with --training.") }
+    }
+
     func run() throws {
+        try training ? timeTraining() : timeInference()
+    }
+
+    private struct TrainingOutput: Encodable {
+        var train_tok_s: Double
+        var peak_rss_mb: Double
+        var tokens_per_step: Int
+        var loss: Double
+    }
+
+    private func timeTraining() throws {
+        let result = try TrainingBenchmark(threads: source.threads).run(model: source.resolve().modelPath, data: data ?? "")
+        let output = TrainingOutput(
+            train_tok_s: result.tokensPerSecond, peak_rss_mb: Double(ProcessMemory.peakResidentBytes ?? 0) / 1_048_576,
+            tokens_per_step: result.tokensPerStep, loss: result.loss)
+        if json { return try Console.json(output) }
+        Console.line(
+            String(
+                format: "LoRA training %.1f tokens/s in steps of %d tokens, peak resident memory %.0f MiB", output.train_tok_s,
+                output.tokens_per_step, output.peak_rss_mb))
+    }
+
+    private func timeInference() throws {
         let start = ContinuousClock.now
         let model = try source.loadModel()
         let elapsed = ContinuousClock.now - start

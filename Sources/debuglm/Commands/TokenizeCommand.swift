@@ -19,6 +19,8 @@ struct TokenizeCommand: ParsableCommand {
         let ids = tokenizer.encode(text)
         let output = Output(ids: ids, pieces: ids.map(tokenizer.piece))
         if json { return try Console.json(output) }
-        for (id, piece) in zip(output.ids, output.pieces) { Console.line("\(id)".padding(toLength: 8, withPad: " ", startingAt: 0) + piece) }
+        for (id, piece) in zip(output.ids, output.pieces) {
+            Console.line("\(id)".padding(toLength: 8, withPad: " ", startingAt: 0) + piece)
+        }
     }
 }

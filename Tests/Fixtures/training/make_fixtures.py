@@ -1,6 +1,6 @@
 """Reference training steps: loss, every gradient by name, and the losses of ten AdamW steps.
 
-Made with torch 2.13.0 (CPU, float32), transformers 5.x and peft 0.19 (see `versions` in each index); seed 20261122.
+Made with torch 2.13.0 (CPU, float32), transformers 5.23.0 and peft 0.21.2; seed 20261122.
 Run: python3 make_fixtures.py        Writes lora.json, lora.bin, full.json, full.bin beside itself.
 
 A packed batch with a shared trunk and probe rows has no counterpart in transformers. It is emulated by one sequence a row:

@@ -1,0 +1,67 @@
+import Compute
+import Foundation
+import Provenance
+
+/// Measures LoRA steps on real rows, as `debuglm train` runs them.
+public struct TrainingBenchmark: Sendable {
+    /// What was measured.
+    public struct Result: Sendable, Hashable {
+        /// Rows of packed batches a second: the median over the steps.
+        public var tokensPerSecond: Double
+        public var tokensPerStep: Int
+        public var steps: Int
+        /// The last step's loss, in nats.
+        public var loss: Double
+    }
+
+    public var threads: Int?
+    public var steps = 5
+    public var batchTokens = 1_024
+    public var rank = 16
+
+    public init(threads: Int? = nil) {
+        self.threads = threads
+    }
+
+    /// - Parameters:
+    ///   - model: a GGUF file or Hugging Face folder.
+    ///   - data: a JSON Lines file of rows, taken as one source beside an invented one, so that every view is made.
+    /// - Throws: as `TrainingRun` does; nothing is written.
+    public func run(model: String, data: String) throws -> Result {
+        let pool = ThreadPool(threadCount: threads ?? ProcessInfo.processInfo.activeProcessorCount)
+        defer { pool.shutDown() }
+        let setup = try TrainingSetup(pipeline: pipeline(model: model, data: data), pool: pool)
+        let stage = try StageRun(index: 0, setup: setup)
+        let pass = TrainingPass(model: setup.model, capacity: batchTokens, pool: pool)
+        var runner = StepRunner(pass: pass, pool: pool, optimiser: AdamW(), clip: 1)
+        var speeds: [Double] = []
+        var (tokens, loss) = (0, 0.0)
+        // The first step touches all memory for the first time and is not counted.
+        for step in 0...steps {
+            let batches = stage.batches(at: step % stage.plan.steps.count, setup: setup)
+            tokens = batches.reduce(0) { $0 + $1.rowCount }
+            let clock = ContinuousClock()
+            let elapsed = clock.measure { loss = runner.run(batches, learningRate: 1e-4).loss }
+            if step > 0 { speeds.append(Double(tokens) / (elapsed / .seconds(1))) }
+        }
+        return Result(tokensPerSecond: speeds.sorted()[speeds.count / 2], tokensPerStep: tokens, steps: steps, loss: loss)
+    }
+
+    private func pipeline(model: String, data: String) -> TrainingPipeline {
+        let names = ["BENCH", "OTHER"]
+        let sources = names.map { name in
+            TrainingPipeline.DataSource(
+                name: name, stage: .sft, files: [data], answersFrom: [], limit: 512, weight: name == "BENCH" ? 1 : 0, about: nil)
+        }
+        let views = Dictionary(uniqueKeysWithValues: View.allCases.map { ($0, 1.0) })
+        let stage = TrainingPipeline.TrainingStage(
+            name: "bench", kind: .sft, form: .chat, sources: names, replay: 0, mode: .lora, rank: rank, alpha: Double(2 * rank), epochs: 1,
+            steps: steps + 1, batchTokens: batchTokens, microBatchTokens: batchTokens, learningRate: 1e-4, tokenRowRate: 1, weightDecay: 0,
+            clip: 1, warmUp: 0, schedule: .constant, floor: 1, probes: 4, probeWeight: 1, decisionWeight: 1, viewsPerRow: views,
+            generalViewsPerRow: views, sparedAnswerTokens: 16, promptDropout: 0, checkpointEvery: 0)
+        return TrainingPipeline(
+            file: data, base: .model(path: model), baseName: nil, obtain: nil, out: "", seed: 1, threads: threads, template: .auto,
+            system: nil, sources: sources, refusalText: Manifest.defaultRefusalText, refusalForm: .tagFirst, precision: .f16,
+            writesTokenizer: false, stages: [stage])
+    }
+}

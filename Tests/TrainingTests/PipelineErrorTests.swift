@@ -1,0 +1,69 @@
+import Foundation
+import Testing
+import Training
+
+/// What a person reads who wrote a pipeline or a row file wrongly.
+@Suite struct PipelineErrorTests {
+    private func message(_ yaml: String, rows: String? = nil) throws -> String {
+        let folder = try TemporaryFolder()
+        try TinyPipeline.writeRows(folder)
+        if let rows { try folder.write(rows, to: "birds.jsonl") }
+        do {
+            _ = try TinyPipeline.run(yaml, in: folder)
+            return "no error"
+        } catch {
+            return "\(error)".replacing(folder.url.path + "/", with: "")
+        }
+    }
+
+    @Test func anUnknownKeyNamesTheNearestKnownOne() throws {
+        let found = try message(TinyPipeline.yaml(stage: "step: 6"))
+        #expect(found == "pipeline.yaml, line 11: stages[0] has the unknown key `step`; did you mean `steps`?")
+    }
+
+    @Test func anUnknownSourceNamesTheNearestKnownOne() throws {
+        let found = try message(TinyPipeline.yaml(stage: "sources: [BIRD]"))
+        #expect(found == "pipeline.yaml, line 11: stages[0]: `sources` names the unknown source BIRD; did you mean BIRDS?")
+    }
+
+    @Test func aWrongNumberIsNamed() throws {
+        let found = try message(TinyPipeline.yaml(stage: "steps: many"))
+        #expect(found == "pipeline.yaml, line 11: stages[0]: `steps` is `many`, not a whole number of at least 1")
+    }
+
+    @Test func aKindThatIsNotThereYetSaysSo() throws {
+        let yaml = TinyPipeline.yaml().replacing("kind: sft", with: "kind: preference")
+        #expect(try message(yaml) == "stage sft: kind `preference` is not yet in this version; use `pretrain` or `sft`")
+    }
+
+    @Test func brokenYAMLIsNoTrap() throws {
+        #expect(try message("stages: [").contains("is not valid YAML"))
+        #expect(try message("- 1").contains("the pipeline must be a mapping"))
+        #expect(try message("").contains("the file is empty"))
+    }
+
+    @Test(arguments: [
+        (#"{"prompt": "a", "answer": "b"}"# + "\n{", "line 2: is not a JSON object"),
+        (#"{"prompt": "a"}"#, "line 1: has no `answer`"),
+        (#"{"prompt": 4, "answer": "b"}"#, "line 1: `prompt` is not a text"),
+        (#"{"prompt": "a", "answer": " "}"#, "line 1: `answer` is empty"),
+    ]) func aBadRowIsNamedByFileLineAndReason(rows: String, reason: String) throws {
+        let found = try message(TinyPipeline.yaml(), rows: rows)
+        #expect(found == "birds.jsonl, \(reason); a row is a JSON object with the texts `prompt` and `answer`")
+    }
+
+    @Test func anEmptySourceIsAnError() throws {
+        #expect(try message(TinyPipeline.yaml(), rows: "\n\n") == "source BIRDS has no rows; check its `file` and `limit`")
+    }
+
+    @Test func aRowLongerThanABatchIsNamed() throws {
+        let long = String(repeating: "word ", count: 400)
+        let found = try message(TinyPipeline.yaml(), rows: #"{"id": "x", "prompt": "a", "answer": "\#(long)"}"#)
+        #expect(found.hasPrefix("row x (") && found.contains("raise `micro_batch_tokens` or shorten the row"))
+    }
+
+    @Test func aMissingFileIsNamed() throws {
+        let yaml = TinyPipeline.yaml().replacing("birds.jsonl", with: "gone.jsonl")
+        #expect(try message(yaml) == "gone.jsonl: cannot be read: no such file, or no permission to read it")
+    }
+}

@@ -1,0 +1,46 @@
+import Training
+
+/// A pipeline from scratch that trains in well under a second.
+enum TinyPipeline {
+    static let colours = ["red", "blue", "green", "white", "black", "brown", "grey", "pink"]
+
+    /// Writes two sources and GENERAL into `folder`.
+    static func writeRows(_ folder: TemporaryFolder) throws {
+        for (name, subject) in [("birds", "bird"), ("stones", "stone"), ("general", "sky")] {
+            let rows = colours.enumerated().map { index, colour in
+                #"{"id": "\#(name)-\#(index)", "prompt": "What colour is \#(subject) number \#(index)?", "answer": "The \#(subject) is \#(colour)."}"#
+            }
+            try folder.write(rows.joined(separator: "\n") + "\n", to: "\(name).jsonl")
+        }
+    }
+
+    static func yaml(out: String = "out", stage: String = "steps: 6", seed: Int = 7) -> String {
+        """
+        scratch: {vocabulary_size: 300, hidden_size: 16, layers: 2, heads: 2, intermediate_size: 32}
+        out: \(out)
+        seed: \(seed)
+        threads: 2
+        precision: f32
+        sources:
+          - {name: BIRDS, stage: sft, file: birds.jsonl}
+          - {name: STONES, stage: sft, file: stones.jsonl}
+        general: {files: [general.jsonl]}
+        stages:
+          - {name: sft, kind: sft, batch_tokens: 256, learning_rate: 0.01, checkpoint_every: 2, \(stage)}
+        """
+    }
+
+    /// Reads the pipeline and runs it to its end, or until `stopAfter` steps.
+    static func run(_ yaml: String, in folder: TemporaryFolder, resume: Bool = false, stopAfter: Int? = nil) throws -> (
+        report: TrainingReport, losses: [Double]
+    ) {
+        let run = try TrainingRun(pipeline: TrainingPipeline(path: folder.write(yaml, to: "pipeline.yaml")))
+        var losses: [Double] = []
+        let report = try run.run(resume: resume) { event in
+            guard case .step(let progress) = event else { return .proceed }
+            losses.append(progress.loss)
+            return progress.step == stopAfter ? .stop : .proceed
+        }
+        return (report, losses)
+    }
+}
