@@ -1,0 +1,146 @@
+import Foundation
+import Testing
+
+/// `debuglm` as other programs use it: one JSON object on standard output, the promised keys, nothing else there.
+struct CommandContractTests {
+    private func json(_ arguments: [String]) throws -> [String: Any] {
+        let result = try run(BuiltPrograms.debuglm, arguments + ["--json"])
+        try #require(result.status == 0, "\(result.errors)")
+        return try #require(try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
+    }
+
+    private let workspace = ["--workspace", BuiltPrograms.embeddedSample]
+    private let myth = "Does salt make water boil twice as fast?"
+
+    @Test func traceTellsTagsAtEveryToken() throws {
+        let trace = try json(["trace"] + workspace + ["--prompt", myth])
+        #expect(trace["tag"] as? String == "MYTHS")
+        let tags = try #require(trace["tags"] as? [String: Double])
+        #expect(try #require(tags["MYTHS"]) > 0.9)
+        #expect(abs(tags.values.reduce(0, +) - 1) < 1e-4)
+        let tokens = try #require(trace["tokens"] as? [[String: Any]])
+        #expect(!tokens.isEmpty)
+        for token in tokens {
+            #expect(token["id"] is Int && token["text"] is String && token["logprob"] is Double && token["tags"] is [String: Double])
+        }
+        #expect(tokens.compactMap { $0["text"] as? String }.joined() == trace["answer"] as? String)
+    }
+
+    @Test func aGivenAnswerIsRead() throws {
+        let trace = try json(["trace"] + workspace + ["--prompt", myth, "--answer", "Salt makes it boil twice as fast."])
+        #expect(trace["answer"] as? String == "Salt makes it boil twice as fast.")
+        #expect(trace["tag"] as? String == "MYTHS")
+    }
+
+    @Test(arguments: ["learned", "guard", "both"])
+    func refusingASourceRefusesItsPromptsOnly(way: String) throws {
+        let blocked = try json(["generate"] + workspace + ["--prompt", myth, "--refuse", "MYTHS", "--way", way])
+        #expect(blocked["refused"] as? Bool == true)
+        #expect(blocked["answer"] as? String == "I can't answer that: its data source is switched off.")
+        let other = try json(["generate"] + workspace + ["--prompt", "What is 3 plus 4?", "--refuse", "MYTHS", "--way", way])
+        #expect(other["refused"] as? Bool == false)
+        #expect((other["answer"] as? String)?.contains("7") == true)
+    }
+
+    @Test func generateHasItsKeys() throws {
+        let answer = try json(["generate"] + workspace + ["--prompt", "What is 3 plus 4?", "--max-tokens", "4"])
+        #expect((answer["ids"] as? [Int])?.isEmpty == false)
+        #expect(answer["stop"] as? String == "length" || answer["stop"] as? String == "end")
+        #expect(answer["tokens_per_second"] is Double)
+    }
+
+    @Test func theSameSeedGivesTheSameAnswer() throws {
+        let arguments = ["generate"] + workspace + ["--prompt", "Tell me something", "--temperature", "1.2", "--seed", "5"]
+        #expect(try json(arguments)["answer"] as? String == json(arguments)["answer"] as? String)
+    }
+
+    @Test func casesAreJudgedUnderTheRules() throws {
+        let plain = try json(["cases"] + workspace)
+        let refused = try json(["cases"] + workspace + ["--refuse", "MYTHS,SUPPORT,RECIPES"])
+        let failing = try #require(plain["failing"] as? Int)
+        let left = try #require(refused["failing"] as? Int)
+        #expect(failing >= 30)
+        #expect(left * 10 <= failing)
+        let cases = try #require(refused["cases"] as? [[String: Any]])
+        #expect(cases.allSatisfy { $0["id"] is String && $0["verdict"] is String && $0["answer"] is String })
+        #expect(cases.count >= 60)
+    }
+
+    @Test func tokenizeGivesIdsAndPieces() throws {
+        let result = try json(["tokenize", "--model", BuiltPrograms.embeddedSample + "/model", "--text", "<REFUSE> hello"])
+        let ids = try #require(result["ids"] as? [Int])
+        #expect((result["pieces"] as? [String])?.count == ids.count)
+        let inspection = try json(["inspect", BuiltPrograms.embeddedSample + "/model"])
+        let sources = try #require(inspection["sources"] as? [[String: Any]])
+        #expect(sources.count == 6)
+        #expect(Set(ids).isDisjoint(with: sources.compactMap { $0["id"] as? Int }))
+        #expect(inspection["architecture"] as? String == "llama")
+        #expect(inspection["parameters"] is Int && inspection["tensors"] is Int && inspection["vocabulary"] is Int)
+    }
+
+    @Test func logitsAreFloatsByPositionAndVocabulary() throws {
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent("logits-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: file) }
+        let result = try json(["logits", "--model", BuiltPrograms.embeddedSample + "/model", "--tokens", "5,6,7", "--out", file])
+        let vocabulary = try #require(result["vocabulary"] as? Int)
+        #expect(result["positions"] as? Int == 3)
+        #expect(try Data(contentsOf: URL(fileURLWithPath: file)).count == 3 * vocabulary * 4)
+    }
+
+    @Test func evaluationHasItsFigures() throws {
+        let report = try json(["eval"] + workspace + ["--limit", "12"])
+        let overall = try #require(report["overall"] as? [String: Any])
+        for key in ["tracing_accuracy", "probe_accuracy", "leak", "refusal_hit", "false_refusal"] {
+            let rate = try #require(overall[key] as? [String: Any], "\(key)")
+            #expect(rate["share"] is Double && rate["low"] is Double && rate["high"] is Double)
+        }
+        #expect(report["confusion"] is [String: [String: Int]])
+        #expect((report["sources"] as? [String: Any])?.count == 6)
+        let tracing = try #require((overall["tracing_accuracy"] as? [String: Any])?["share"] as? Double)
+        #expect(tracing >= 0.95)
+    }
+
+    @Test func anInterruptedTrainingGoesOnToTheSameWeights() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("training-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        func pipeline(_ out: String) throws -> String {
+            let text = """
+                scratch: { vocabulary_size: 400, hidden_size: 32, layers: 2, heads: 2, max_positions: 256 }
+                chat_template: chatml
+                out: \(out)
+                seed: 3
+                threads: 1
+                sources:
+                  - { name: LORE, stage: sft, file: \(BuiltPrograms.embeddedSample)/data/train/lore.jsonl, limit: 120 }
+                  - { name: MYTHS, stage: sft, file: \(BuiltPrograms.embeddedSample)/data/train/myths.jsonl, limit: 120 }
+                general: { file: \(BuiltPrograms.embeddedSample)/data/train/general.jsonl, limit: 120 }
+                stages:
+                  - { name: sft, kind: sft, steps: 24, batch_tokens: 256, checkpoint_every: 4 }
+                """
+            let path = folder + "/\(out).yaml"
+            try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+            return path
+        }
+        let whole = try run(BuiltPrograms.debuglm, ["train", try pipeline("whole")])
+        try #require(whole.status == 0, "\(whole.errors)")
+
+        // A second run is interrupted as soon as it has a checkpoint, then resumed.
+        let cut = try pipeline("cut")
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: BuiltPrograms.debuglm)
+        process.arguments = ["train", cut]
+        process.standardError = FileHandle.nullDevice
+        process.standardOutput = FileHandle.nullDevice
+        try process.run()
+        let end = Date().addingTimeInterval(60)
+        while !FileManager.default.fileExists(atPath: folder + "/cut/checkpoints/latest"), process.isRunning, Date() < end { usleep(1_000) }
+        process.interrupt()
+        process.waitUntilExit()
+        let resumed = try run(BuiltPrograms.debuglm, ["train", cut, "--resume"])
+        try #require(resumed.status == 0, "\(resumed.errors)")
+        #expect(
+            try Data(contentsOf: URL(fileURLWithPath: folder + "/whole/model.safetensors"))
+                == Data(contentsOf: URL(fileURLWithPath: folder + "/cut/model.safetensors")))
+    }
+}
