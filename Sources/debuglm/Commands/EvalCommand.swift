@@ -27,7 +27,7 @@ struct EvalCommand: ParsableCommand {
         guard let folder = data ?? workspace.map({ $0.directory + "/data/dev" }) else { throw ValidationError("Give --data DIR.") }
         let rows = try EvaluationFiles.rows(in: folder, manifest: engine.manifest, limit: limit, seed: seed) { Console.error($0) }
         let questions = try utility.map { try EvaluationFiles.questions(in: $0, limit: limit, seed: seed) { Console.error($0) } } ?? [:]
-        try check(rows + questions.values.flatMap(\.self), engine: engine)
+        try check(rows + Array(questions.values.joined()), engine: engine)
         let progress = ProgressLine("evaluating")
         let evaluation = Evaluation(engine: engine, maximumTokens: maxTokens, seed: seed, way: way)
         let report = try evaluation.run(rows: rows, utility: questions) { now in
