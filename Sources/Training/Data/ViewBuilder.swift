@@ -29,8 +29,9 @@ public struct ViewBuilder: Sendable {
     public var probeCount: Int
     /// Answers under `<REFUSE>` end after so many tokens: the decision is made at the start.
     public var sparedAnswerTokens: Int
-    /// The chance of each prompt token to be left out of an example (word dropout, Iyyer et al. 2015): a model that saw few
-    /// wordings then leans on what a question is about, not on its exact words.
+    /// The mean chance of each prompt token to be left out of an example (word dropout, Iyyer et al. 2015): a model that saw few
+    /// wordings then leans on what a question is about, not on its exact words. Each example draws its own chance, between 0
+    /// and twice this, so that some prompts stay whole and some are a few words.
     public var promptDropout: Double
 
     public init(
@@ -79,8 +80,9 @@ public struct ViewBuilder: Sendable {
     /// The row with some of its prompt's tokens left out; draws nothing when there is no dropout.
     private func thinned(_ row: TokenisedRow, generator: inout SeededGenerator) -> TokenisedRow {
         guard promptDropout > 0 else { return row }
+        let chance = generator.uniform() * 2 * promptDropout
         var thinned = row
-        thinned.prompt = row.prompt.filter { _ in generator.uniform() >= promptDropout }
+        thinned.prompt = row.prompt.filter { _ in generator.uniform() >= chance }
         return thinned.prompt.isEmpty ? row : thinned
     }
 

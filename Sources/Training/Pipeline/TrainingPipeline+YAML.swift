@@ -117,7 +117,8 @@ extension TrainingPipeline.TrainingStage {
         try section.allow([
             "name", "kind", "form", "sources", "replay", "mode", "rank", "alpha", "epochs", "steps", "batch_tokens", "micro_batch_tokens",
             "learning_rate", "token_row_rate", "weight_decay", "clip", "warm_up", "schedule", "floor", "probes", "probe_weight",
-            "decision_weight", "views_per_row", "general_views_per_row", "spared_answer_tokens", "prompt_dropout", "checkpoint_every",
+            "decision_weight", "views_per_row", "general_views_per_row", "own_views", "spared_answer_tokens", "prompt_dropout",
+            "checkpoint_every",
         ])
         kind = try section.choice("kind", TrainingPipeline.Kind.self) ?? .sft
         name = try section.text("name") ?? kind.rawValue
@@ -147,9 +148,10 @@ extension TrainingPipeline.TrainingStage {
         decisionWeight = Float(try section.number("decision_weight") ?? 1)
         viewsPerRow = try Self.views(section, "views_per_row") ?? Dictionary(uniqueKeysWithValues: View.allCases.map { ($0, 1) })
         generalViewsPerRow = try Self.views(section, "general_views_per_row") ?? viewsPerRow
+        ownViews = try section.number("own_views") ?? 1
         sparedAnswerTokens = try section.integer("spared_answer_tokens", atLeast: 1) ?? 16
         promptDropout = try section.number("prompt_dropout") ?? 0
-        guard promptDropout < 1 else { throw section.problem("prompt_dropout", "is \(promptDropout), not below 1") }
+        guard promptDropout <= 0.5 else { throw section.problem("prompt_dropout", "is \(promptDropout), more than 0.5") }
         checkpointEvery = try section.integer("checkpoint_every") ?? 200
         if let last = earlier.last, last.mode != mode || last.rank != rank || last.alpha != alpha {
             throw section.problem(

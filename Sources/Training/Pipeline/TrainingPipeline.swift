@@ -103,8 +103,10 @@ public struct TrainingPipeline: Sendable, Equatable {
         public var decisionWeight: Float
         public var viewsPerRow: [View: Double]
         public var generalViewsPerRow: [View: Double]
+        /// Expected traced views of each row in the model's own words.
+        public var ownViews: Double
         public var sparedAnswerTokens: Int
-        /// The chance of each prompt token to be left out of an example, 0..<1.
+        /// The mean chance of each prompt token to be left out of an example, at most 0.5.
         public var promptDropout: Double
         /// Steps between checkpoints; 0 for none but the one that a stop makes.
         public var checkpointEvery: Int

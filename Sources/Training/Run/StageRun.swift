@@ -30,7 +30,9 @@ struct StageRun {
         for row in setup.rows {
             let source = pipeline.sources[row.source]
             let views: [View: Double]
-            if settings.sources.contains(source.name) {
+            if row.isOwn, settings.sources.contains(source.name) {
+                views = [.traced: settings.ownViews]
+            } else if settings.sources.contains(source.name) {
                 views = source.name == Source.generalName ? settings.generalViewsPerRow : settings.viewsPerRow
             } else if earlier.contains(source.name), settings.replay > 0 {
                 views = [.traced: settings.replay]
