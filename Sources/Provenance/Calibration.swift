@@ -4,6 +4,12 @@ public struct Calibration: Sendable, Hashable, Codable {
         public var count: Int
         public var confidence: Double
         public var accuracy: Double
+
+        public init(count: Int, confidence: Double, accuracy: Double) {
+            self.count = count
+            self.confidence = confidence
+            self.accuracy = accuracy
+        }
     }
 
     /// Ten bins of equal width over 0...1.

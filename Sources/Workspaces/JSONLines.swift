@@ -38,7 +38,7 @@ public enum JSONLines {
 
 extension DecodingError {
     /// The error as one sentence without the decoder's inner words.
-    var sentence: String {
+    public var sentence: String {
         func at(_ path: [any CodingKey]) -> String {
             path.isEmpty ? "" : " in `\(path.map(\.stringValue).joined(separator: "."))`"
         }

@@ -28,6 +28,41 @@ enum EvaluationFiles {
         return rows
     }
 
+    /// What names sources without the model, learned from DIR/<source>.jsonl.
+    ///
+    /// - Parameter rows: the held-out rows; a source of theirs without training rows is reported, because its baselines must fail.
+    static func baselines(
+        in folder: String, manifest: Manifest, rows: [EvaluationRow], note: (String) -> Void
+    ) throws -> SourceBaselines {
+        let baselines = SourceBaselines(training: try Self.rows(in: folder, manifest: manifest, limit: nil, seed: 0, note: note))
+        for source in Set(rows.map(\.source)).sorted() where baselines.rowCounts[source] == nil {
+            note("\(folder): there are no training rows of \(source); the baselines cannot name it")
+        }
+        return baselines
+    }
+
+    /// A report that `save` wrote, or that was printed by `--json`.
+    static func report(_ path: String) throws -> EvaluationReport {
+        do { return try JSONDecoder().decode(EvaluationReport.self, from: TextFile.read(path)) } catch let error as DecodingError {
+            throw WorkspaceError(file: path, problem: error.sentence, advice: "expected a report of `debuglm eval --save`")
+        }
+    }
+
+    /// Writes a report whole or not at all.
+    static func save(_ report: EvaluationReport, to path: String) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        try TextFile.write(encoder.encode(report) + Data("\n".utf8), to: path)
+    }
+
+    /// Fails now when a file could not be written after a long measurement.
+    static func requireFolder(of path: String) throws {
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        guard FileManager.default.isWritableFile(atPath: folder) else {
+            throw WorkspaceError(file: path, problem: "its folder is missing or cannot be written", advice: "make it first")
+        }
+    }
+
     /// Question sets that belong to no source, by file name.
     static func questions(in folder: String, limit: Int?, seed: UInt64) throws -> [String: [EvaluationRow]] {
         var sets: [String: [EvaluationRow]] = [:]

@@ -8,10 +8,10 @@ public enum EvaluationText {
         let columns = [("overall", report.overall)] + names.compactMap { name in report.sources[name].map { (name, $0) } }
         var lines = [heading(report)]
         if let run = report.run { lines.append(VisibleText.of("\(run.date), way \(run.way.rawValue): \(run.command)")) }
-        lines += [""] + table(FigureLine.model, columns).lines(width: width)
+        lines += [""] + table(FigureLines.model, columns).lines(width: width)
         if report.overall.baselines != nil {
             lines += ["", "without the model, from \(report.trainingRowTotal) training rows"]
-            lines += table(FigureLine.baselines, columns).lines(width: width)
+            lines += table(FigureLines.baselines, columns).lines(width: width)
         }
         if let overlap = report.overlap { lines += [""] + overlapLines(overlap, width: width) }
         lines += ["", "confusion (rows: right source; columns: what debug mode named)"]
@@ -19,7 +19,7 @@ public enum EvaluationText {
         if !report.utility.isEmpty {
             lines += ["", "questions that no source taught"]
             let sets = report.utility.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
-            lines += table(FigureLine.all, sets).lines(width: width)
+            lines += table(FigureLines.questions, sets).lines(width: width)
         }
         return lines
     }
@@ -32,7 +32,7 @@ public enum EvaluationText {
         let title = "rows whose nearest training prompt belongs to another source: \(overlap.rows)"
         guard overlap.rows > 0 else { return [title] }
         let columns = [("overall", overlap.overall)] + overlap.sources.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
-        return [title] + table(FigureLine.model + FigureLine.baselines, columns).lines(width: width)
+        return [title] + table(FigureLines.model + FigureLines.baselines, columns).lines(width: width)
     }
 
     /// Lines that no column has a figure for are left out.
