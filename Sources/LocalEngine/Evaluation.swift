@@ -25,7 +25,9 @@ public struct Evaluation {
 
     private let engine: any TraceEngine
 
-    public init(engine: any TraceEngine, maximumTokens: Int = 96, seed: UInt64 = 1, way: Rule.Way = .learned, baselines: SourceBaselines? = nil) {
+    public init(
+        engine: any TraceEngine, maximumTokens: Int = 96, seed: UInt64 = 1, way: Rule.Way = .learned, baselines: SourceBaselines? = nil
+    ) {
         self.engine = engine
         self.maximumTokens = maximumTokens
         self.seed = seed

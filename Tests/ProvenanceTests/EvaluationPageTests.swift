@@ -13,7 +13,7 @@ struct EvaluationPageTests {
         let page = try ParsedPage(EvaluationPage.html(SampleReport.report()))
         #expect(page.elements.isDisjoint(with: ["script", "link", "img", "iframe", "object", "a", "use", "image"]))
         #expect(page.attributes.isDisjoint(with: ["href", "src", "onclick", "onload"]))
-        #expect(page.ids == ["run", "figures", "overlap", "probes", "reliability", "confusion", "utility"])
+        #expect(page.ids == ["run", "figures", "baselines", "overlap", "probes", "reliability", "confusion", "utility"])
         #expect(page.text.contains("prefers-color-scheme: dark"))
     }
 

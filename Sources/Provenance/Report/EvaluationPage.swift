@@ -23,6 +23,7 @@ public enum EvaluationPage {
             <h1>Evaluation of \(report.model)</h1>
             \(run(report))
             \(figures(report))
+            \(baselines(report))
             \(overlap(report))
             \(probes(report))
             \(reliability(report))
@@ -62,6 +63,19 @@ public enum EvaluationPage {
             <section id="figures"><h2>Figures</h2>
             <p>Below each rate: its 95 % bootstrap interval and what it counts.</p>
             \(FigureGrid.markup(FigureLines.model + FigureLines.baselines, columns))
+            </section>
+            """
+    }
+
+    private static func baselines(_ report: EvaluationReport) -> Markup {
+        guard report.overall.baselines != nil else { return "" }
+        let sources = report.sources.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        return """
+            <section id="baselines"><h2>The tags beside words alone</h2>
+            <p>How often the right source is named: by the model's tag, and without any model from the training rows. Where the sources \
+            differ in topic, words alone go far; the tags are worth their training where they go further. \
+            Per cent, with 95 % bootstrap intervals.</p>
+            \(BaselineChart.markup([("overall", report.overall)] + sources))
             </section>
             """
     }
