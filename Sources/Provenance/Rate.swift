@@ -44,7 +44,7 @@ public struct Rate: Sendable, Hashable, Codable {
         count = try container.decode(Int.self, forKey: .count)
         low = try container.decode(Double.self, forKey: .low)
         high = try container.decode(Double.self, forKey: .high)
-        guard 0...max(0, count) ~= hits, 0...1 ~= low, low...1 ~= high else {
+        guard count >= 0, 0...count ~= hits, 0...1 ~= low, low...1 ~= high else {
             throw DecodingError.dataCorrupted(
                 .init(
                     codingPath: decoder.codingPath,
