@@ -8,10 +8,37 @@ enum EvaluationFiles {
     private struct Row: Decodable {
         var prompt: String
         var answer: String
+
+        private enum CodingKeys: String, CodingKey {
+            case prompt, answer
+        }
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            prompt = try container.decode(String.self, forKey: .prompt)
+            answer = try container.decode(String.self, forKey: .answer)
+            guard !prompt.isEmpty else {
+                throw DecodingError.dataCorruptedError(forKey: .prompt, in: container, debugDescription: "the text is empty")
+            }
+        }
     }
 
-    /// Rows of every file whose name is a source of the manifest; files of other names are reported, not skipped in silence.
+    /// Rows of every file whose name is a source of the manifest. Files of other names, and sources without rows, are reported,
+    /// not skipped in silence.
+    ///
+    /// - Throws: `WorkspaceError` naming the file and line of a bad row, or the folder when it holds no row at all.
     static func rows(in folder: String, manifest: Manifest, limit: Int?, seed: UInt64, note: (String) -> Void) throws -> [EvaluationRow] {
+        let rows = try sourceRows(in: folder, manifest: manifest, limit: limit, seed: seed, note: note)
+        let found = Set(rows.map(\.source))
+        for source in manifest.sources where !found.contains(source.name) {
+            note("\(folder): no rows of \(source.name); it has no figures of its own")
+        }
+        return rows
+    }
+
+    private static func sourceRows(
+        in folder: String, manifest: Manifest, limit: Int?, seed: UInt64, note: (String) -> Void
+    ) throws -> [EvaluationRow] {
         var rows: [EvaluationRow] = []
         for (name, path) in try files(in: folder) {
             guard let source = manifest.sources.first(where: { $0.name.caseInsensitiveCompare(name) == .orderedSame }) else {
@@ -23,7 +50,7 @@ enum EvaluationFiles {
         guard !rows.isEmpty else {
             throw WorkspaceError(
                 file: folder, problem: "it holds no rows of this model's sources",
-                advice: "expected files such as \(manifest.sources[0].name.lowercased()).jsonl")
+                advice: "expected files such as \((manifest.sources.first?.name ?? "source").lowercased()).jsonl")
         }
         return rows
     }
@@ -31,43 +58,29 @@ enum EvaluationFiles {
     /// What names sources without the model, learned from DIR/<source>.jsonl.
     ///
     /// - Parameter rows: the held-out rows; a source of theirs without training rows is reported, because its baselines must fail.
+    /// - Throws: `WorkspaceError` as `rows` does.
     static func baselines(
         in folder: String, manifest: Manifest, rows: [EvaluationRow], note: (String) -> Void
     ) throws -> SourceBaselines {
-        let baselines = SourceBaselines(training: try Self.rows(in: folder, manifest: manifest, limit: nil, seed: 0, note: note))
+        let baselines = SourceBaselines(
+            training: try sourceRows(in: folder, manifest: manifest, limit: nil, seed: 0, note: note))
         for source in Set(rows.map(\.source)).sorted() where baselines.rowCounts[source] == nil {
             note("\(folder): there are no training rows of \(source); the baselines cannot name it")
         }
         return baselines
     }
 
-    /// A report that `save` wrote, or that was printed by `--json`.
-    static func report(_ path: String) throws -> EvaluationReport {
-        do { return try JSONDecoder().decode(EvaluationReport.self, from: TextFile.read(path)) } catch let error as DecodingError {
-            throw WorkspaceError(file: path, problem: error.sentence, advice: "expected a report of `debuglm eval --save`")
-        }
-    }
-
-    /// Writes a report whole or not at all.
-    static func save(_ report: EvaluationReport, to path: String) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        try TextFile.write(encoder.encode(report) + Data("\n".utf8), to: path)
-    }
-
-    /// Fails now when a file could not be written after a long measurement.
-    static func requireFolder(of path: String) throws {
-        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-        guard FileManager.default.isWritableFile(atPath: folder) else {
-            throw WorkspaceError(file: path, problem: "its folder is missing or cannot be written", advice: "make it first")
-        }
-    }
-
-    /// Question sets that belong to no source, by file name.
-    static func questions(in folder: String, limit: Int?, seed: UInt64) throws -> [String: [EvaluationRow]] {
+    /// Question sets that belong to no source, by file name; an empty one is reported and left out.
+    ///
+    /// - Throws: `WorkspaceError` as `rows` does.
+    static func questions(in folder: String, limit: Int?, seed: UInt64, note: (String) -> Void) throws -> [String: [EvaluationRow]] {
         var sets: [String: [EvaluationRow]] = [:]
         for (name, path) in try files(in: folder) {
-            sets[name.uppercased()] = try read(path, source: name.uppercased(), limit: limit, seed: seed)
+            let rows = try read(path, source: name.uppercased(), limit: limit, seed: seed)
+            if rows.isEmpty { note("\(path): it holds no rows; the set is left out") } else { sets[name.uppercased(), default: []] += rows }
+        }
+        guard !sets.isEmpty else {
+            throw WorkspaceError(file: folder, problem: "it holds no questions", advice: "expected JSON Lines files, *.jsonl")
         }
         return sets
     }

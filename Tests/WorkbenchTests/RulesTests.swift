@@ -154,7 +154,7 @@ import Workbench
         driver.press("1")
         driver.answerAll()
         driver.press("v")
-        driver.expect("Trace with the rules")
+        driver.expect("Trace under the rules")
         driver.press("1")
         driver.expect("Trace · watermelon-seeds")
     }

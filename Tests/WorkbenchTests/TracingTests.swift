@@ -109,7 +109,7 @@ import Workbench
         driver.press("o")
         #expect(driver.traceRequests.last?.answer == .given("A melon grows in you."))
         driver.answerAll()
-        driver.expect("Trace of the logged answer · watermelon-seeds")
+        driver.expect("Logged answer · watermelon-seeds")
         driver.expect("A melon grows in you.")
         driver.press("o")
         driver.expect("You grow watermelons")

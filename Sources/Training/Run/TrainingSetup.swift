@@ -113,7 +113,8 @@ final class TrainingSetup {
             tokenizer = try BytePairTrainer(vocabularySize: sizes.vocabularySize).train(on: corpus, chat: kind, system: pipeline.system)
             template = ChatTemplate(kind: kind, defaultSystem: pipeline.system)
             firstAddedID = tokenizer.vocabularySize
-            manifestBase = nil
+            let vocabulary = tokenizer.vocabularySize
+            manifestBase = pipeline.baseName.map { Manifest.Base(name: $0, vocabulary: vocabulary) }
             configuration = LlamaConfiguration(
                 vocabularySize: firstAddedID, hiddenSize: sizes.hiddenSize, intermediateSize: sizes.intermediateSize,
                 layerCount: sizes.layerCount, headCount: sizes.headCount, keyValueHeadCount: sizes.keyValueHeadCount,

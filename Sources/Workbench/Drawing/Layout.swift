@@ -6,7 +6,7 @@ package struct Layout: Equatable, Sendable {
     /// Below this there is only a message.
     package static let least = Size(columns: 60, rows: 16)
     /// From this width on, the panes stand in three columns.
-    private static let wideColumns = 100
+    private static let wideColumns = 112
     /// From this inner width on, before and after stand side by side.
     static let sideBySide = 48
 

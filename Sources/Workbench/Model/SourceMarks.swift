@@ -56,6 +56,9 @@ public struct SourceMarks: Equatable, Sendable {
         return roles[source]
     }
 
+    /// False for `GENERAL`.
+    func isTraced(_ source: Int) -> Bool { refusable.indices.contains(source) && refusable[source] }
+
     func name(_ source: Int?) -> String {
         guard let source, names.indices.contains(source) else { return "" }
         return names[source]

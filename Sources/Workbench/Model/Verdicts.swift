@@ -17,7 +17,8 @@ public struct Outcome: Equatable, Sendable {
     }
 
     init(_ trace: Trace, case judged: Case, marks: SourceMarks) {
-        let source = marks.index(of: trace.mainSource) ?? trace.finalTags?.main
+        // The probes speak where they can, so that the list agrees with the bars; a refusal names its source itself.
+        let source = marks.index(of: trace.refusal?.source) ?? trace.finalTags?.main ?? marks.index(of: trace.mainSource)
         // The probe at the end says how sure; a learned refusal has only the probe before its first token.
         let tags = trace.refusal?.way == .learned ? trace.initialTags ?? trace.finalTags : trace.finalTags
         self.init(

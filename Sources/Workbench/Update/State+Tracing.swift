@@ -88,7 +88,7 @@ extension State {
         runs.change(key) { $0.finish(trace, kept: kept, limit: limit) }
         follow(key)
         let speed = trace.tokensPerSecond > 0 ? ", \(Int(trace.tokensPerSecond.rounded())) tok/s" : ""
-        log.finish(job, .done("\(trace.tokens.count) tokens\(speed)"))
+        log.finish(job, .done("\(trace.tokens.count) token\(trace.tokens.count == 1 ? "" : "s")\(speed)"))
         if key.answer == .generated, let run = runs[key], run.hasEnded { recordVerdict(key, trace) }
     }
 

@@ -35,11 +35,16 @@ struct EvalCommand: ParsableCommand {
     }
 
     func run() throws {
-        for path in [save, html].compactMap(\.self) { try EvaluationFiles.requireFolder(of: path) }
-        guard let report = try from.map(EvaluationFiles.report) ?? measure() else { return }
-        // Printed first: whatever becomes of the files, the figures are not lost.
-        if json { try Console.json(report) } else { EvaluationText.lines(report).forEach { Console.line($0) } }
-        if let save { try EvaluationFiles.save(report, to: save) }
+        for path in [save, html].compactMap(\.self) { try SavedReport.requireFolder(of: path) }
+        guard let report = try from.map(SavedReport.read) ?? measure() else { return }
+        let written = Result { try write(report) }
+        // Printed whatever became of the files, and after them, because a closed output ends the program: the figures took long.
+        if json { try Console.json(report) } else { for line in EvaluationText.lines(report) { Console.line(line) } }
+        try written.get()
+    }
+
+    private func write(_ report: EvaluationReport) throws {
+        if let save { try SavedReport.write(report, to: save) }
         if let html { try TextFile.write(Data(EvaluationPage.html(report).utf8), to: html) }
     }
 
@@ -48,7 +53,8 @@ struct EvalCommand: ParsableCommand {
         let (engine, workspace) = try source.openEngine()
         guard let folder = data ?? workspace.map({ $0.directory + "/data/dev" }) else { throw ValidationError("Give --data DIR.") }
         let rows = try EvaluationFiles.rows(in: folder, manifest: engine.manifest, limit: limit, seed: seed) { Console.error($0) }
-        let questions = try utility.map { try EvaluationFiles.questions(in: $0, limit: limit, seed: seed) } ?? [:]
+        let questions = try utility.map { try EvaluationFiles.questions(in: $0, limit: limit, seed: seed) { Console.error($0) } } ?? [:]
+        try check(rows + Array(questions.values.joined()), engine: engine)
         let learned = try baselines.map {
             try EvaluationFiles.baselines(in: $0, manifest: engine.manifest, rows: rows) { Console.error($0) }
         }
@@ -73,5 +79,20 @@ struct EvalCommand: ParsableCommand {
         ]
         let words = named.flatMap { name, value in value.map { ["--" + name, ShellWord.quoted($0)] } ?? [] }
         return (["debuglm", "eval"] + words).joined(separator: " ")
+    }
+
+    /// Finds rows that do not fit the model before the passes begin, not an hour later.
+    private func check(_ rows: [EvaluationRow], engine: LocalEngine) throws {
+        let everything = RuleSet.refusing(engine.manifest.sources.filter(\.refusable).map(\.name), way: way)
+        let settings = TraceSettings(maximumTokens: maxTokens)
+        for row in rows {
+            do {
+                try engine.check(TraceRequest(prompt: row.prompt, rules: everything, settings: settings))
+                try engine.check(TraceRequest(prompt: row.prompt, answer: .given(row.answer)))
+            } catch {
+                throw WorkspaceError(
+                    file: row.source, place: "the row \(String(row.prompt.prefix(60)).debugDescription)", problem: "\(error)")
+            }
+        }
     }
 }

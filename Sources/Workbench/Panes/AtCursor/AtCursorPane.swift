@@ -6,6 +6,7 @@ enum AtCursorPane {
     private static let stageWidth = 4
     /// Below this inner width the stage gives its room to the bar.
     private static let widthForStage = 28
+    private static let widthForLogprob = 26
 
     static func draw(_ frame: inout Frame, _ rect: Rect, _ state: State, joinsBelow: Bool) {
         guard !rect.isEmpty else { return }
@@ -76,9 +77,11 @@ enum AtCursorPane {
 
     private static func drawAlternatives(_ frame: inout Frame, _ rect: Rect, _ token: TraceToken) {
         guard rect.height >= 2 else { return }
-        let figures = rect.inset(left: max(rect.width - 18, 8))
+        // A narrow pane has room for one of the two figures.
+        let showsLogprob = rect.width >= widthForLogprob
+        let figures = rect.inset(left: max(rect.width - (showsLogprob ? 18 : 7), 8))
         frame.put("token", in: rect.inset(right: figures.width), style: Style(.dim))
-        frame.put("logprob", in: figures.inset(right: 9), style: Style(.dim), alignment: .right)
+        if showsLogprob { frame.put("logprob", in: figures.inset(right: 9), style: Style(.dim), alignment: .right) }
         frame.put("%", in: figures, style: Style(.dim), alignment: .right)
         var rows = token.alternatives.prefix(State.alternatives).map { ($0.text, $0.logprob, $0.id == token.id) }
         if !rows.contains(where: \.2) { rows.append((token.text, token.logprob, true)) }
@@ -92,7 +95,9 @@ enum AtCursorPane {
                 visible(text, space: frame.glyphs.isASCII ? "_" : "␣"), in: row.inset(left: 2, right: min(figures.width, row.width - 4)),
                 style: style)
             let place = Rect(x: figures.x, y: row.y, width: figures.width, height: 1)
-            frame.put(Figures.fixed(Double(logprob), 2), in: place.inset(right: 9), style: style, alignment: .right)
+            if showsLogprob {
+                frame.put(Figures.fixed(Double(logprob), 2), in: place.inset(right: 9), style: style, alignment: .right)
+            }
             frame.put(percent(logprob), in: place, style: style, alignment: .right)
         }
         let last = min(rows.count, room) + 1

@@ -15,7 +15,7 @@ enum Header {
 
     private static func subject(_ state: State) -> String {
         let name = state.workspaceName.isEmpty ? "" : state.workspaceName
-        guard case .ready(let model) = state.engine, state.size.columns >= 100 else { return name }
+        guard case .ready(let model) = state.engine, state.size.columns >= 90 else { return name }
         return "\(name) · \(model)"
     }
 

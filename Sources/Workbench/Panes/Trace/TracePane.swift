@@ -10,7 +10,10 @@ enum TracePane {
         let rect = layout.trace
         guard !rect.isEmpty else { return }
         let run = state.shownRun
-        frame.drawBox(rect, title: title(state), right: place(state, run), focused: state.focus == .trace)
+        let place = place(state, run)
+        // Where one is counts more than the end of a long name.
+        let title = Text.clip(title(state), rect.width - DisplayWidth.of(place) - 8, ellipsis: frame.glyphs.ellipsis)
+        frame.drawBox(rect, title: title, right: place, focused: state.focus == .trace)
         let inner = rect.inset(by: 1).inset(left: 1, right: 1)
         guard let geometry = TraceGeometry(state, rect), let document = state.document else {
             return drawEmpty(&frame, inner, state)
@@ -28,8 +31,8 @@ enum TracePane {
         guard let document = state.document else { return "Trace" }
         switch document.subject {
         case .plain: return "Trace · \(document.title)"
-        case .ruled: return "Trace with the rules · \(document.title)"
-        case .observed: return "Trace of the logged answer · \(document.title)"
+        case .ruled: return "Trace under the rules · \(document.title)"
+        case .observed: return "Logged answer · \(document.title)"
         }
     }
 
@@ -84,7 +87,9 @@ enum TracePane {
     /// The colour of a token: that of its main source, faint when no source is sure.
     private static func style(of tags: TagDistribution?, _ state: State) -> Style {
         guard let tags, let main = tags.main else { return .plain }
-        return Style(state.marks.role(main), dim: tags.probabilities[main] < sure)
+        // What is not traced is plain text: it has to be read, and only its mark is faint.
+        let role = state.marks.isTraced(main) ? state.marks.role(main) : .text
+        return Style(role, dim: tags.probabilities[main] < sure)
     }
 
     private static func drawMark(_ frame: inout Frame, _ point: Point, _ tags: TagDistribution?, isAtCursor: Bool, _ state: State) {
