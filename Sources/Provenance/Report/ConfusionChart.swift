@@ -43,7 +43,7 @@ enum ConfusionChart {
         let percent = String(format: "%.1f %%", share * 100)
         let centre = left + width / 2
         let shareText: Markup =
-            count > 0 ? "<text x=\"\(at: centre)\" y=\"\(at: top + 34)\" text-anchor=\"middle\" class=\"faint\">\(percent)</text>" : ""
+            count > 0 ? "<text x=\"\(at: centre)\" y=\"\(at: top + 34)\" text-anchor=\"middle\" class=\"share\">\(percent)</text>" : ""
         return """
             <rect \(box) class="area" fill-opacity="\(String(format: "%.2f", depth))"/>\(border)\
             <text x="\(at: centre)" y="\(at: top + 19)" text-anchor="middle">\(count)</text>\(shareText)

@@ -20,7 +20,7 @@ extension EvaluationPage {
         .panels { display: flex; flex-wrap: wrap; gap: 1rem; }
         figure { margin: 0; } figcaption { font-weight: 600; overflow-wrap: anywhere; max-width: 18rem; }
         svg { display: block; } svg text { fill: var(--ink); font: 12px system-ui, sans-serif; }
-        svg .name { font-weight: 600; }
+        svg .name { font-weight: 600; } svg .share { font-size: 11px; }
         svg .faint { fill: var(--faint); font-size: 11px; } svg .axis { stroke: var(--line); fill: none; }
         svg .line { stroke: var(--accent); stroke-width: 2; fill: none; } svg .dot { fill: var(--accent); }
         svg .whisker { stroke: var(--ink); stroke-width: 1.2; fill: none; } svg .area { fill: var(--accent); }
