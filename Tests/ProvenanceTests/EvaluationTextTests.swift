@@ -49,6 +49,10 @@ struct EvaluationTextTests {
         #expect(!EvaluationText.lines(report).contains { $0.hasPrefix("BM25 on prompts %") })
     }
 
+    @Test func itSaysWhatAnIntervalOfOnePointHides() {
+        #expect(EvaluationText.lines(SampleReport.report()).last?.contains("300/n %") == true)
+    }
+
     @Test func whatWasNotCountedIsADash() throws {
         var report = SampleReport.report(names: ["GENERAL"])
         report.sources["GENERAL"]?.refusalHit = nil

@@ -61,7 +61,7 @@ public enum EvaluationPage {
         let columns = [("overall", report.overall)] + report.sources.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
         return """
             <section id="figures"><h2>Figures</h2>
-            <p>Below each rate: its 95 % bootstrap interval and what it counts.</p>
+            <p>Below each rate: its 95 % bootstrap interval and what it counts. \(Figure.pointNote)</p>
             \(FigureGrid.markup(FigureLines.model + FigureLines.baselines, columns))
             </section>
             """

@@ -21,7 +21,7 @@ public enum EvaluationText {
             let sets = report.utility.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
             lines += table(FigureLines.questions, sets).lines(width: width)
         }
-        return lines
+        return lines + ["", Figure.pointNote]
     }
 
     private static func heading(_ report: EvaluationReport) -> String {

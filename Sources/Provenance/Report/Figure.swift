@@ -33,6 +33,9 @@ enum Figure: Sendable, Hashable {
         return Self.end(rate.low) + "-" + Self.end(rate.high)
     }
 
+    /// What a bootstrap cannot say, by the rule of three (Hanley and Lippman-Hand 1983).
+    static let pointNote = "Where all rows agree the interval is a point; with n such rows the true rate may still be about 300/n % away."
+
     /// One end of an interval: whole numbers without their `.0`, because most intervals end at 0 or 100.
     private static func end(_ share: Double) -> String {
         let text = String(format: "%.1f", share * 100)
