@@ -21,14 +21,19 @@ public struct Evaluation {
     public var seed: UInt64
     /// How refusals are carried out.
     public var way: Rule.Way
+    /// Names sources from training rows alone, to compare with; nil leaves baselines and overlap out.
+    public var baselines: SourceBaselines?
 
     private let engine: any TraceEngine
 
-    public init(engine: any TraceEngine, maximumTokens: Int = 96, seed: UInt64 = 1, way: Rule.Way = .learned) {
+    public init(
+        engine: any TraceEngine, maximumTokens: Int = 96, seed: UInt64 = 1, way: Rule.Way = .learned, baselines: SourceBaselines? = nil
+    ) {
         self.engine = engine
         self.maximumTokens = maximumTokens
         self.seed = seed
         self.way = way
+        self.baselines = baselines
     }
 
     /// Runs all passes.
@@ -71,7 +76,8 @@ public struct Evaluation {
         let outcomes = rows.indices.map { index in
             RowOutcome(
                 row: rows[index], debug: debug[index], plain: plain[index], given: given[index],
-                blocked: isRefusable(rows[index].source) ? blocked[index] : nil, spared: sets[index].without.isEmpty ? nil : spared[index])
+                blocked: isRefusable(rows[index].source) ? blocked[index] : nil, spared: sets[index].without.isEmpty ? nil : spared[index],
+                guess: baselines?.guess(rows[index]))
         }
         var utilityFigures: [String: EvaluationReport.Utility] = [:]
         let everything = engine.manifest.sources.filter(\.refusable).map(\.name)
@@ -85,13 +91,13 @@ public struct Evaluation {
                 taggedGeneral: Rate(traced.map { RowOutcome.named($0) == Source.generalName }),
                 exactMatch: Rate(zip(answered, questions).map { TextOverlap.containsReference($0.answer, reference: $1.answer) }),
                 rougeLRecall: mean(zip(answered, questions).map { TextOverlap.rougeLRecall($0.answer, reference: $1.answer) }),
-                falseRefusal: Rate(refused.map(\.refused)))
+                falseRefusal: Rate(refused.map(\.refused)), baselines: generalBaselines(questions))
         }
         let groups = Dictionary(grouping: outcomes, by: \.row.source)
         return EvaluationReport(
             model: engine.modelName, seed: seed, rows: rows.count, overall: figures(outcomes),
             sources: groups.mapValues(figures), confusion: groups.mapValues(confusion), utility: utilityFigures,
-            seconds: (ContinuousClock.now - start).seconds)
+            seconds: (ContinuousClock.now - start).seconds, overlap: overlap(outcomes), trainingRows: baselines?.rowCounts)
     }
 
     // MARK: - Requests
@@ -143,7 +149,23 @@ public struct Evaluation {
             refusalHit: outcomes.contains { $0.blocked != nil } ? Rate(outcomes.compactMap { $0.blocked?.refused }) : nil,
             falseRefusal: outcomes.contains { $0.spared != nil } ? Rate(outcomes.compactMap { $0.spared?.refused }) : nil,
             perplexity: perplexity(outcomes),
-            rougeLRecall: mean(outcomes.map { TextOverlap.rougeLRecall($0.plain.answer, reference: $0.row.answer) }))
+            rougeLRecall: mean(outcomes.map { TextOverlap.rougeLRecall($0.plain.answer, reference: $0.row.answer) }),
+            baselines: baselines.map { _ in .init(outcomes.compactMap { outcome in outcome.guess.map { ($0, outcome.row.source) } }) })
+    }
+
+    /// The figures of the rows whose nearest training prompt belongs to another source.
+    private func overlap(_ outcomes: [RowOutcome]) -> EvaluationReport.Overlap? {
+        guard baselines != nil else { return nil }
+        let overlapping = outcomes.filter { $0.guess?.overlaps == true }
+        return EvaluationReport.Overlap(
+            rows: overlapping.count, overall: figures(overlapping),
+            sources: Dictionary(grouping: overlapping, by: \.row.source).mapValues(figures))
+    }
+
+    /// What the baselines say of questions that no source taught; nil when no training row could teach them `GENERAL`.
+    private func generalBaselines(_ questions: [EvaluationRow]) -> EvaluationReport.Baselines? {
+        guard let baselines, baselines.rowCounts[Source.generalName] != nil else { return nil }
+        return .init(questions.map { (baselines.guess($0), Source.generalName) })
     }
 
     private func confusion(_ outcomes: [RowOutcome]) -> [String: Int] {
@@ -171,6 +193,8 @@ private struct RowOutcome {
     let blocked: Trace?
     /// Nil when there is no other source to switch off.
     let spared: Trace?
+    /// What training rows alone say; nil without them.
+    let guess: SourceBaselines.Guess?
 
     /// The authors' count: `<TAG><S>` and no other tag.
     var isTracedRight: Bool { Self.named(debug) == row.source }

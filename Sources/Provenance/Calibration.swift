@@ -7,6 +7,12 @@ public struct Calibration: Sendable, Hashable, Codable {
         public var confidence: Double
         /// The share of them that is right; 0 when there is none.
         public var accuracy: Double
+
+        public init(count: Int, confidence: Double, accuracy: Double) {
+            self.count = count
+            self.confidence = confidence
+            self.accuracy = accuracy
+        }
     }
 
     /// Ten bins of equal width over 0...1.

@@ -19,11 +19,13 @@ public struct EvaluationReport: Sendable, Hashable, Codable {
         public var perplexity: Double?
         /// Mean ROUGE-L recall of the reference answers in the plain ones.
         public var rougeLRecall: Double?
+        /// The same question answered without the model; nil without training rows.
+        public var baselines: Baselines?
 
         public init(
             tracingAccuracy: Rate? = nil, probeAccuracy: Rate? = nil, probeAccuracyAfter: [String: Rate] = [:],
             calibration: Calibration? = nil, leak: Rate? = nil, refusalHit: Rate? = nil, falseRefusal: Rate? = nil,
-            perplexity: Double? = nil, rougeLRecall: Double? = nil
+            perplexity: Double? = nil, rougeLRecall: Double? = nil, baselines: Baselines? = nil
         ) {
             self.tracingAccuracy = tracingAccuracy
             self.probeAccuracy = probeAccuracy
@@ -34,13 +36,14 @@ public struct EvaluationReport: Sendable, Hashable, Codable {
             self.falseRefusal = falseRefusal
             self.perplexity = perplexity
             self.rougeLRecall = rougeLRecall
+            self.baselines = baselines
         }
 
         private enum CodingKeys: String, CodingKey {
             case tracingAccuracy = "tracing_accuracy"
             case probeAccuracy = "probe_accuracy"
             case probeAccuracyAfter = "probe_accuracy_after"
-            case calibration, leak, perplexity
+            case calibration, leak, perplexity, baselines
             case refusalHit = "refusal_hit"
             case falseRefusal = "false_refusal"
             case rougeLRecall = "rouge_l_recall"
@@ -57,15 +60,21 @@ public struct EvaluationReport: Sendable, Hashable, Codable {
         public var rougeLRecall: Double
         /// Refusals with every source switched off.
         public var falseRefusal: Rate
+        /// `GENERAL` named without the model; nil without training rows of it.
+        public var baselines: Baselines?
 
-        public init(taggedGeneral: Rate, exactMatch: Rate, rougeLRecall: Double, falseRefusal: Rate) {
+        public init(
+            taggedGeneral: Rate, exactMatch: Rate, rougeLRecall: Double, falseRefusal: Rate, baselines: Baselines? = nil
+        ) {
             self.taggedGeneral = taggedGeneral
             self.exactMatch = exactMatch
             self.rougeLRecall = rougeLRecall
             self.falseRefusal = falseRefusal
+            self.baselines = baselines
         }
 
         private enum CodingKeys: String, CodingKey {
+            case baselines
             case taggedGeneral = "tagged_general"
             case exactMatch = "exact_match"
             case rougeLRecall = "rouge_l_recall"
@@ -84,10 +93,16 @@ public struct EvaluationReport: Sendable, Hashable, Codable {
     /// By question set.
     public var utility: [String: Utility]
     public var seconds: Double
+    /// The rows that are hardest to tell apart by topic; nil without training rows.
+    public var overlap: Overlap?
+    /// Training rows of each source that the baselines learned from; nil without them.
+    public var trainingRows: [String: Int]?
+    /// Nil when the figures were computed by no command.
+    public var run: Run?
 
     public init(
         model: String, seed: UInt64, rows: Int, overall: Figures, sources: [String: Figures], confusion: [String: [String: Int]],
-        utility: [String: Utility], seconds: Double
+        utility: [String: Utility], seconds: Double, overlap: Overlap? = nil, trainingRows: [String: Int]? = nil, run: Run? = nil
     ) {
         self.model = model
         self.seed = seed
@@ -97,5 +112,13 @@ public struct EvaluationReport: Sendable, Hashable, Codable {
         self.confusion = confusion
         self.utility = utility
         self.seconds = seconds
+        self.overlap = overlap
+        self.trainingRows = trainingRows
+        self.run = run
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case model, seed, rows, overall, sources, confusion, utility, seconds, overlap, run
+        case trainingRows = "training_rows"
     }
 }

@@ -47,6 +47,12 @@ public struct Rate: Sendable, Hashable, Codable {
         count = try container.decode(Int.self, forKey: .count)
         low = try container.decode(Double.self, forKey: .low)
         high = try container.decode(Double.self, forKey: .high)
+        guard count >= 0, 0...count ~= hits, 0...1 ~= low, low...1 ~= high else {
+            throw DecodingError.dataCorrupted(
+                .init(
+                    codingPath: decoder.codingPath,
+                    debugDescription: "\(hits) of \(count) with the interval \(low) to \(high) is not a rate"))
+        }
     }
 
     public func encode(to encoder: any Encoder) throws {

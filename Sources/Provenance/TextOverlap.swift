@@ -25,7 +25,8 @@ public enum TextOverlap {
         return (0...(given.count - wanted.count)).contains { given[$0..<($0 + wanted.count)].elementsEqual(wanted) }
     }
 
-    private static func words(_ text: String) -> [Substring] {
+    /// The words of a text, in order: runs of letters and digits in lower case.
+    static func words(_ text: String) -> [Substring] {
         text.lowercased().split { !($0.isLetter || $0.isNumber) }
     }
 }

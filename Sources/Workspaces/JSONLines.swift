@@ -38,7 +38,7 @@ public enum JSONLines {
 
 extension DecodingError {
     /// The error as one sentence without the decoder's inner words.
-    var sentence: String {
+    public var sentence: String {
         func at(_ path: [any CodingKey]) -> String {
             guard !path.isEmpty else { return "" }
             let places = path.reduce("") { places, key in

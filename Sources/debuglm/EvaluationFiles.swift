@@ -28,6 +28,17 @@ enum EvaluationFiles {
     ///
     /// - Throws: `WorkspaceError` naming the file and line of a bad row, or the folder when it holds no row at all.
     static func rows(in folder: String, manifest: Manifest, limit: Int?, seed: UInt64, note: (String) -> Void) throws -> [EvaluationRow] {
+        let rows = try sourceRows(in: folder, manifest: manifest, limit: limit, seed: seed, note: note)
+        let found = Set(rows.map(\.source))
+        for source in manifest.sources where !found.contains(source.name) {
+            note("\(folder): no rows of \(source.name); it has no figures of its own")
+        }
+        return rows
+    }
+
+    private static func sourceRows(
+        in folder: String, manifest: Manifest, limit: Int?, seed: UInt64, note: (String) -> Void
+    ) throws -> [EvaluationRow] {
         var rows: [EvaluationRow] = []
         for (name, path) in try files(in: folder) {
             guard let source = manifest.sources.first(where: { $0.name.caseInsensitiveCompare(name) == .orderedSame }) else {
@@ -36,16 +47,27 @@ enum EvaluationFiles {
             }
             rows += try read(path, source: source.name, limit: limit, seed: seed)
         }
-        let found = Set(rows.map(\.source))
-        for source in manifest.sources where !rows.isEmpty && !found.contains(source.name) {
-            note("\(folder): no rows of \(source.name); it has no figures of its own")
-        }
         guard !rows.isEmpty else {
             throw WorkspaceError(
                 file: folder, problem: "it holds no rows of this model's sources",
                 advice: "expected files such as \((manifest.sources.first?.name ?? "source").lowercased()).jsonl")
         }
         return rows
+    }
+
+    /// What names sources without the model, learned from DIR/<source>.jsonl.
+    ///
+    /// - Parameter rows: the held-out rows; a source of theirs without training rows is reported, because its baselines must fail.
+    /// - Throws: `WorkspaceError` as `rows` does.
+    static func baselines(
+        in folder: String, manifest: Manifest, rows: [EvaluationRow], note: (String) -> Void
+    ) throws -> SourceBaselines {
+        let baselines = SourceBaselines(
+            training: try sourceRows(in: folder, manifest: manifest, limit: nil, seed: 0, note: note))
+        for source in Set(rows.map(\.source)).sorted() where baselines.rowCounts[source] == nil {
+            note("\(folder): there are no training rows of \(source); the baselines cannot name it")
+        }
+        return baselines
     }
 
     /// Question sets that belong to no source, by file name; an empty one is reported and left out.

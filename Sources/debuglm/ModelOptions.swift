@@ -22,7 +22,6 @@ struct ModelOptions: ParsableArguments {
     var threads: Int?
 
     func validate() throws {
-        guard workspace != nil || model != nil else { throw ValidationError("Give --workspace DIR or --model PATH.") }
         if let threads, threads < 1 { throw ValidationError("--threads must be at least 1.") }
     }
 
@@ -34,6 +33,10 @@ struct ModelOptions: ParsableArguments {
         var manifestPath: String
     }
 
+    /// The paths of what was named.
+    ///
+    /// - Throws: `ValidationError` when neither a workspace nor a model is named. Not a matter of `validate`, because a command
+    ///   may have work that needs no model.
     func resolve() throws -> Resolved {
         if let folder = workspace {
             var opened = try Workspace.open(folder)
@@ -48,13 +51,13 @@ struct ModelOptions: ParsableArguments {
                 workspace: opened, modelPath: opened.modelPath, adapterPath: adapterPath,
                 manifestPath: adapter.map { $0 + "/provenance.json" } ?? opened.manifestPath)
         }
-        let path = model ?? ""
-        guard FileManager.default.fileExists(atPath: path) else {
+        guard let model else { throw ValidationError("Give --workspace DIR or --model PATH.") }
+        guard FileManager.default.fileExists(atPath: model) else {
             throw WorkspaceError(
-                file: path, problem: "there is no such file or folder", advice: "give a GGUF file or a Hugging Face folder")
+                file: model, problem: "there is no such file or folder", advice: "give a GGUF file or a Hugging Face folder")
         }
         return Resolved(
-            workspace: nil, modelPath: path, adapterPath: adapter, manifestPath: (adapter ?? path) + "/provenance.json")
+            workspace: nil, modelPath: model, adapterPath: adapter, manifestPath: (adapter ?? model) + "/provenance.json")
     }
 
     /// The model alone, for commands that know nothing of sources.

@@ -88,13 +88,16 @@ struct CommandContractTests {
     }
 
     @Test func evaluationHasItsFigures() throws {
-        let report = try json(["eval"] + workspace + ["--limit", "12"])
+        let training = ["--baselines", BuiltPrograms.embeddedSample + "/data/train"]
+        let report = try json(["eval"] + workspace + ["--limit", "12"] + training)
         let overall = try #require(report["overall"] as? [String: Any])
         for key in ["tracing_accuracy", "probe_accuracy", "leak", "refusal_hit", "false_refusal"] {
             let rate = try #require(overall[key] as? [String: Any], "\(key)")
             #expect(rate["share"] is Double && rate["low"] is Double && rate["high"] is Double)
         }
         #expect(report["confusion"] is [String: [String: Int]])
+        #expect((overall["baselines"] as? [String: Any])?.count == 3)
+        #expect((report["overlap"] as? [String: Any])?["rows"] is Int)
         #expect((report["sources"] as? [String: Any])?.count == 6)
         let tracing = try #require((overall["tracing_accuracy"] as? [String: Any])?["share"] as? Double)
         #expect(tracing >= 0.95)

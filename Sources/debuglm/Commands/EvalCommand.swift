@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import LocalEngine
 import Provenance
 import Workspaces
@@ -11,33 +12,73 @@ struct EvalCommand: ParsableCommand {
     @Option(help: ArgumentHelp("A folder with <source>.jsonl files (default: the workspace's data/dev).", valueName: "dir")) var data:
         String?
     @Option(help: ArgumentHelp("A folder with question sets that belong to no source.", valueName: "dir")) var utility: String?
+    @Option(
+        help: ArgumentHelp(
+            "A folder with training rows as <source>.jsonl: what can name the source without the model, and which rows overlap.",
+            valueName: "dir"))
+    var baselines: String?
     @Option(help: "At most this many rows a file, chosen by the seed.") var limit: Int?
     @Option(help: "Tokens an answer may take.") var maxTokens: Int = 96
     @Option(help: "Seed of disabled sets and row choice.") var seed: UInt64 = 1
     @Option(help: "How refusals are carried out: learned, guard or both.") var way: Rule.Way = .learned
+    @Option(help: ArgumentHelp("Write the report to this file as JSON, too.", valueName: "file")) var save: String?
+    @Option(help: ArgumentHelp("Write the report to this file as one HTML page, too.", valueName: "file")) var html: String?
+    @Option(help: ArgumentHelp("Show a saved report again; needs no model.", valueName: "file")) var from: String?
     @Flag(help: "Print one JSON object.") var json = false
 
     func validate() throws {
         if let limit, limit < 1 { throw ValidationError("--limit must be at least 1.") }
         guard maxTokens > 0 else { throw ValidationError("--max-tokens must be at least 1.") }
+        if from != nil, [source.workspace, source.model, source.adapter, data, utility, baselines].contains(where: { $0 != nil }) {
+            throw ValidationError("--from shows a saved report and measures nothing; leave out the model and the data.")
+        }
     }
 
     func run() throws {
+        for path in [save, html].compactMap(\.self) { try SavedReport.requireFolder(of: path) }
+        guard let report = try from.map(SavedReport.read) ?? measure() else { return }
+        let written = Result { try write(report) }
+        // Printed whatever became of the files, and after them, because a closed output ends the program: the figures took long.
+        if json { try Console.json(report) } else { for line in EvaluationText.lines(report) { Console.line(line) } }
+        try written.get()
+    }
+
+    private func write(_ report: EvaluationReport) throws {
+        if let save { try SavedReport.write(report, to: save) }
+        if let html { try TextFile.write(Data(EvaluationPage.html(report).utf8), to: html) }
+    }
+
+    /// Nil when it was stopped.
+    private func measure() throws -> EvaluationReport? {
         let (engine, workspace) = try source.openEngine()
         guard let folder = data ?? workspace.map({ $0.directory + "/data/dev" }) else { throw ValidationError("Give --data DIR.") }
         let rows = try EvaluationFiles.rows(in: folder, manifest: engine.manifest, limit: limit, seed: seed) { Console.error($0) }
         let questions = try utility.map { try EvaluationFiles.questions(in: $0, limit: limit, seed: seed) { Console.error($0) } } ?? [:]
         try check(rows + Array(questions.values.joined()), engine: engine)
+        let learned = try baselines.map {
+            try EvaluationFiles.baselines(in: $0, manifest: engine.manifest, rows: rows) { Console.error($0) }
+        }
+        let date = Date().formatted(.iso8601)
         let progress = ProgressLine("evaluating")
-        let evaluation = Evaluation(engine: engine, maximumTokens: maxTokens, seed: seed, way: way)
-        let report = try evaluation.run(rows: rows, utility: questions) { now in
+        let evaluation = Evaluation(engine: engine, maximumTokens: maxTokens, seed: seed, way: way, baselines: learned)
+        var report = try evaluation.run(rows: rows, utility: questions) { now in
             progress.show(Double(now.done) / Double(now.total), detail: "\(now.pass) \(now.done)/\(now.total)")
             return .more
         }
         progress.finish()
-        guard let report else { return }
-        if json { return try Console.json(report) }
-        for line in EvaluationTable.lines(report) { Console.line(line) }
+        report?.run = .init(date: date, command: command, way: way, maximumTokens: maxTokens, limit: limit)
+        return report
+    }
+
+    /// The command line that measures the same again.
+    private var command: String {
+        let named = [
+            ("workspace", source.workspace), ("model", source.model), ("adapter", source.adapter), ("data", data), ("utility", utility),
+            ("baselines", baselines), ("limit", limit.map(String.init)), ("max-tokens", String(maxTokens)), ("seed", String(seed)),
+            ("way", way.rawValue),
+        ]
+        let words = named.flatMap { name, value in value.map { ["--" + name, ShellWord.quoted($0)] } ?? [] }
+        return (["debuglm", "eval"] + words).joined(separator: " ")
     }
 
     /// Finds rows that do not fit the model before the passes begin, not an hour later.

@@ -1,0 +1,31 @@
+import Provenance
+
+/// A report whose numbers can be told apart on a page.
+enum SampleReport {
+    static func figures(hits: Int, of count: Int) -> EvaluationReport.Figures {
+        let rate = Rate(hits: hits, count: count)
+        return EvaluationReport.Figures(
+            tracingAccuracy: rate, probeAccuracy: rate,
+            probeAccuracyAfter: ["0": Rate(hits: 1, count: count), "25": rate, "50": rate, "75": rate],
+            calibration: Calibration((0..<count).map { (confidence: 0.95, right: $0 < hits) }), leak: Rate(hits: 0, count: count),
+            refusalHit: rate, falseRefusal: Rate(hits: 1, count: count), perplexity: 3.21, rougeLRecall: 0.456,
+            baselines: .init(bm25: Rate(hits: 3, count: count), bagOfWordsPrompt: rate, bagOfWordsPromptAnswer: rate))
+    }
+
+    /// - Parameters:
+    ///   - names: the sources.
+    ///   - model: text that may come from strangers.
+    ///   - command: the same.
+    static func report(names: [String] = ["LORE", "MYTHS"], model: String = "tiny", command: String = "debuglm eval") -> EvaluationReport {
+        let utility = EvaluationReport.Utility(
+            taggedGeneral: Rate(hits: 58, count: 59), exactMatch: Rate(hits: 7, count: 59), rougeLRecall: 0.123,
+            falseRefusal: Rate(hits: 0, count: 59))
+        return EvaluationReport(
+            model: model, seed: 42, rows: 160, overall: figures(hits: 157, of: 160),
+            sources: Dictionary(uniqueKeysWithValues: names.map { ($0, figures(hits: 79, of: 80)) }),
+            confusion: Dictionary(uniqueKeysWithValues: names.map { ($0, [$0: 77, "none": 3]) }), utility: ["WORLD": utility],
+            seconds: 12.4,
+            overlap: .init(rows: 11, overall: figures(hits: 9, of: 11), sources: [:]), trainingRows: ["LORE": 350, "MYTHS": 378],
+            run: .init(date: "2026-01-02", command: command, way: .both, maximumTokens: 64, limit: nil))
+    }
+}
