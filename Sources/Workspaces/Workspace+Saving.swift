@@ -12,6 +12,15 @@ extension Workspace {
         try TextFile.write(Data(text.utf8), to: rulesPath)
     }
 
+    /// Writes the file of breakpoints, whole or not at all.
+    public func save(breakpoints: [Breakpoint]) throws {
+        let text: String
+        do { text = try YAMLEncoder().encode(BreakpointSet(breakpoints: breakpoints)) } catch {
+            throw WorkspaceError(file: breakpointsPath, problem: "the breakpoints cannot be written as YAML: \(error)")
+        }
+        try TextFile.write(Data(text.utf8), to: breakpointsPath)
+    }
+
     /// Writes the cases file, whole or not at all; keys that this version does not know are kept.
     public func save(cases: [Case]) throws {
         try TextFile.write(JSONLines.encode(cases), to: casesPath)

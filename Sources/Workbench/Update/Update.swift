@@ -59,6 +59,11 @@ extension State {
         switch dialog {
         case .help(let top): dialog = .help(top: HelpScreen.settled(top, self))
         case .log(let top): dialog = .log(top: LogScreen.settled(top, self))
+        case .breakpoints(let selected):
+            dialog = .breakpoints(selected: min(max(selected, 0), max(breakpoints.entries.count - 1, 0)))
+        case .alternatives(let selected):
+            let last = alternativesAtCursor.count - 1
+            dialog = last < 0 ? nil : .alternatives(selected: min(max(selected, 0), last))
         default: break
         }
     }
@@ -73,6 +78,7 @@ extension State {
         verdicts = VerdictBook(caseCount: contents.cases.count)
         rules = RuleHistory(contents.rules)
         verdicts.use(rulesInForce)
+        breakpoints = BreakpointList(contents.breakpoints)
         if let most = contents.maximumTokens { settings.maximumTokens = most }
         if let manifest = contents.manifest { learn(manifest) }
         // In the narrow form the list stands where the figures stand; the trace comes first there.
@@ -140,7 +146,7 @@ extension State {
         case .trace(let key, _):
             runs.change(key) { $0.phase = .failed(reason) }
         case .judge: judgingFailed(reason)
-        case .saveRules, .saveTrace, .addCase: tell(reason, .error)
+        case .saveRules, .saveBreakpoints, .saveTrace, .addCase: tell(reason, .error)
         case nil: break
         }
     }
