@@ -84,7 +84,7 @@ public struct TensorPayload {
             } else {
                 HalfPrecision.narrowBF16(piece, into: target)
             }
-            try write(UnsafeRawBufferPointer(target))
+            try withExtendedLifetime(storage) { try write(UnsafeRawBufferPointer(target)) }
         }
     }
 }

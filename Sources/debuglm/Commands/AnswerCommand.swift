@@ -17,6 +17,13 @@ struct AnswerCommand: ParsableCommand {
     @Option(help: ArgumentHelp("JSON Lines to write.", valueName: "file")) var out: String
     @Option(help: "Tokens an answer may take.") var maxTokens: Int = 64
     @Option(help: ArgumentHelp("Add this `source` to every row.", valueName: "name")) var sourceName: String?
+    @Flag(help: "Print one JSON object.") var json = false
+
+    private struct Output: Encodable {
+        var rows: Int
+        var left_out: Int
+        var out: String
+    }
 
     func validate() throws {
         guard maxTokens > 0 else { throw ValidationError("--max-tokens must be at least 1.") }
@@ -30,9 +37,16 @@ struct AnswerCommand: ParsableCommand {
             }
             return text
         }
+        let answers = BaseAnswers(model: try source.loadModel(), threads: source.threads)
+        // A prompt that does not fit is told now, not after an hour of answers.
+        for (index, text) in texts.enumerated() {
+            do { try answers.check(text, maximumTokens: maxTokens) } catch {
+                throw WorkspaceError(file: prompts, place: "row \(index + 1)", problem: "\(error)")
+            }
+        }
         let progress = ProgressLine("answering")
         var done = 0
-        try BaseAnswers(model: try source.loadModel(), threads: source.threads).answer(texts, maximumTokens: maxTokens) { index, answer in
+        try answers.answer(texts, maximumTokens: maxTokens) { index, answer in
             rows[index]["answer"] = .string(answer)
             if let sourceName { rows[index]["source"] = .string(sourceName) }
             done += 1
@@ -42,8 +56,8 @@ struct AnswerCommand: ParsableCommand {
         progress.finish()
         let usable = rows.filter { $0["answer"].map { $0 != .string("") } ?? false }
         try TextFile.write(JSONLines.encode(usable), to: out)
-        Console.error(
-            "\(usable.count) rows in \(out)"
-                + (usable.count == rows.count ? "" : ", \(rows.count - usable.count) without an answer left out"))
+        let output = Output(rows: usable.count, left_out: rows.count - usable.count, out: out)
+        if json { return try Console.json(output) }
+        Console.line("\(output.rows) rows in \(out)" + (output.left_out == 0 ? "" : ", \(output.left_out) without an answer left out"))
     }
 }
