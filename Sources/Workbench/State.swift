@@ -43,6 +43,8 @@ public enum Dialog: Equatable, Sendable {
     /// What could stand at the cursor; the place of the selection.
     case alternatives(selected: Int)
     case breakpoints(selected: Int)
+    /// The what-if matrix, which is kept when it is closed.
+    case matrix
     case confirmQuit
 }
 
@@ -82,6 +84,7 @@ public struct State: Equatable, Sendable {
     /// The row of the rules pane that way, threshold and patience act on.
     public internal(set) var ruleRow = 0
     public internal(set) var breakpoints = BreakpointList()
+    public internal(set) var matrix: Matrix?
     public internal(set) var judging = Judging()
     var jobs = JobTable()
     public internal(set) var log = CallLog()

@@ -27,6 +27,7 @@ struct Command: Sendable {
         Command(name: "continue", argument: .none, usage: "continue", about: "go on after a breakpoint"),
         Command(name: "tokens", argument: .number, usage: "tokens 96", about: "the longest answer, in tokens"),
         Command(name: "judge", argument: .none, usage: "judge", about: "judge the cases that have no verdict yet"),
+        Command(name: "matrix", argument: .none, usage: "matrix", about: "show what each single refusal would do to each case"),
         Command(name: "stop", argument: .none, usage: "stop", about: "stop judging"),
         Command(name: "write", argument: .none, usage: "write", about: "save the rules"),
         Command(name: "save", argument: .text, usage: "save [NAME]", about: "save the trace into the workspace"),
@@ -95,6 +96,7 @@ extension State {
         case "drop": dropBranch(argument)
         case "tokens": setMaximumTokens(argument)
         case "judge": perform(.judge)
+        case "matrix": perform(.matrix)
         case "stop": stopJudging()
         case "write": perform(.saveRules)
         case "save": saveTrace(name: argument)

@@ -7,5 +7,5 @@ public enum Action: Hashable, Sendable {
     case flip(Int)
     case alternatives, nextBranch, previousBranch, compareBranch
     case breakpoints, goOn
-    case flipRow, cycleWay, raiseThreshold, lowerThreshold, raisePatience, lowerPatience, undo, redo, saveRules, judge
+    case flipRow, cycleWay, raiseThreshold, lowerThreshold, raisePatience, lowerPatience, undo, redo, saveRules, judge, matrix
 }

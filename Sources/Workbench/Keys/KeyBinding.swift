@@ -102,6 +102,8 @@ extension KeyBinding {
             KeyBinding(["P"], .lowerPatience, "", "Let the guard wait one token less"),
             KeyBinding(["u"], .undo, "", "Undo the last change of the rules"),
             KeyBinding(["C-r"], .redo, "", "Redo it"),
+            KeyBinding(
+                ["m"], .matrix, "what if", "Show what refusing each source would do to each case, and the smallest set of rules that helps"),
             KeyBinding(["W"], .saveRules, "save", "Save the rules"),
             KeyBinding(["J"], .judge, "", "Judge the cases that have no verdict yet"),
         ]

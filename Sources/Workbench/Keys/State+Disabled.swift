@@ -42,6 +42,10 @@ extension State {
         case .saveRules:
             guard workspace == .ready else { return "no workspace is open" }
             guard rules.isUnsaved else { return "the rules are saved already" }
+        case .matrix:
+            guard engine.isReady else { return "the model is not loaded" }
+            guard marks.refusable.contains(true) else { return "there is no source to refuse" }
+            guard !cases.cases.isEmpty else { return "there are no cases" }
         case .judge:
             guard engine.isReady else { return "the model is not loaded" }
         case .sourceFacet:

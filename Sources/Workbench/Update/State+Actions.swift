@@ -57,6 +57,7 @@ extension State {
         case .redo: if rules.redo() { rulesChanged() }
         case .saveRules: saveRules()
         case .judge: startJudging()
+        case .matrix: openMatrix()
         }
     }
 

@@ -96,6 +96,7 @@ extension State {
         case .editor(let editor): edit(key, editor)
         case .alternatives(let selected): choose(key, alternative: selected)
         case .breakpoints(let selected): change(key, breakpoint: selected)
+        case .matrix: pressInMatrix(key)
         case .confirmQuit: confirmQuit(key)
         case nil: break
         }

@@ -185,6 +185,7 @@ extension State {
         let added = Case(id: id, prompt: prompt)
         cases.append(added)
         verdicts.appendCase()
+        matrix = nil
         refreshCases(filter: "")
         outbox.append(.addCase(jobs.add(.addCase(id)), added))
         open(caseIndex: cases.cases.count - 1)

@@ -56,6 +56,7 @@ extension State {
         cases.settle(rows: layout.caseRows(self))
         ruleRow = min(max(ruleRow, 0), max(marks.count - 1, 0))
         if let run = shownRun, let cursor = document?.cursor, cursor > run.tokens.count { document?.cursor = run.tokens.count }
+        settleMatrix()
         switch dialog {
         case .help(let top): dialog = .help(top: HelpScreen.settled(top, self))
         case .log(let top): dialog = .log(top: LogScreen.settled(top, self))
@@ -112,6 +113,7 @@ extension State {
             cases = list
             verdicts = VerdictBook(caseCount: contents.cases.count)
             verdicts.use(rulesInForce)
+            matrix = nil
             refreshCases(filter: filter)
             if let index = contents.cases.firstIndex(where: { $0.id == selected }) { cases.select(case: index) }
             if let title = document?.title, document?.caseIndex != nil {

@@ -11,6 +11,7 @@ enum DialogScreen {
         case .editor(let editor): return drawEditor(&frame, area, editor)
         case .alternatives(let selected): AlternativesScreen.draw(&frame, area, selected: selected, state)
         case .breakpoints(let selected): BreakpointsScreen.draw(&frame, area, selected: selected, state)
+        case .matrix: MatrixScreen.draw(&frame, area, state)
         case .confirmQuit: drawConfirmation(&frame, area)
         }
         return nil
