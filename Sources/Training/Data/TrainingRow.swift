@@ -6,11 +6,14 @@ public struct TrainingRow: Sendable, Hashable {
     public var id: String
     public var prompt: String
     public var answer: String
+    /// The answer is the trained model's own (`"own": true`): it is read, not learned, and only the tag behind it is taught.
+    public var isOwn: Bool
 
-    public init(id: String, prompt: String, answer: String) {
+    public init(id: String, prompt: String, answer: String, isOwn: Bool = false) {
         self.id = id
         self.prompt = prompt
         self.answer = answer
+        self.isOwn = isOwn
     }
 }
 
@@ -34,7 +37,8 @@ public enum RowFile {
             guard let answer else {
                 throw TrainingError.badRow(file: path, line: line, reason: "has no answer, and `answers_from` has none for it")
             }
-            rows.append(TrainingRow(id: id ?? "\(name):\(line)", prompt: prompt, answer: answer))
+            let isOwn = object["own"] as? Bool ?? false
+            rows.append(TrainingRow(id: id ?? "\(name):\(line)", prompt: prompt, answer: answer, isOwn: isOwn))
             return true
         }
         return rows

@@ -61,7 +61,7 @@ final class TrainingSetup {
         let suffix = template.suffix(tokenizer: tokenizer).count
         return TokenisedRow(
             id: row.id, source: source, prompt: whole.dropFirst(prefix).dropLast(suffix).map(Int32.init),
-            answer: tokenizer.encode(row.answer).map(Int32.init))
+            answer: tokenizer.encode(row.answer).map(Int32.init), isOwn: row.isOwn)
     }
 
     /// Tokens around prompt and answer in a stage's form.
@@ -141,6 +141,7 @@ final class TrainingSetup {
                 base: weights, configuration: start.configuration, rank: stage.rank, scale: Float(stage.alpha) / Float(stage.rank),
                 addedTokens: added, pool: pool)
             model.initialise(seed: pipeline.seed)
+            if let adapter = pipeline.adapter { try model.load(adapterAt: adapter) }
             return model
         }
         var configuration = start.configuration
@@ -166,7 +167,7 @@ final class TrainingSetup {
         for index in settings.stages.indices { settings.stages[index].checkpointEvery = 0 }
         for byte in Self.canonicalText(settings).utf8 { mix(UInt64(byte)) }
         for row in rows {
-            mix(UInt64(row.source))
+            mix(UInt64(row.source) &+ (row.isOwn ? 1 << 32 : 0))
             for token in row.prompt + [-1] + row.answer + [-2] { mix(UInt64(bitPattern: Int64(token))) }
         }
         return String(hash, radix: 16)
