@@ -13,18 +13,19 @@ public enum NearestName {
             .name
     }
 
-    /// Levenshtein distance.
+    /// Edit distance in which two letters in the wrong order are one mistake (optimal string alignment).
     private static func distance(_ a: [Character], _ b: [Character]) -> Int {
-        var row = Array(0...b.count)
+        var twoBack: [Int] = []
+        var oneBack = Array(0...b.count)
         for (i, left) in a.enumerated() {
-            var diagonal = row[0]
-            row[0] = i + 1
+            var row = [i + 1]
             for (j, right) in b.enumerated() {
-                let above = row[j + 1]
-                row[j + 1] = min(above + 1, row[j] + 1, diagonal + (left == right ? 0 : 1))
-                diagonal = above
+                var least = min(oneBack[j + 1] + 1, row[j] + 1, oneBack[j] + (left == right ? 0 : 1))
+                if i > 0, j > 0, left == b[j - 1], a[i - 1] == right { least = min(least, twoBack[j - 1] + 1) }
+                row.append(least)
             }
+            (twoBack, oneBack) = (oneBack, row)
         }
-        return row[b.count]
+        return oneBack[b.count]
     }
 }

@@ -11,6 +11,7 @@ public enum Effect: Equatable, Sendable {
     /// Ends a job within one token. Nothing is reported for it afterwards.
     case cancel(JobID)
     case saveRules(JobID, RuleSet)
+    case saveBreakpoints(JobID, [Breakpoint])
     /// Writes a trace into the workspace's `traces/` under this name.
     case saveTrace(JobID, Trace, name: String)
     /// Adds a case to the end of the cases file.

@@ -37,9 +37,11 @@ public struct WorkspaceContents: Equatable, Sendable {
     public var manifest: Manifest?
     /// The longest answer, in tokens.
     public var maximumTokens: Int?
+    public var breakpoints: [Breakpoint]
 
     public init(
-        name: String, directory: String, cases: [Case], rules: RuleSet = .none, manifest: Manifest? = nil, maximumTokens: Int? = nil
+        name: String, directory: String, cases: [Case], rules: RuleSet = .none, manifest: Manifest? = nil, maximumTokens: Int? = nil,
+        breakpoints: [Breakpoint] = []
     ) {
         self.name = name
         self.directory = directory
@@ -47,6 +49,7 @@ public struct WorkspaceContents: Equatable, Sendable {
         self.rules = rules
         self.manifest = manifest
         self.maximumTokens = maximumTokens
+        self.breakpoints = breakpoints
     }
 }
 

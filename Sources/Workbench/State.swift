@@ -40,6 +40,11 @@ public enum Dialog: Equatable, Sendable {
     case help(top: Int)
     case log(top: Int)
     case editor(PromptEditor)
+    /// What could stand at the cursor; the place of the selection.
+    case alternatives(selected: Int)
+    case breakpoints(selected: Int)
+    /// The what-if matrix, which is kept when it is closed.
+    case matrix
     case confirmQuit
 }
 
@@ -74,9 +79,12 @@ public struct State: Equatable, Sendable {
     public internal(set) var verdicts = VerdictBook()
     public internal(set) var document: Document?
     public internal(set) var runs = RunStore()
+    public internal(set) var branches = BranchBook()
     public internal(set) var rules = RuleHistory()
     /// The row of the rules pane that way, threshold and patience act on.
     public internal(set) var ruleRow = 0
+    public internal(set) var breakpoints = BreakpointList()
+    public internal(set) var matrix: Matrix?
     public internal(set) var judging = Judging()
     var jobs = JobTable()
     public internal(set) var log = CallLog()
@@ -93,7 +101,7 @@ public struct State: Equatable, Sendable {
     var outbox: [Effect] = []
 
     /// How many of the likeliest tokens the engine reports at each place.
-    static let alternatives = 8
+    static let alternatives = 20
 
     public init(
         size: Size, themeNames: [String] = ["built-in"], themeName: String = "built-in", settings: TraceSettings = TraceSettings()
@@ -116,6 +124,12 @@ public struct State: Equatable, Sendable {
 
     /// Whether there is a before and an after.
     public var comparesRules: Bool { !rulesInForce.rules.isEmpty && document != nil }
+
+    /// The answer that the shown branch left, when a person wants to see both.
+    var comparedParent: RunKey? { document?.comparesBranch == true ? shownBranch?.parent : nil }
+
+    /// Whether two answers stand below the trace.
+    public var compares: Bool { comparesRules || comparedParent != nil }
 
     /// The run that the trace shows.
     public var shownRun: Run? {

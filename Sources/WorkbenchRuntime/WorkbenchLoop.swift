@@ -148,6 +148,7 @@ public final class WorkbenchLoop {
             case .judge(let job, let requests): engine.judge(job, requests)
             case .cancel(let job): engine.cancel(job)
             case .saveRules(let job, let rules): files.save(job) { try $0.saveRules(rules) }
+            case .saveBreakpoints(let job, let breakpoints): files.save(job) { try $0.saveBreakpoints(breakpoints) }
             case .saveTrace(let job, let trace, let name): files.save(job) { try $0.saveTrace(trace, name) }
             case .addCase(let job, let added): files.save(job) { try $0.addCase(added) }
             case .copy(let text): terminal.copyToClipboard(text)

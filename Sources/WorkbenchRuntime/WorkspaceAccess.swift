@@ -13,6 +13,7 @@ public struct WorkspaceAccess: Sendable {
     /// Files whose change is worth reading them again.
     public var watchedFiles: [String]
     public var saveRules: @Sendable (RuleSet) throws -> Void
+    public var saveBreakpoints: @Sendable ([Breakpoint]) throws -> Void
     public var saveTrace: @Sendable (Trace, String) throws -> Void
     public var addCase: @Sendable (Case) throws -> Void
     /// Loads the model; called once, on the thread that will own it.
@@ -20,12 +21,14 @@ public struct WorkspaceAccess: Sendable {
 
     public init(
         contents: WorkspaceContents, watchedFiles: [String] = [], saveRules: @escaping @Sendable (RuleSet) throws -> Void,
+        saveBreakpoints: @escaping @Sendable ([Breakpoint]) throws -> Void = { _ in },
         saveTrace: @escaping @Sendable (Trace, String) throws -> Void, addCase: @escaping @Sendable (Case) throws -> Void,
         openEngine: @escaping @Sendable (Progress) throws -> any TraceEngine
     ) {
         self.contents = contents
         self.watchedFiles = watchedFiles
         self.saveRules = saveRules
+        self.saveBreakpoints = saveBreakpoints
         self.saveTrace = saveTrace
         self.addCase = addCase
         self.openEngine = openEngine
@@ -36,9 +39,11 @@ public struct WorkspaceAccess: Sendable {
         self.init(
             contents: WorkspaceContents(
                 name: workspace.name, directory: workspace.directory, cases: workspace.cases, rules: workspace.rules,
-                manifest: try? workspace.manifest(), maximumTokens: workspace.maximumTokens),
+                manifest: try? workspace.manifest(), maximumTokens: workspace.maximumTokens,
+                breakpoints: workspace.breakpoints),
             watchedFiles: [workspace.casesPath, workspace.rulesPath],
             saveRules: { try workspace.save(rules: $0) },
+            saveBreakpoints: { try workspace.save(breakpoints: $0) },
             saveTrace: { try workspace.save(trace: $0, name: $1) },
             addCase: { added in
                 // The file may have changed since it was opened; what stands there now stays.

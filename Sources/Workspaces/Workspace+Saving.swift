@@ -21,6 +21,15 @@ extension Workspace {
         return lines.reduce("") { head, line in head + line + "\n" }
     }
 
+    /// Writes the file of breakpoints, whole or not at all.
+    public func save(breakpoints: [Breakpoint]) throws {
+        let text: String
+        do { text = try YAMLEncoder().encode(BreakpointSet(breakpoints: breakpoints)) } catch {
+            throw WorkspaceError(file: breakpointsPath, problem: "the breakpoints cannot be written as YAML: \(error)")
+        }
+        try TextFile.write(Data(text.utf8), to: breakpointsPath)
+    }
+
     /// Writes the cases file, whole or not at all; keys that this version does not know are kept.
     ///
     /// - Throws: `WorkspaceError`; the old file then stands as it was.

@@ -24,6 +24,8 @@ public struct Workspace: Sendable, Equatable {
     public var maximumTokens: Int
     public var cases: [Case]
     public var rules: RuleSet
+    /// Where a running answer is to stop, from `breakpoints.yaml`.
+    public var breakpoints: [Breakpoint]
 
     private struct File: Decodable {
         var name: String?
@@ -75,7 +77,8 @@ public struct Workspace: Sendable, Equatable {
             obtainCommand: description.obtain,
             maximumTokens: description.maximum_tokens ?? TraceSettings().maximumTokens,
             cases: try Self.readCases(casesPath),
-            rules: try Self.readRules(rulesPath))
+            rules: try Self.readRules(rulesPath),
+            breakpoints: try Self.readBreakpoints(breakpointsPath(in: directory)))
     }
 
     /// Reads cases; a file that is not there means none.
@@ -110,6 +113,21 @@ public struct Workspace: Sendable, Equatable {
             do { try rule.validate() } catch { throw WorkspaceError(file: path, problem: "\(error)") }
         }
         return rules
+    }
+
+    private static func breakpointsPath(in directory: String) -> String {
+        URL(fileURLWithPath: directory).appendingPathComponent("breakpoints.yaml").path
+    }
+
+    /// The workspace's file of breakpoints, which may be missing.
+    public var breakpointsPath: String { Self.breakpointsPath(in: directory) }
+
+    /// Reads breakpoints; a file that is not there means none.
+    public static func readBreakpoints(_ path: String) throws -> [Breakpoint] {
+        guard FileManager.default.fileExists(atPath: path) else { return [] }
+        return try YAMLFile.decode(
+            BreakpointSet.self, path: path, keys: WorkspaceKeys.breakpoints, listKeys: ("breakpoints", Breakpoint.keys)
+        ).breakpoints
     }
 
     /// Reads the manifest.

@@ -4,6 +4,7 @@ import Provenance
 enum WorkspaceKeys {
     static let workspace = ["name", "about", "model", "adapter", "manifest", "cases", "rules", "obtain", "maximum_tokens"]
     static let rules = ["rules"]
+    static let breakpoints = ["breakpoints"]
 
     static func nearest(_ name: String, _ keys: [String]) -> String? {
         NearestName.of(name, in: keys)

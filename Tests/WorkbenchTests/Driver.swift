@@ -78,7 +78,7 @@ struct Driver {
         case .judge(let job, let requests):
             for (index, request) in requests.enumerated() { send(.judged(job, request: index, Fake.script(request).trace)) }
             send(.judgeEnded(job))
-        case .saveRules(let job, _), .saveTrace(let job, _, _), .addCase(let job, _): send(.saved(job))
+        case .saveRules(let job, _), .saveBreakpoints(let job, _), .saveTrace(let job, _, _), .addCase(let job, _): send(.saved(job))
         case .loadWorkspace, .loadEngine, .cancel, .copy, .useTheme, .quit: break
         }
     }
@@ -107,7 +107,9 @@ extension Effect {
     /// The job an effect begins.
     var job: JobID? {
         switch self {
-        case .trace(let job, _), .judge(let job, _), .saveRules(let job, _), .saveTrace(let job, _, _), .addCase(let job, _): job
+        case .trace(let job, _), .judge(let job, _), .saveRules(let job, _), .saveBreakpoints(let job, _), .saveTrace(let job, _, _),
+            .addCase(let job, _):
+            job
         case .loadWorkspace, .loadEngine, .cancel, .copy, .useTheme, .quit: nil
         }
     }

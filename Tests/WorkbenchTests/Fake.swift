@@ -54,6 +54,22 @@ enum Fake {
         return nil
     }
 
+    /// The other words that a kept token may stand for, and what follows the last of them.
+    private static let others = [900: " maybe", 901: " not"]
+    private static let otherWay = [" is", " another", " way", "."]
+
+    /// Puts kept tokens into an answer; one that the answer does not have turns it.
+    ///
+    /// - Returns: the ids of the tokens.
+    private static func branch(_ texts: inout [String], kept: [Int]) -> [Int] {
+        guard let turn = kept.lastIndex(where: { others[$0] != nil }) else { return Array(1..<(texts.count + 1)) }
+        let words = kept[...turn].enumerated().map { place, id in
+            others[id] ?? (id > 1_000 ? otherWay[(id - 1_001) % otherWay.count] : texts.indices.contains(place) ? texts[place] : "")
+        }
+        texts = words + otherWay
+        return Array(kept[...turn]) + otherWay.indices.map { 1_001 + $0 }
+    }
+
     /// Everything the fake engine says about a request, event by event.
     static func script(_ request: TraceRequest) -> (events: [TraceEvent], trace: Trace) {
         var (texts, source) = answer(request.prompt)
@@ -75,12 +91,13 @@ enum Fake {
             texts = Array(texts.prefix(request.settings.maximumTokens))
             stop = .length
         }
+        let ids = branch(&texts, kept: request.kept)
         let tokens = texts.enumerated().map { index, text in
             let strength = min(0.5 + 0.1 * Float(index), 0.97)
             return TraceToken(
-                id: index + 1, text: text, logprob: -0.02, entropy: 0.11, tags: tags(source, strength),
+                id: ids[index], text: text, logprob: -0.02, entropy: 0.11, tags: tags(source, strength),
                 alternatives: [
-                    .init(id: index + 1, text: text, logprob: -0.02), .init(id: 900, text: " maybe", logprob: -4.31),
+                    .init(id: ids[index], text: text, logprob: -0.02), .init(id: 900, text: " maybe", logprob: -4.31),
                     .init(id: 901, text: " not", logprob: -6.02),
                 ])
         }

@@ -9,7 +9,7 @@ import Workbench
         driver.send(.workspaceLoaded(Driver.contents))
         #expect(driver.effects == [.loadWorkspace, .loadEngine])
         driver.send(.engineLoaded(Fake.manifest, modelName: "Tiny"))
-        let expected = TraceRequest(prompt: Fake.cases[0].prompt, alternatives: 8)
+        let expected = TraceRequest(prompt: Fake.cases[0].prompt, alternatives: 20)
         #expect(driver.effects.contains(.trace(JobID(1), expected)))
     }
 

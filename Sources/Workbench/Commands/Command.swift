@@ -2,7 +2,7 @@ import Provenance
 
 /// A command of the command line: its name, what it takes, and what it does.
 struct Command: Sendable {
-    enum Argument: Sendable { case none, sources, source, way, number, theme, caseID, text }
+    enum Argument: Sendable { case none, sources, source, way, number, theme, caseID, branch, breakpoint, text }
 
     var name: String
     var argument: Argument
@@ -18,8 +18,16 @@ struct Command: Sendable {
         Command(name: "filter", argument: .text, usage: "filter [words]", about: "show the cases that hold these words"),
         Command(name: "open", argument: .caseID, usage: "open ID", about: "open a case"),
         Command(name: "prompt", argument: .text, usage: "prompt TEXT", about: "run a prompt that is no case"),
+        Command(name: "branch", argument: .branch, usage: "branch NAME", about: "go to a branch of the answer, or to main"),
+        Command(name: "rename", argument: .text, usage: "rename NAME", about: "give the branch another name"),
+        Command(name: "drop", argument: .branch, usage: "drop [NAME]", about: "drop a branch with those that grew on it"),
+        Command(
+            name: "break", argument: .breakpoint, usage: "break [TQA > 0.8]",
+            about: "stop there; also: \(Breakpoint.Condition.forms.dropFirst().joined(separator: ", "))"),
+        Command(name: "continue", argument: .none, usage: "continue", about: "go on after a breakpoint"),
         Command(name: "tokens", argument: .number, usage: "tokens 96", about: "the longest answer, in tokens"),
         Command(name: "judge", argument: .none, usage: "judge", about: "judge the cases that have no verdict yet"),
+        Command(name: "matrix", argument: .none, usage: "matrix", about: "show what each single refusal would do to each case"),
         Command(name: "stop", argument: .none, usage: "stop", about: "stop judging"),
         Command(name: "write", argument: .none, usage: "write", about: "save the rules"),
         Command(name: "save", argument: .text, usage: "save [NAME]", about: "save the trace into the workspace"),
@@ -60,6 +68,8 @@ extension State {
         case .way: return matching(Rule.Way.allCases.map(\.rawValue))
         case .theme: return matching(themeNames)
         case .caseID: return matching(cases.cases.map(\.id))
+        case .breakpoint: return matching(marks.names.map { "\($0) > 0.8" } + Breakpoint.Condition.forms.dropFirst())
+        case .branch: return matching(["main"] + branches.all(of: document?.prompt ?? "").map { $0.name.filter { $0 != "\"" } })
         case .none, .number, .text: return []
         }
     }
@@ -79,8 +89,14 @@ extension State {
         case "filter": setFilter(argument)
         case "open": openCase(named: argument)
         case "prompt": argument.isEmpty ? warn("usage: \(command.usage)") : openPrompt(argument)
+        case "break": argument.isEmpty ? perform(.breakpoints) : addBreakpoint(argument)
+        case "continue": perform(.goOn)
+        case "branch": goToBranch(named: argument)
+        case "rename": renameBranch(argument)
+        case "drop": dropBranch(argument)
         case "tokens": setMaximumTokens(argument)
         case "judge": perform(.judge)
+        case "matrix": perform(.matrix)
         case "stop": stopJudging()
         case "write": perform(.saveRules)
         case "save": saveTrace(name: argument)

@@ -1,4 +1,5 @@
 import Provenance
+import TerminalUI
 
 /// How numbers are written.
 enum Figures {
@@ -23,6 +24,19 @@ enum Figures {
         guard digits > 0 else { return sign + "\(scaled)" }
         let fraction = "\(scaled % scale)"
         return sign + "\(scaled / scale)." + String(repeating: "0", count: digits - fraction.count) + fraction
+    }
+
+    /// A probability in percent, from its logarithm: `98.1`.
+    static func percent(_ logprob: Float) -> String {
+        let value = Exponential.of(Double(logprob)) * 100
+        return fixed(value, value < 99.95 ? 1 : 0)
+    }
+
+    /// A token with its spaces to be seen; control characters become visible when they are drawn.
+    static func piece(_ text: String, _ glyphs: Glyphs) -> String {
+        guard !text.isEmpty else { return "(part of a character)" }
+        let space: Character = glyphs.isASCII ? "_" : "␣"
+        return String(text.map { $0 == " " ? space : $0 })
     }
 
     /// `12 s`, `3 min`, `2 h`.

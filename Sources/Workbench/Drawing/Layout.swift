@@ -35,7 +35,7 @@ package struct Layout: Equatable, Sendable {
         header = screen.row(0)
         footer = screen.row(screen.height - 1)
         body = screen.inset(top: 1, bottom: 1)
-        let compares = state.comparesRules
+        let compares = state.compares
         if isNarrow {
             fold = body.row(0)
             switches = body.row(body.height - 1)

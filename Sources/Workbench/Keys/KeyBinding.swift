@@ -65,11 +65,17 @@ extension KeyBinding {
         KeyBinding(
             ["Right", "l"], .stepForward, "step", "Go one token on; at the last one, ask the model for one more", shown: "→ l"),
         KeyBinding(["Space"], .runOrPause, "run", "Run the model to the end of its answer, or pause it"),
+        KeyBinding(["c"], .goOn, "", "Go on after a breakpoint, to the next one or to the end"),
+        KeyBinding(["B"], .breakpoints, "break", "List the breakpoints: what stops a running answer, and how often it did"),
         KeyBinding(["$"], .toEnd, "", "Go to the last token and follow new ones"),
         KeyBinding(["0"], .toStart, "", "Go to the position before the first token"),
         KeyBinding(["r"], .restart, "", "Forget the answer and start again, token by token"),
         KeyBinding(["o"], .observed, "", "Trace the answer that was logged for this case instead of a new one, and back"),
         KeyBinding(["v"], .ruled, "", "Trace the answer under the rules instead of the plain one, and back"),
+        KeyBinding(["t"], .alternatives, "branch", "Show what could stand at the cursor's token; Enter there makes a branch"),
+        KeyBinding(["}"], .nextBranch, "", "Go to the next branch of the answer; the cursor keeps its place"),
+        KeyBinding(["{"], .previousBranch, "", "Go to the branch before"),
+        KeyBinding(["V"], .compareBranch, "", "Show the branch beside the answer it left, with what differs marked, and back"),
         KeyBinding(["]"], .nextCase, "", "Open the next case"),
         KeyBinding(["["], .previousCase, "", "Open the case before"),
         KeyBinding(["e"], .editPrompt, "edit", "Edit the prompt and run it"),
@@ -96,6 +102,8 @@ extension KeyBinding {
             KeyBinding(["P"], .lowerPatience, "", "Let the guard wait one token less"),
             KeyBinding(["u"], .undo, "", "Undo the last change of the rules"),
             KeyBinding(["C-r"], .redo, "", "Redo it"),
+            KeyBinding(
+                ["m"], .matrix, "what if", "Show what refusing each source would do to each case, and the smallest set of rules that helps"),
             KeyBinding(["W"], .saveRules, "save", "Save the rules"),
             KeyBinding(["J"], .judge, "", "Judge the cases that have no verdict yet"),
         ]

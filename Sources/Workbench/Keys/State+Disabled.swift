@@ -6,10 +6,11 @@ extension State {
         switch action {
         case .open, .nextCase, .previousCase:
             guard !cases.shown.isEmpty else { return "no case is shown" }
-        case .stepForward, .runOrPause:
+        case .stepForward, .runOrPause, .goOn:
             guard document != nil else { return "no case is open" }
             if case .failed = engine { return "the model is not loaded" }
-            if let run = shownRun, run.hasEnded, action == .runOrPause { return "the answer has ended; r starts it again" }
+            if action == .goOn, shownRun?.isBusy == true { return "the model runs already; Space pauses it" }
+            if let run = shownRun, run.hasEnded, action != .stepForward { return "the answer has ended; r starts it again" }
         case .stepBack, .toStart, .toEnd, .editPrompt, .saveTrace, .copyAnswer:
             guard document != nil else { return "no case is open" }
             if action == .saveTrace || action == .copyAnswer, shownRun?.tokens.isEmpty ?? true { return "there is no answer yet" }
@@ -19,6 +20,14 @@ extension State {
         case .observed:
             guard let document else { return "no case is open" }
             guard document.observed != nil else { return "no answer was logged for this case" }
+        case .alternatives:
+            guard document != nil else { return "no case is open" }
+            guard let (token, _) = tokenAtCursor else { return "go to a token first" }
+            guard !token.alternatives.isEmpty else { return "nothing is known of other tokens here" }
+        case .nextBranch, .previousBranch:
+            guard shownTree.count > 1 else { return "there are no branches; t on a token makes one" }
+        case .compareBranch:
+            guard shownBranch != nil else { return "the trace shows no branch" }
         case .ruled:
             guard document != nil else { return "no case is open" }
             guard !rulesInForce.rules.isEmpty else { return "no rule is on; 1-9 flips a source" }
@@ -33,6 +42,10 @@ extension State {
         case .saveRules:
             guard workspace == .ready else { return "no workspace is open" }
             guard rules.isUnsaved else { return "the rules are saved already" }
+        case .matrix:
+            guard engine.isReady else { return "the model is not loaded" }
+            guard marks.refusable.contains(true) else { return "there is no source to refuse" }
+            guard !cases.cases.isEmpty else { return "there are no cases" }
         case .judge:
             guard engine.isReady else { return "the model is not loaded" }
         case .sourceFacet:

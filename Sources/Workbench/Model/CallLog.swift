@@ -32,15 +32,17 @@ public struct CallLog: Equatable, Sendable {
 
 /// Writes the command line that repeats a call.
 enum CommandText {
-    /// - Parameter saved: the rules in the workspace's file, which hold where a command line names none.
-    static func trace(_ request: TraceRequest, workspace: String, saved: RuleSet) -> String {
+    /// - Parameters:
+    ///   - branch: the tokens that a branch stands on. A command line cannot choose tokens, so a comment says it.
+    ///   - saved: the rules in the workspace's file, which hold where a command line names none.
+    static func trace(_ request: TraceRequest, branch: Int = 0, workspace: String, saved: RuleSet) -> String {
         var words = ["debuglm", "trace", "--workspace", workspace, "--prompt", request.prompt]
         if case .given(let answer) = request.answer { words += ["--answer", answer] }
         words += rules(request.rules, saved: saved)
         let settings = request.settings
         words += ["--max-tokens", "\(settings.maximumTokens)"]
         if settings.temperature > 0 { words += ["--temperature", "\(settings.temperature)", "--seed", "\(settings.seed)"] }
-        return joined(words)
+        return joined(words) + (branch > 0 ? " # the workbench alone: a branch with token \(branch) chosen" : "")
     }
 
     static func judge(rules set: RuleSet, workspace: String, saved: RuleSet) -> String {

@@ -10,6 +10,8 @@ public struct Document: Equatable, Sendable {
         case ruled
         /// What production logged.
         case observed
+        /// An answer that left another one at a token.
+        case branch(RunKey)
     }
 
     /// Index in the list of cases; nil for a prompt that is no case yet.
@@ -22,6 +24,8 @@ public struct Document: Equatable, Sendable {
     public var cursor = 0
     /// The cursor goes along with new tokens.
     public var follows = true
+    /// A branch stands beside the answer that it left.
+    public var comparesBranch = false
 
     init(caseIndex: Int?, title: String, prompt: String, observed: String?) {
         self.caseIndex = caseIndex
@@ -32,13 +36,16 @@ public struct Document: Equatable, Sendable {
 
     var plainKey: RunKey { RunKey(prompt: prompt) }
 
+    var observedKey: RunKey { RunKey(prompt: prompt, answer: observed.map { .given($0) } ?? .generated) }
+
     func ruledKey(_ rules: RuleSet) -> RunKey { RunKey(prompt: prompt, rules: rules) }
 
     func key(rules: RuleSet) -> RunKey {
         switch subject {
         case .plain: plainKey
         case .ruled: ruledKey(rules)
-        case .observed: RunKey(prompt: prompt, answer: observed.map { .given($0) } ?? .generated)
+        case .observed: observedKey
+        case .branch(let key): key
         }
     }
 }

@@ -12,6 +12,7 @@ public enum Job: Equatable, Sendable {
     case trace(RunKey, kept: Int)
     case judge([JudgedCase])
     case saveRules(RuleSet, thenQuit: Bool)
+    case saveBreakpoints
     case saveTrace(String)
     case addCase(String)
 }

@@ -1,16 +1,23 @@
 import Provenance
 
-/// What makes two runs the same run: the prompt, where the answer comes from, and the rules that can change it.
+/// What makes two runs the same run: the prompt, where the answer comes from, the rules that can change it, and for a branch
+/// the tokens it stands on.
 public struct RunKey: Hashable, Sendable {
     public var prompt: String
     public var answer: TraceRequest.Answer
     public var rules: RuleSet
+    /// The ids of the tokens that a branch stands on; empty for an answer that the model begins itself.
+    public var forced: [Int]
 
-    public init(prompt: String, answer: TraceRequest.Answer = .generated, rules: RuleSet = .none) {
+    public init(prompt: String, answer: TraceRequest.Answer = .generated, rules: RuleSet = .none, forced: [Int] = []) {
         self.prompt = prompt
         self.answer = answer
         self.rules = rules.inForce
+        self.forced = forced
     }
+
+    /// True for an answer that was pushed off the model's own way.
+    public var isBranch: Bool { !forced.isEmpty }
 }
 
 /// One answer as far as it is known: every token stays, so that stepping back costs nothing.
@@ -88,11 +95,12 @@ public struct RunStore: Equatable, Sendable {
         change(&runs[key, default: Run()])
     }
 
-    /// Marks a run as used now.
+    /// Marks a run as used now. A branch is not among those that are forgotten: it stays until it is dropped.
     mutating func touch(_ key: RunKey) {
+        if runs[key] == nil { runs[key] = Run() }
+        guard !key.isBranch else { return }
         order.removeAll { $0 == key }
         order.append(key)
-        if runs[key] == nil { runs[key] = Run() }
         while order.count > Self.limit {
             let oldest = order.removeFirst()
             // A run with a job stays: its answer is on its way.

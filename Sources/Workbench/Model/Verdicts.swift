@@ -74,11 +74,12 @@ public struct Tally: Equatable, Sendable {
 
     public var total: Int { fixes + breaks + same }
 
-    mutating func add(before: Verdict, after: Verdict) {
+    /// Counts a case in, or with a step of -1 out again.
+    mutating func count(before: Verdict, after: Verdict, _ step: Int = 1) {
         switch (before, after) {
-        case (.failing, .passing): fixes += 1
-        case (.passing, .failing): breaks += 1
-        default: same += 1
+        case (.failing, .passing): fixes += step
+        case (.passing, .failing): breaks += step
+        default: same += step
         }
     }
 }
@@ -87,10 +88,13 @@ public struct Tally: Equatable, Sendable {
 public struct VerdictBook: Equatable, Sendable {
     private var tables: [RuleSet: VerdictTable] = [:]
     private var order: [RuleSet] = []
+    /// Rule sets whose verdicts stay whatever else is used: those of the matrix.
+    private var pinned: Set<RuleSet> = []
+    /// What each rule set did, against no rules.
+    private var tallies: [RuleSet: Tally] = [:]
     private(set) var caseCount = 0
-    /// The rules in force that `tally` compares with no rules.
+    /// The rules in force.
     private(set) var current: RuleSet = .none
-    private(set) var tally = Tally()
 
     private static let limit = 12
 
@@ -101,50 +105,60 @@ public struct VerdictBook: Equatable, Sendable {
 
     func table(_ rules: RuleSet) -> VerdictTable? { tables[rules] }
 
+    /// What the rules in force did, against no rules.
+    var tally: Tally { tally(current) }
+
+    func tally(_ rules: RuleSet) -> Tally { tallies[rules] ?? Tally() }
+
     func outcome(_ index: Int, under rules: RuleSet) -> Outcome? { tables[rules]?[index] }
 
-    /// Makes a rule set the current one and counts its tally anew.
+    /// Makes a rule set the current one.
     mutating func use(_ rules: RuleSet) {
         current = rules
+        open(rules)
+        trim()
+    }
+
+    /// Keeps the verdicts of these rule sets, and no more those that were pinned before.
+    mutating func pin(_ sets: [RuleSet]) {
+        pinned = Set(sets)
+        for set in sets { open(set) }
+        trim()
+    }
+
+    private mutating func open(_ rules: RuleSet) {
         if tables[rules] == nil { tables[rules] = VerdictTable(caseCount: caseCount) }
         order.removeAll { $0 == rules }
         order.append(rules)
-        while order.count > Self.limit, let oldest = order.first(where: { $0 != .none && $0 != rules }) {
+    }
+
+    /// Forgets the rule sets that were used least recently.
+    private mutating func trim() {
+        let kept = pinned.union([.none, current])
+        while order.count > max(Self.limit, kept.count), let oldest = order.first(where: { !kept.contains($0) }) {
             order.removeAll { $0 == oldest }
             tables[oldest] = nil
+            tallies[oldest] = nil
         }
-        recount()
     }
 
     mutating func record(_ outcome: Outcome, case index: Int, under rules: RuleSet) {
         guard tables[rules] != nil else { return }
-        let wasPair = isPair(index)
+        // A plain verdict is the one that all others are held against.
+        let touched = rules == .none ? tables.keys.filter { $0 != .none } : [rules]
+        for set in touched { count(index, set, -1) }
         tables[rules]?.set(outcome, at: index)
-        if wasPair {
-            recount()
-        } else if isPair(index) {
-            addPair(index)
-        }
+        for set in touched { count(index, set, 1) }
+    }
+
+    private mutating func count(_ index: Int, _ rules: RuleSet, _ step: Int) {
+        guard let before = tables[.none]?[index], let after = tables[rules]?[index] else { return }
+        tallies[rules, default: Tally()].count(before: before.verdict, after: after.verdict, step)
     }
 
     /// A case was added at the end of the list.
     mutating func appendCase() {
         caseCount += 1
         for key in Array(tables.keys) { tables[key]?.append(nil) }
-    }
-
-    private func isPair(_ index: Int) -> Bool {
-        current != .none && tables[.none]?[index] != nil && tables[current]?[index] != nil
-    }
-
-    private mutating func addPair(_ index: Int) {
-        guard let before = tables[.none]?[index], let after = tables[current]?[index] else { return }
-        tally.add(before: before.verdict, after: after.verdict)
-    }
-
-    private mutating func recount() {
-        tally = Tally()
-        guard current != .none else { return }
-        for index in 0..<caseCount where isPair(index) { addPair(index) }
     }
 }

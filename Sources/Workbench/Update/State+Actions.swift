@@ -28,12 +28,18 @@ extension State {
         case .previousCase: openNeighbour(-1)
         case .stepForward: stepForward()
         case .stepBack: moveCursor(to: (document?.cursor ?? 0) - 1)
-        case .runOrPause: runOrPause()
+        case .runOrPause, .goOn: runOrPause()
+        case .breakpoints: dialog = .breakpoints(selected: 0)
         case .toEnd: moveCursor(to: .max)
         case .toStart: moveCursor(to: 0)
         case .restart: restart()
         case .observed: show(.observed)
         case .ruled: show(.ruled)
+        case .alternatives:
+            dialog = .alternatives(selected: alternativesAtCursor.firstIndex { !$0.stands } ?? 0)
+        case .nextBranch: showNeighbourBranch(1)
+        case .previousBranch: showNeighbourBranch(-1)
+        case .compareBranch: document?.comparesBranch.toggle()
         case .editPrompt: dialog = .editor(PromptEditor(field: TextField(document?.prompt ?? ""), makesCase: false))
         case .newCase: dialog = .editor(PromptEditor(field: TextField(), makesCase: true))
         case .saveTrace: saveTrace(name: "")
@@ -51,6 +57,7 @@ extension State {
         case .redo: if rules.redo() { rulesChanged() }
         case .saveRules: saveRules()
         case .judge: startJudging()
+        case .matrix: openMatrix()
         }
     }
 

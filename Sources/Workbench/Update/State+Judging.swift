@@ -1,7 +1,7 @@
 import Provenance
 
 extension State {
-    /// Judges whatever has no verdict yet, without rules and under the rules in force.
+    /// Judges whatever has no verdict yet: without rules, under the rules in force, and for the matrix.
     mutating func startJudging() {
         cancelJudging()
         judging = Judging()
@@ -14,7 +14,9 @@ extension State {
         nextChunk()
         if judging.isActive, let job = jobs.judging {
             judging.logged = job
-            log.add(job, time: now, command: CommandText.judge(rules: rulesInForce, workspace: directory, saved: rules.saved))
+            let sets = judging.counted.count > 1 ? judging.counted.filter { $0 != .none } : judging.counted
+            let commands = sets.map { CommandText.judge(rules: $0, workspace: directory, saved: rules.saved) }
+            log.add(job, time: now, command: commands.joined(separator: "; "))
         }
     }
 
@@ -43,31 +45,36 @@ extension State {
         if let logged = judging.logged { log.finish(logged, .failed(reason)) }
     }
 
-    private var rulesToJudge: [RuleSet] { rulesInForce == .none ? [.none] : [.none, rulesInForce] }
+    private var rulesToJudge: [RuleSet] {
+        var sets = rulesInForce == .none ? [RuleSet.none] : [.none, rulesInForce]
+        for set in matrix?.wanted ?? [] where !sets.contains(set) { sets.append(set) }
+        return sets
+    }
 
     /// Hands the next cases to the engine: those on the screen first, then the rest in order.
     private mutating func nextChunk() {
         let tables = rulesToJudge.compactMap { rules in verdicts.table(rules).map { (rules: rules, table: $0) } }
         func isMissing(_ index: Int) -> Bool { tables.contains { $0.table[index] == nil } }
-        let rows = Layout(self).caseRows(self)
-        let visible = cases.shown.dropFirst(cases.top).prefix(rows)
-        var chosen = Array(visible.lazy.filter(isMissing).prefix(Judging.chunk))
+        // A chunk is about as much work whether few rule sets are judged or many.
+        let size = max(Judging.chunk * 2 / max(tables.count, 2), 1)
+        var chosen = Array(visibleCases.lazy.filter(isMissing).prefix(size))
         let isAhead = Set(chosen)
-        while chosen.count < Judging.chunk, judging.cursor < cases.cases.count {
+        while chosen.count < size, judging.cursor < cases.cases.count {
             if isMissing(judging.cursor), !isAhead.contains(judging.cursor) { chosen.append(judging.cursor) }
             judging.cursor += 1
         }
         guard !chosen.isEmpty else {
             judging.isActive = false
             if let logged = judging.logged { log.finish(logged, .done("\(judging.answered) answers")) }
-            return
+            return advise()
         }
         var items: [JudgedCase] = []
         for index in chosen {
             for (rules, table) in tables where table[index] == nil { items.append(JudgedCase(caseIndex: index, rules: rules)) }
         }
         judging.isActive = true
-        judging.running = Set(chosen)
+        // What the matrix asks about cases that are judged already is no news to the list.
+        judging.running = Set(chosen.filter { verdicts.outcome($0, under: rulesInForce) == nil })
         let requests = items.map { TraceRequest(prompt: cases.cases[$0.caseIndex].prompt, rules: $0.rules, settings: settings) }
         outbox.append(.judge(jobs.add(.judge(items)), requests))
     }

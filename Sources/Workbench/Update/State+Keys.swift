@@ -94,6 +94,9 @@ extension State {
         case .help(let top): scroll(key, top: top) { .help(top: $0) }
         case .log(let top): scroll(key, top: top) { .log(top: $0) }
         case .editor(let editor): edit(key, editor)
+        case .alternatives(let selected): choose(key, alternative: selected)
+        case .breakpoints(let selected): change(key, breakpoint: selected)
+        case .matrix: pressInMatrix(key)
         case .confirmQuit: confirmQuit(key)
         case nil: break
         }
@@ -110,6 +113,46 @@ extension State {
         case .home, .character("g"): dialog = make(0)
         case .end, .character("G"): dialog = make(.max)
         default: break
+        }
+    }
+
+    private mutating func choose(_ key: Key, alternative selected: Int) {
+        let rows = alternativesAtCursor
+        switch key {
+        case .escape, .character("q"), .character("t"), .control("c"): dialog = nil
+        case .enter, .space:
+            dialog = nil
+            if rows.indices.contains(selected) { fork(rows[selected].alternative) }
+        default:
+            guard let place = State.listPlace(key, selected, count: rows.count) else { return }
+            dialog = .alternatives(selected: place)
+        }
+    }
+
+    private mutating func change(_ key: Key, breakpoint selected: Int) {
+        switch key {
+        case .escape, .character("q"), .character("B"), .control("c"): dialog = nil
+        case .enter, .space: switchBreakpoint(selected)
+        case .character("d"), .character("x"), .delete: deleteBreakpoint(selected)
+        case .character("a"), .character(":"):
+            dialog = nil
+            line = .command(TypedCommand(field: TextField("break ")))
+        default:
+            guard let place = State.listPlace(key, selected, count: breakpoints.entries.count) else { return }
+            dialog = .breakpoints(selected: place)
+        }
+    }
+
+    /// Where a key moves the selection of a list in a dialog; nil for other keys.
+    static func listPlace(_ key: Key, _ selected: Int, count: Int) -> Int? {
+        switch key {
+        case .up, .character("k"): max(selected - 1, 0)
+        case .down, .character("j"): min(selected + 1, max(count - 1, 0))
+        case .pageUp: max(selected - 10, 0)
+        case .pageDown: min(selected + 10, max(count - 1, 0))
+        case .home, .character("g"): 0
+        case .end, .character("G"): max(count - 1, 0)
+        default: nil
         }
     }
 

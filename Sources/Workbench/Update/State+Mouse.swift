@@ -23,6 +23,9 @@ extension State {
         switch dialog {
         case .help(let top): self.dialog = .help(top: top + step)
         case .log(let top): self.dialog = .log(top: top + step)
+        case .alternatives(let selected) where step != 0: self.dialog = .alternatives(selected: selected + step.signum())
+        case .breakpoints(let selected) where step != 0: self.dialog = .breakpoints(selected: selected + step.signum())
+        case .matrix where step != 0: matrix?.row += step
         default: break
         }
     }

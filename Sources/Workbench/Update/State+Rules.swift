@@ -52,6 +52,8 @@ extension State {
         let inForce = rulesInForce
         guard inForce != verdicts.current else { return }
         verdicts.use(inForce)
+        // Its columns are made of the rules as they were; the verdicts stay, for the next one.
+        matrix = nil
         for (id, key) in jobs.traces where !key.rules.rules.isEmpty && key.rules != inForce { pause(id) }
         if let document, document.subject == .ruled {
             if inForce.rules.isEmpty { self.document?.subject = .plain }

@@ -64,7 +64,7 @@ extension State {
             if key.answer != .generated { run.tokens = [] }
             run.expectReplay(of: request.kept.count)
         }
-        log.add(job, time: now, command: CommandText.trace(request, workspace: directory, saved: rules.saved))
+        log.add(job, time: now, command: CommandText.trace(request, branch: key.forced.count, workspace: directory, saved: rules.saved))
         outbox.append(.trace(job, request))
     }
 
@@ -78,8 +78,13 @@ extension State {
 
     mutating func traceEvent(_ job: JobID, _ event: TraceEvent) {
         guard case .trace(let key, _) = jobs[job] else { return }
+        let before = runs[key]?.tokens.count ?? 0
+        let wasRefused = runs[key]?.refusal != nil
         runs.change(key) { $0.take(event) }
         follow(key)
+        guard let run = runs[key], key == shownKey else { return }
+        let isNew = run.tokens.count > before || (run.refusal != nil && !wasRefused)
+        if isNew { checkBreakpoints(job, run, refusal: run.refusal != nil && !wasRefused) }
     }
 
     mutating func traceEnded(_ job: JobID, _ trace: Trace) {
@@ -89,7 +94,7 @@ extension State {
         follow(key)
         let speed = trace.tokensPerSecond > 0 ? ", \(Int(trace.tokensPerSecond.rounded())) tok/s" : ""
         log.finish(job, .done("\(trace.tokens.count) token\(trace.tokens.count == 1 ? "" : "s")\(speed)"))
-        if key.answer == .generated, let run = runs[key], run.hasEnded { recordVerdict(key, trace) }
+        if key.answer == .generated, !key.isBranch, let run = runs[key], run.hasEnded { recordVerdict(key, trace) }
     }
 
     private mutating func follow(_ key: RunKey) {
@@ -146,7 +151,9 @@ extension State {
         if let job = jobs.tracing(key) { pause(job) }
         runs.forget(key)
         runs.touch(key)
-        self.document?.cursor = 0
+        // A branch starts again at its fork: what it stands on is what makes it a branch.
+        if let branch = branches.branch(key) { seed(branch) }
+        self.document?.cursor = key.forced.count
         self.document?.follows = true
         inform("started again; each step asks the model for one token, Space runs it")
     }
@@ -178,6 +185,7 @@ extension State {
         let added = Case(id: id, prompt: prompt)
         cases.append(added)
         verdicts.appendCase()
+        matrix = nil
         refreshCases(filter: "")
         outbox.append(.addCase(jobs.add(.addCase(id)), added))
         open(caseIndex: cases.cases.count - 1)

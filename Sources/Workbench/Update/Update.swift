@@ -56,9 +56,15 @@ extension State {
         cases.settle(rows: layout.caseRows(self))
         ruleRow = min(max(ruleRow, 0), max(marks.count - 1, 0))
         if let run = shownRun, let cursor = document?.cursor, cursor > run.tokens.count { document?.cursor = run.tokens.count }
+        settleMatrix()
         switch dialog {
         case .help(let top): dialog = .help(top: HelpScreen.settled(top, self))
         case .log(let top): dialog = .log(top: LogScreen.settled(top, self))
+        case .breakpoints(let selected):
+            dialog = .breakpoints(selected: min(max(selected, 0), max(breakpoints.entries.count - 1, 0)))
+        case .alternatives(let selected):
+            let last = alternativesAtCursor.count - 1
+            dialog = last < 0 ? nil : .alternatives(selected: min(max(selected, 0), last))
         default: break
         }
     }
@@ -73,6 +79,7 @@ extension State {
         verdicts = VerdictBook(caseCount: contents.cases.count)
         rules = RuleHistory(contents.rules)
         verdicts.use(rulesInForce)
+        breakpoints = BreakpointList(contents.breakpoints)
         if let most = contents.maximumTokens { settings.maximumTokens = most }
         if let manifest = contents.manifest { learn(manifest) }
         // In the narrow form the list stands where the figures stand; the trace comes first there.
@@ -106,6 +113,7 @@ extension State {
             cases = list
             verdicts = VerdictBook(caseCount: contents.cases.count)
             verdicts.use(rulesInForce)
+            matrix = nil
             refreshCases(filter: filter)
             if let index = contents.cases.firstIndex(where: { $0.id == selected }) { cases.select(case: index) }
             if let title = document?.title, document?.caseIndex != nil {
@@ -140,7 +148,7 @@ extension State {
         case .trace(let key, _):
             runs.change(key) { $0.phase = .failed(reason) }
         case .judge: judgingFailed(reason)
-        case .saveRules, .saveTrace, .addCase: tell(reason, .error)
+        case .saveRules, .saveBreakpoints, .saveTrace, .addCase: tell(reason, .error)
         case nil: break
         }
     }

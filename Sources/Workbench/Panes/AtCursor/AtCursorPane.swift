@@ -7,6 +7,8 @@ enum AtCursorPane {
     /// Below this inner width the stage gives its room to the bar.
     private static let widthForStage = 28
     private static let widthForLogprob = 26
+    /// The pane has the likeliest; all of them stand in the dialog.
+    private static let shownAlternatives = 8
 
     static func draw(_ frame: inout Frame, _ rect: Rect, _ state: State, joinsBelow: Bool) {
         guard !rect.isEmpty else { return }
@@ -83,7 +85,7 @@ enum AtCursorPane {
         frame.put("token", in: rect.inset(right: figures.width), style: Style(.dim))
         if showsLogprob { frame.put("logprob", in: figures.inset(right: 9), style: Style(.dim), alignment: .right) }
         frame.put("%", in: figures, style: Style(.dim), alignment: .right)
-        var rows = token.alternatives.prefix(State.alternatives).map { ($0.text, $0.logprob, $0.id == token.id) }
+        var rows = token.alternatives.prefix(shownAlternatives).map { ($0.text, $0.logprob, $0.id == token.id) }
         if !rows.contains(where: \.2) { rows.append((token.text, token.logprob, true)) }
         let room = max(rect.height - 2, 1)
         for (line, alternative) in rows.prefix(room).enumerated() {
@@ -92,26 +94,15 @@ enum AtCursorPane {
             let row = rect.row(line + 1)
             if isChosen { frame.put(frame.glyphs.marker, at: row.origin, style: Style(.marker)) }
             frame.put(
-                visible(text, space: frame.glyphs.isASCII ? "_" : "␣"), in: row.inset(left: 2, right: min(figures.width, row.width - 4)),
+                Figures.piece(text, frame.glyphs), in: row.inset(left: 2, right: min(figures.width, row.width - 4)),
                 style: style)
             let place = Rect(x: figures.x, y: row.y, width: figures.width, height: 1)
             if showsLogprob {
                 frame.put(Figures.fixed(Double(logprob), 2), in: place.inset(right: 9), style: style, alignment: .right)
             }
-            frame.put(percent(logprob), in: place, style: style, alignment: .right)
+            frame.put(Figures.percent(logprob), in: place, style: style, alignment: .right)
         }
         let last = min(rows.count, room) + 1
         frame.put("entropy \(Figures.fixed(Double(token.entropy), 2)) nat", in: rect, line: last, style: Style(.dim))
-    }
-
-    /// A token with its spaces and line breaks to be seen.
-    private static func visible(_ text: String, space: Character) -> String {
-        guard !text.isEmpty else { return "(part of a character)" }
-        return String(text.map { $0 == " " ? space : $0 })
-    }
-
-    private static func percent(_ logprob: Float) -> String {
-        let value = Exponential.of(Double(logprob)) * 100
-        return Figures.fixed(value, value < 99.95 ? 1 : 0)
     }
 }

@@ -1,15 +1,15 @@
 import Provenance
 import TerminalUI
 
-/// The same prompt without and with the rules: what changed is bright, what is equal is dim.
+/// The same prompt without and with the rules, or a branch and the answer it left: what changed is bright, what is equal is dim.
 enum ComparisonPane {
     static func draw(_ frame: inout Frame, _ layout: Layout, _ state: State) {
         let rect = layout.comparison
         guard !rect.isEmpty, let document = state.document else { return }
-        let before = state.runs[document.plainKey] ?? Run()
-        let after = state.runs[document.ruledKey(state.rulesInForce)] ?? Run()
+        let sides = sides(document, state)
+        let (before, after) = (sides.before.run, sides.after.run)
         frame.drawBox(rect)
-        frame.drawDivider(in: rect, line: 0, title: banner(before, after))
+        frame.drawDivider(in: rect, line: 0, title: sides.banner)
         let inner = rect.inset(by: 1).inset(left: 1, right: 1)
         let words = WordDiff.compare(before.text, after.text)
         let parts: [Rect]
@@ -23,8 +23,31 @@ enum ComparisonPane {
             parts = inner.splitRows([.fixed(min(needed, max(inner.height / 2, 2))), .flexible(1)])
         }
         let hasBoth = before.hasEnded && after.hasEnded
-        drawSide(&frame, parts[0], "Without rules", before, words.old, verdict(state, rules: .none), marksChanges: hasBoth)
-        drawSide(&frame, parts[1], "With the rules", after, words.new, verdict(state, rules: state.rulesInForce), marksChanges: hasBoth)
+        drawSide(&frame, parts[0], sides.before, words.old, marksChanges: hasBoth)
+        drawSide(&frame, parts[1], sides.after, words.new, marksChanges: hasBoth)
+    }
+
+    private struct Side {
+        var title: String
+        var run: Run
+        var verdict: Verdict?
+    }
+
+    /// What is compared: a branch with the answer it left where a person asked for it, else the plain answer with the ruled one.
+    private static func sides(_ document: Document, _ state: State) -> (before: Side, after: Side, banner: String) {
+        if let parent = state.comparedParent, let branch = state.shownBranch {
+            let (before, after) = (state.runs[parent] ?? Run(), state.runs[branch.key] ?? Run())
+            let place = branch.key.forced.count
+            return (
+                Side(title: state.branchName(parent), run: before), Side(title: branch.name, run: after),
+                "\(branch.name) leaves \(state.branchName(parent)) at token \(place)"
+            )
+        }
+        let (before, after) = (state.runs[document.plainKey] ?? Run(), state.runs[document.ruledKey(state.rulesInForce)] ?? Run())
+        return (
+            Side(title: "Without rules", run: before, verdict: verdict(state, rules: .none)),
+            Side(title: "With the rules", run: after, verdict: verdict(state, rules: state.rulesInForce)), banner(before, after)
+        )
     }
 
     /// What became of the answer, in a few words.
@@ -44,11 +67,12 @@ enum ComparisonPane {
     }
 
     private static func drawSide(
-        _ frame: inout Frame, _ rect: Rect, _ title: String, _ run: Run, _ words: [WordDiff.Word], _ verdict: Verdict?, marksChanges: Bool
+        _ frame: inout Frame, _ rect: Rect, _ side: Side, _ words: [WordDiff.Word], marksChanges: Bool
     ) {
         guard rect.height > 0 else { return }
-        var x = rect.x + frame.put(title, in: rect, style: Style(.title)) + 1
-        switch verdict {
+        let run = side.run
+        var x = rect.x + frame.put(side.title, in: rect, style: Style(.title)) + 1
+        switch side.verdict {
         case .passing:
             x +=
                 frame.put(String(frame.glyphs.check), in: Rect(x: x, y: rect.y, width: rect.endX - x, height: 1), style: Style(.passing))

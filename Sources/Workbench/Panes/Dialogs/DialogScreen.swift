@@ -9,6 +9,9 @@ enum DialogScreen {
         case .help(let top): HelpScreen.draw(&frame, area, top: top, state)
         case .log(let top): LogScreen.draw(&frame, area, top: top, state)
         case .editor(let editor): return drawEditor(&frame, area, editor)
+        case .alternatives(let selected): AlternativesScreen.draw(&frame, area, selected: selected, state)
+        case .breakpoints(let selected): BreakpointsScreen.draw(&frame, area, selected: selected, state)
+        case .matrix: MatrixScreen.draw(&frame, area, state)
         case .confirmQuit: drawConfirmation(&frame, area)
         }
         return nil

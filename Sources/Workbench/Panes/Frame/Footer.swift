@@ -37,7 +37,9 @@ enum Footer {
         let row = rect.inset(left: 1)
         var hints = hints(state)
         // What one finds in the help first makes room for the help itself.
-        for action in [Action.newCase, .editPrompt, .commandLine, .flipRow, .saveRules, .filter, .open] {
+        for action in [
+            Action.breakpoints, .newCase, .editPrompt, .matrix, .alternatives, .commandLine, .flipRow, .saveRules, .filter, .open,
+        ] {
             let width = hints.reduce(-2) { $0 + DisplayWidth.of($1.hint.keys) + DisplayWidth.of($1.hint.label) + 3 }
             if width > row.width { hints.removeAll { $0.action == action } }
         }

@@ -15,6 +15,8 @@ struct TraceGeometry {
     /// Sources with a row in the ribbon.
     var ribbonSources: [Int]
     var ribbonRect: Rect
+    /// The line of branches at the bottom; empty when there are none.
+    var branchesRect: Rect
     private var cursor: Int
 
     /// Sources that never reach this have no row.
@@ -29,7 +31,10 @@ struct TraceGeometry {
     init?(_ state: State, _ pane: Rect) {
         guard let document = state.document, pane.width > 8, pane.height > 4 else { return nil }
         let run = state.shownRun ?? Run()
-        let inner = pane.inset(by: 1).inset(left: 1, right: 1)
+        let whole = pane.inset(by: 1).inset(left: 1, right: 1)
+        let hasBranches = state.shownTree.count > 1 && whole.height > 4
+        branchesRect = hasBranches ? whole.row(whole.height - 1) : .none
+        let inner = whole.inset(bottom: hasBranches ? 1 : 0)
         cursor = document.cursor
         let width = max(inner.width - Self.indent, 1)
         question = Array(Text.wrap(document.prompt, width).prefix(max(inner.height / 5, 1)))

@@ -25,6 +25,7 @@ enum TracePane {
             drawWaiting(&frame, geometry.answerRect, run, state)
         }
         if let run { Ribbon.draw(&frame, geometry, run, document, state) }
+        BranchLine.draw(&frame, geometry.branchesRect, state)
     }
 
     private static func title(_ state: State) -> String {
@@ -33,6 +34,7 @@ enum TracePane {
         case .plain: return "Trace · \(document.title)"
         case .ruled: return "Trace under the rules · \(document.title)"
         case .observed: return "Logged answer · \(document.title)"
+        case .branch(let key): return "Branch \(state.branchName(key)) · \(document.title)"
         }
     }
 

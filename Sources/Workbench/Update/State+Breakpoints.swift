@@ -1,0 +1,41 @@
+import Provenance
+
+extension State {
+    /// Pauses the shown run where a breakpoint says so.
+    mutating func checkBreakpoints(_ job: JobID, _ run: Run, refusal: Bool) {
+        let hit = breakpoints.hits(run, refusal: refusal, marks: marks)
+        guard !hit.isEmpty else { return }
+        pause(job)
+        // What stopped is what one wants to see, wherever one looked.
+        document?.cursor = run.tokens.count
+        document?.follows = true
+        warn("stopped at token \(run.tokens.count): \(hit.map(\.description).joined(separator: ", ")); c continues")
+    }
+
+    mutating func addBreakpoint(_ words: String) {
+        do {
+            let condition = try Breakpoint.Condition(parsing: words, sources: marks.count > 0 ? marks.names : nil)
+            guard breakpoints.add(condition) else { return warn("\(BreakpointList.most) breakpoints are the most; B deletes one") }
+            inform("stops at: \(condition)")
+            saveBreakpoints()
+        } catch {
+            warn("\(error)")
+        }
+    }
+
+    mutating func switchBreakpoint(_ index: Int) {
+        guard breakpoints.entries.indices.contains(index) else { return }
+        breakpoints.toggle(index)
+        saveBreakpoints()
+    }
+
+    mutating func deleteBreakpoint(_ index: Int) {
+        guard breakpoints.entries.indices.contains(index) else { return }
+        breakpoints.remove(index)
+        saveBreakpoints()
+    }
+
+    private mutating func saveBreakpoints() {
+        outbox.append(.saveBreakpoints(jobs.add(.saveBreakpoints), breakpoints.breakpoints))
+    }
+}

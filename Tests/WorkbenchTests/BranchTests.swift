@@ -1,0 +1,206 @@
+import Provenance
+import TerminalUI
+import Testing
+import Workbench
+
+@Suite struct BranchTests {
+    /// At token 4 of `You grow water|mel|ons …` with the alternatives open.
+    private func atAlternatives() -> Driver {
+        var driver = Driver.ready()
+        driver.press("0", "Right", "Right", "Right", "Right", "t")
+        return driver
+    }
+
+    private func forked() -> Driver {
+        var driver = atAlternatives()
+        driver.press("Enter")
+        driver.answerAll()
+        return driver
+    }
+
+    private func run(_ command: String, _ driver: inout Driver) {
+        driver.press(":")
+        driver.type(command)
+        driver.press("Enter")
+    }
+
+    @Test func tShowsWhatCouldStandAtTheToken() {
+        let driver = atAlternatives()
+        driver.expect("Instead of mel · token 4")
+        driver.expect("You grow water")
+        driver.expect("␣maybe")
+        driver.expect("-4.31")
+        driver.expect("1.3")
+    }
+
+    @Test func enterForksThereAndRunsOn() {
+        let driver = forked()
+        #expect(driver.traceRequests.last?.kept == [1, 2, 3, 900])
+        driver.expect("Branch \"maybe\" · watermelon-seeds")
+        driver.expect("You grow water maybe is another way.")
+        driver.expect("main ─── \"maybe\"")
+    }
+
+    @Test func theTokensBeforeTheForkStandAtOnce() {
+        var driver = atAlternatives()
+        driver.press("Enter")
+        driver.expect("You grow water maybe")
+        driver.expect("token 4/4 · reading")
+    }
+
+    @Test func goingBetweenBranchesNeedsNoEngineAndKeepsTheCursor() {
+        var driver = forked()
+        driver.press("0", "Right", "Right")
+        let before = driver.effects.count
+        driver.press("{")
+        driver.expect("Trace · watermelon-seeds")
+        driver.expect("token 2/10")
+        driver.press("}")
+        driver.expect("token 2/8")
+        driver.expect("You grow water maybe is another way.")
+        #expect(driver.effects.count == before)
+    }
+
+    @Test func theSameForkAgainIsTheSameBranch() {
+        var driver = forked()
+        let before = driver.effects.count
+        driver.press("{", "0", "Right", "Right", "Right", "Right", "t", "Enter")
+        driver.expect("You grow water maybe is another way.")
+        #expect(driver.effects.count == before)
+        driver.expectNot("\"maybe\" 2")
+    }
+
+    @Test func namesAreNumberedOnAClashAndGrowIntoATree() {
+        var driver = forked()
+        driver.press("{", "0", "Right", "Right", "t", "Enter")
+        driver.answerAll()
+        driver.expect("main ─┬─ \"maybe\" └─ \"maybe\" 2")
+        driver.press("0", "Right", "Right", "Right", "t", "Down", "Down", "Enter")
+        driver.answerAll()
+        driver.expect("main ─┬─ \"maybe\" └─ \"maybe\" 2 ─── \"not\"")
+    }
+
+    @Test func theTreeIsDrawnInASCII() {
+        var driver = forked()
+        driver.press("{", "0", "Right", "Right", "t", "Enter")
+        driver.answerAll()
+        driver.appearance.ascii = true
+        driver.expect("main -+- \"maybe\" `- \"maybe\" 2")
+    }
+
+    @Test func aBranchStandsBesideItsParent() {
+        var driver = forked()
+        driver.press("V")
+        driver.expect("\"maybe\" leaves main at token 4")
+        driver.expect("You grow watermelons in")
+        driver.press("V")
+        driver.expectNot("leaves main")
+    }
+
+    @Test func aBranchIsRenamedFoundAndDropped() {
+        var driver = forked()
+        run("rename doubt", &driver)
+        driver.expect("main ─── doubt")
+        run("branch main", &driver)
+        driver.expect("Trace · watermelon-seeds")
+        run("branch doubtt", &driver)
+        driver.expect("no branch \"doubtt\"; did you mean doubt?")
+        run("branch doubt", &driver)
+        driver.expect("Branch doubt")
+        run("drop", &driver)
+        driver.expect("branch doubt is dropped")
+        driver.expect("You grow watermelons in your stomach.")
+        driver.expectNot("main ───")
+    }
+
+    @Test func droppingTakesWhatGrewOnIt() {
+        var driver = forked()
+        driver.press("0", "Right", "Right", "t", "Enter")
+        driver.answerAll()
+        run("drop \"maybe\"", &driver)
+        driver.expect("dropped with the 1 on it")
+        driver.expect("You grow watermelons in your stomach.")
+    }
+
+    @Test func branchesStayWithTheirPrompt() {
+        var driver = forked()
+        driver.press("e")
+        driver.type(" Really?")
+        driver.press("Enter")
+        driver.answerAll()
+        driver.expectNot("main ───")
+        run("open watermelon-seeds", &driver)
+        driver.expect("main ─── \"maybe\"")
+    }
+
+    @Test func aBranchIsNoVerdictOnItsCase() {
+        var driver = Driver.ready()
+        driver.expect("2 failing")
+        driver.press("0", "Right", "Right", "t", "Enter")
+        driver.answerAll()
+        driver.expectNot("grow")
+        driver.expect("2 failing")
+    }
+
+    @Test func startingABranchAgainKeepsWhatItStandsOn() {
+        var driver = forked()
+        driver.press("r")
+        driver.expect("token 4/4 · paused")
+        driver.press("Space")
+        driver.answerAll()
+        driver.expect("You grow water maybe is another way.")
+    }
+
+    @Test func aLoggedAnswerIsLeftToo() {
+        var driver = Driver.ready()
+        driver.press("o")
+        driver.answerAll()
+        driver.press("0", "Right", "Right", "t", "Enter")
+        driver.answerAll()
+        driver.expect("logged ─── \"maybe\"")
+        #expect(driver.traceRequests.last?.answer == .generated)
+        #expect(driver.traceRequests.last?.kept == [1, 900])
+    }
+
+    @Test func whatCannotBeDoneSaysWhy() {
+        var driver = Driver.ready()
+        driver.press("0", "t")
+        driver.expect("go to a token first")
+        driver.press("}")
+        driver.expect("there are no branches; t on a token makes one")
+        driver.press("V")
+        driver.expect("the trace shows no branch")
+    }
+
+    @Test func theTokenThatStandsThereMakesNoBranch() {
+        var driver = atAlternatives()
+        let before = driver.effects.count
+        driver.press("Up", "Enter")
+        driver.expect("this token stands there already")
+        #expect(driver.effects.count == before)
+    }
+
+    @Test func manyBranchesEndAtTheLimit() {
+        var driver = Driver.ready()
+        run("tokens 4096", &driver)
+        for _ in 0..<66 {
+            driver.press("$", "t", "Down", "Down", "Enter")
+            driver.answerAll()
+        }
+        driver.expect("branches are the most for one prompt")
+    }
+
+    @Test func goldens() throws {
+        try expectGolden("alternatives-120x32", atAlternatives().screen)
+        var driver = forked()
+        driver.press("V")
+        try expectGolden("branches-120x32", driver.screen)
+        driver.send(.input(.resize(Size(columns: 80, rows: 24))))
+        try expectGolden("branches-80x24", driver.screen)
+        driver.press("{", "t")
+        try expectGolden("alternatives-80x24", driver.screen)
+        driver.send(.input(.resize(Size(columns: 200, rows: 60))))
+        driver.press("Esc")
+        try expectGolden("branches-200x60", driver.screen)
+    }
+}
