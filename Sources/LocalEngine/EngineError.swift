@@ -5,6 +5,8 @@ public enum EngineError: Error, Equatable, Sendable, CustomStringConvertible {
     case emptyPrompt
     /// Prompt and answer do not fit the model's context.
     case tooLong(tokens: Int, limit: Int)
+    /// An export would destroy something there.
+    case unusableDestination(path: String, reason: String)
 
     public var description: String {
         switch self {
@@ -14,6 +16,8 @@ public enum EngineError: Error, Equatable, Sendable, CustomStringConvertible {
             "the prompt is empty; give it some text"
         case .tooLong(let tokens, let limit):
             "prompt and answer take \(tokens) tokens, the model's context holds \(limit); shorten the prompt or lower the token limit"
+        case .unusableDestination(let path, let reason):
+            "\(path): nothing is written there: \(reason); choose a new place"
         }
     }
 }

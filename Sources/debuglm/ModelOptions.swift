@@ -42,11 +42,11 @@ struct ModelOptions: ParsableArguments {
             let adapterPath = adapter ?? opened.adapterPath
             return Resolved(
                 workspace: opened, modelPath: opened.modelPath, adapterPath: adapterPath,
-                manifestPath: adapter.map { $0 + "/provenance.json" } ?? opened.manifestPath)
+                manifestPath: adapter.map(Workspace.manifestPath) ?? opened.manifestPath)
         }
         let path = model ?? ""
         return Resolved(
-            workspace: nil, modelPath: path, adapterPath: adapter, manifestPath: (adapter ?? path) + "/provenance.json")
+            workspace: nil, modelPath: path, adapterPath: adapter, manifestPath: Workspace.manifestPath(beside: adapter ?? path))
     }
 
     /// The model alone, for commands that know nothing of sources.

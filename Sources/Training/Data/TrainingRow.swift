@@ -6,11 +6,16 @@ public struct TrainingRow: Sendable, Hashable {
     public var id: String
     public var prompt: String
     public var answer: String
+    /// Where the row stands; `line` counts from 1.
+    public var file: String
+    public var line: Int
 
-    public init(id: String, prompt: String, answer: String) {
+    public init(id: String, prompt: String, answer: String, file: String = "", line: Int = 0) {
         self.id = id
         self.prompt = prompt
         self.answer = answer
+        self.file = file
+        self.line = line
     }
 }
 
@@ -34,9 +39,23 @@ public enum RowFile {
             guard let answer else {
                 throw TrainingError.badRow(file: path, line: line, reason: "has no answer, and `answers_from` has none for it")
             }
-            rows.append(TrainingRow(id: id ?? "\(name):\(line)", prompt: prompt, answer: answer))
+            rows.append(TrainingRow(id: id ?? "\(name):\(line)", prompt: prompt, answer: answer, file: path, line: line))
             return true
         }
+        return rows
+    }
+
+    /// All rows of a source, in the order of its files.
+    ///
+    /// - Throws: `TrainingError.badRow`, `.unreadable`; `.emptySource` when there are none.
+    static func read(_ source: TrainingPipeline.DataSource) throws -> [TrainingRow] {
+        var answers: [String: String] = [:]
+        for file in source.answersFrom { answers.merge(try self.answers(path: file)) { first, _ in first } }
+        var rows: [TrainingRow] = []
+        for file in source.files {
+            rows += try read(path: file, answers: answers, limit: source.limit.map { $0 - rows.count })
+        }
+        guard !rows.isEmpty else { throw TrainingError.emptySource(name: source.name) }
         return rows
     }
 
