@@ -62,7 +62,7 @@ let package = Package(
         .testTarget(name: "TrainingTests", dependencies: ["Training", "Compute", "LanguageModel", "Provenance"]),
         .testTarget(name: "ProvenanceTests", dependencies: ["Provenance", "Workspaces"]),
         .testTarget(name: "TerminalUITests", dependencies: ["TerminalUI"]),
-        .testTarget(name: "WorkbenchTests", dependencies: ["Workbench"]),
+        .testTarget(name: "WorkbenchTests", dependencies: ["Workbench"], exclude: ["Goldens"]),
         .testTarget(name: "WorkbenchRuntimeTests", dependencies: ["WorkbenchRuntime"]),
         .testTarget(
             name: "LocalEngineTests", dependencies: ["LocalEngine", "LanguageModel", "Tokenization", "Provenance"]),

@@ -23,6 +23,16 @@ public struct BaseAnswers {
         var tokens: [Int] = []
     }
 
+    /// Whether a prompt and its answer fit the model's context.
+    ///
+    /// - Throws: `EngineError.tooLong`.
+    public func check(_ prompt: String, maximumTokens: Int) throws {
+        let ids = model.chatTemplate.prompt(prompt, control: [], system: nil, tokenizer: model.tokenizer)
+        try RequestPlan.checkLength(prompt: ids.count, answer: maximumTokens, context: session.contextLimit)
+    }
+
+    /// Answers the prompts, each in the bits it has alone.
+    ///
     /// - Parameter onAnswer: called with the prompt's index as each answer ends; answering false stops the work.
     public func answer(_ prompts: [String], maximumTokens: Int, sideBySide: Int = 12, onAnswer: (Int, String) -> Bool) throws {
         var running: [Running] = []

@@ -5,6 +5,8 @@ public enum EngineError: Error, Equatable, Sendable, CustomStringConvertible {
     case emptyPrompt
     /// Prompt and answer do not fit the model's context.
     case tooLong(tokens: Int, limit: Int)
+    /// The model's logits are infinite or not numbers.
+    case notNumbers
     /// An export would destroy something there.
     case unusableDestination(path: String, reason: String)
 
@@ -16,6 +18,8 @@ public enum EngineError: Error, Equatable, Sendable, CustomStringConvertible {
             "the prompt is empty; give it some text"
         case .tooLong(let tokens, let limit):
             "prompt and answer take \(tokens) tokens, the model's context holds \(limit); shorten the prompt or lower the token limit"
+        case .notNumbers:
+            "the model's logits are not numbers: its weights or its adapter's are damaged; fetch or train them again"
         case .unusableDestination(let path, let reason):
             "\(path): nothing is written there: \(reason); choose a new place"
         }

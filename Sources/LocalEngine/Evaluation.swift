@@ -6,6 +6,7 @@ import Provenance
 /// Five passes over the rows, each one batch of requests: free generation in debug mode, plain generation, the reference
 /// answer read with probes, the row's own source switched off, and others switched off.
 public struct Evaluation {
+    /// How far an evaluation has come.
     public struct Progress: Sendable, Hashable {
         public var pass: String
         public var done: Int
@@ -30,10 +31,13 @@ public struct Evaluation {
         self.way = way
     }
 
+    /// Runs all passes.
+    ///
     /// - Parameters:
     ///   - rows: held-out rows of known sources.
     ///   - utility: question sets that belong to no source, by name.
     ///   - onProgress: answering `.stop` ends the evaluation with nil.
+    /// - Throws: when a request cannot be carried out, such as a row beyond the model's context.
     public func run(
         rows: [EvaluationRow], utility: [String: [EvaluationRow]], onProgress: (Progress) -> TraceControl
     ) throws -> EvaluationReport? {
@@ -51,7 +55,9 @@ public struct Evaluation {
                 stopped = onProgress(Progress(pass: name, done: finished, total: total)) == .stop
                 return stopped ? .stop : .more
             }
-            return stopped ? nil : traces.compactMap(\.self)
+            let all = traces.compactMap(\.self)
+            // An engine may end early of its own accord; a figure over part of the rows would mislead.
+            return stopped || all.count < requests.count ? nil : all
         }
 
         let sets = disabledSets(rows)
@@ -65,7 +71,7 @@ public struct Evaluation {
         let outcomes = rows.indices.map { index in
             RowOutcome(
                 row: rows[index], debug: debug[index], plain: plain[index], given: given[index],
-                blocked: isRefusable(rows[index].source) ? blocked[index] : nil, spared: spared[index])
+                blocked: isRefusable(rows[index].source) ? blocked[index] : nil, spared: sets[index].without.isEmpty ? nil : spared[index])
         }
         var utilityFigures: [String: EvaluationReport.Utility] = [:]
         let everything = engine.manifest.sources.filter(\.refusable).map(\.name)
@@ -135,7 +141,7 @@ public struct Evaluation {
             calibration: Calibration(every),
             leak: Rate(outcomes.map { !$0.plain.producedTags.isEmpty }),
             refusalHit: outcomes.contains { $0.blocked != nil } ? Rate(outcomes.compactMap { $0.blocked?.refused }) : nil,
-            falseRefusal: Rate(outcomes.map(\.spared.refused)),
+            falseRefusal: outcomes.contains { $0.spared != nil } ? Rate(outcomes.compactMap { $0.spared?.refused }) : nil,
             perplexity: perplexity(outcomes),
             rougeLRecall: mean(outcomes.map { TextOverlap.rougeLRecall($0.plain.answer, reference: $0.row.answer) }))
     }
@@ -163,7 +169,8 @@ private struct RowOutcome {
     let given: Trace
     /// Nil for a source that cannot be switched off.
     let blocked: Trace?
-    let spared: Trace
+    /// Nil when there is no other source to switch off.
+    let spared: Trace?
 
     /// The authors' count: `<TAG><S>` and no other tag.
     var isTracedRight: Bool { Self.named(debug) == row.source }

@@ -7,12 +7,14 @@ import Tokenization
 /// A generation only says which rows it needs and takes what they gave, so any number of them share one step. Beside the
 /// answer's own sequence stands its twin under `<DEBUG>`, fed the same tokens; an ephemeral `<TAG>` row on the twin reads
 /// the tags. Nothing of that reaches the answer's sequence: watching changes nothing.
+///
+/// How the next tokens are chosen is in `Generation+Choosing`, how an ended one goes on in `Generation+Continuing`.
 final class Generation {
-    /// At most this many forced tokens go into one step, so that logits of long given answers stay bounded.
-    static let forcedTokensPerStep = 32
+    /// At most this many standing tokens go into one step, so that logits of long given answers stay bounded.
+    static let standingTokensPerStep = 32
 
     /// What the tokens of a step are to the answer.
-    private enum Feed {
+    enum Feed {
         /// Tokens of the answer, read by probes too.
         case visible
         /// A control token or tag in the answer: in the trace, without text; the twin never sees it.
@@ -23,77 +25,65 @@ final class Generation {
         case again
     }
 
-    private(set) var request: TraceRequest
-    private let session: InferenceSession
-    private let encoder: PromptEncoder
-    private let controlAndTagIDs: Set<Int>
-    private let rules: AppliedRules
-    private let probing: Bool
-    private let answer: SequenceID
-    private let twin: SequenceID?
+    // Fixed by the request.
+    var request: TraceRequest
+    let session: InferenceSession
+    let encoder: PromptEncoder
+    let rules: AppliedRules
+    let answer: SequenceID
+    let twin: SequenceID?
     let promptTokenCount: Int
-    private let context: Int
-    private var forced: [Int]
-    private let endsAfterForced: Bool
+    let twinPromptTokenCount: Int
+    let context: Int
+    let isGiven: Bool
 
-    private var nextLogits: [Float]
-    private var decoder = StreamingDecoder()
-    private var guardState: GuardState
-    private var watchStates: [(source: Int, state: GuardState)]
+    // What the next step works on.
+    /// The logits after the last token; the next one is drawn from them.
+    var nextLogits: [Float]
     /// The logits that the first visible token was drawn from.
-    private var firstLogits: [Float] = []
-    private var feed: [Int] = []
-    private var feedKind = Feed.visible
+    var firstLogits: [Float] = []
+    /// Answer tokens that are put in, not drawn.
+    var standing: [Int]
+    /// How many of them were put in.
+    var standingCount = 0
+    var feed: [Int] = []
+    var feedKind = Feed.visible
+    /// A token to run once more, for the logits after it.
+    var pendingAgain: Int?
+    private(set) var awaitsInitialProbe: Bool
     private var hasBegun = false
-    private var forcedCount = 0
-    private var hiddenCount = 0
-    private var previousToken: Int?
-    private var pendingAgain: Int?
 
-    private(set) var tokens: [TraceToken] = []
-    private var text = ""
+    // What there is so far.
+    /// The beginning under `<REFUSE>`: `<TAG>` and the source's tag.
+    var hidden: [Int] = []
+    var tokens: [TraceToken] = []
+    var text = ""
+    var decoder = StreamingDecoder()
+    var named: NamedSources
+    var observer: ProbeObserver
+    var refusal: Trace.Refusal?
+    var stop: Trace.Stop?
     private(set) var initialTags: TagDistribution?
-    private var awaitsInitialProbe: Bool
-    private var producedTags: [String] = []
-    private var namedFirst: String?
-    private var namedLast: String?
-    private var refusal: Trace.Refusal?
-    private var watched: [Trace.Refusal] = []
-    private(set) var stop: Trace.Stop?
 
     /// Reads the prompt.
     ///
-    /// - Parameter root: a sequence that holds the template's prefix.
+    /// - Parameters:
+    ///   - root: a sequence that holds the template's prefix.
+    ///   - context: positions a sequence may hold.
     init(_ request: TraceRequest, session: InferenceSession, encoder: PromptEncoder, root: SequenceID, context: Int) throws {
-        guard !request.prompt.isEmpty else { throw EngineError.emptyPrompt }
+        let plan = try RequestPlan(request, encoder: encoder, context: context)
         self.request = request
         self.session = session
         self.encoder = encoder
-        controlAndTagIDs = encoder.manifest.controlAndTagIDs
-        rules = try request.rules.applied(to: request.prompt, manifest: encoder.manifest)
-        probing = request.probes || !rules.guards.isEmpty || !rules.watched.isEmpty
-        guardState = GuardState(rules.guards)
-        watchStates = rules.watched.map { ($0.source, GuardState([$0])) }
-        switch request.answer {
-        case .generated:
-            forced = request.kept
-            endsAfterForced = false
-        case .given(let answer):
-            forced = encoder.tokenizer.encode(answer)
-            endsAfterForced = true
-        }
-        let prompt =
-            if !rules.disabledInPrompt.isEmpty {
-                encoder.refusing(rules.disabledInPrompt, request.prompt)
-            } else if request.mode == .debug {
-                encoder.debug(request.prompt)
-            } else {
-                encoder.plain(request.prompt)
-            }
-        promptTokenCount = prompt.count
         self.context = context
-        try Self.check(
-            prompt: prompt.count, answer: max(forced.count, endsAfterForced ? 0 : request.settings.maximumTokens), context: context)
+        rules = plan.rules
+        standing = plan.standing
+        isGiven = plan.isGiven
+        promptTokenCount = plan.prompt.count
+        twinPromptTokenCount = plan.twinPrompt?.count ?? 0
+        awaitsInitialProbe = plan.twinPrompt != nil
+        named = NamedSources(encoder)
+        observer = ProbeObserver(plan.rules, manifest: encoder.manifest)
 
         func read(_ ids: [Int], logits: LogitsRequest) throws -> (SequenceID, [Float]) {
             let sequence: SequenceID
@@ -112,71 +102,16 @@ final class Generation {
                 throw error
             }
         }
-        (answer, nextLogits) = try read(prompt, logits: .all)
-        if probing {
+        (answer, nextLogits) = try read(plan.prompt, logits: .all)
+        if let ids = plan.twinPrompt {
             do {
-                twin = try read(encoder.debug(request.prompt), logits: .none).0
+                twin = try read(ids, logits: .none).0
             } catch {
                 session.release(answer)
                 throw error
             }
         } else {
             twin = nil
-        }
-        awaitsInitialProbe = probing
-    }
-
-    private static func check(prompt: Int, answer: Int, context: Int) throws {
-        // Control tokens stand on both sides of an answer.
-        let needed = prompt + answer + 16
-        guard needed <= context else { throw EngineError.tooLong(tokens: needed, limit: context) }
-    }
-
-    func checkLength(of request: TraceRequest) throws {
-        try Self.check(
-            prompt: promptTokenCount, answer: max(request.kept.count, request.settings.maximumTokens), context: context)
-    }
-
-    // MARK: - Going on later
-
-    /// True when the sequences hold the prompt, the hidden beginning and the visible tokens, nothing else.
-    var isContinuable: Bool {
-        stop != nil && stop != .guarded && stop != .given && !awaitsInitialProbe && hiddenCount == (isTagFirst ? 2 : 0)
-            && request.answer == .generated && !tokens.isEmpty && pendingAgain == nil
-    }
-
-    /// Forgets the tokens from `count` on and takes over `request`.
-    func goBack(to count: Int, request: TraceRequest) throws {
-        let dropped = tokens.count - count
-        if dropped > 0 {
-            let droppedFromTwin = tokens.suffix(dropped).count { !controlAndTagIDs.contains($0.id) }
-            if let twin { try session.truncate(twin, to: session.length(of: twin) - droppedFromTwin) }
-            // The logits after the last token that stays are gone; running it once more brings them back.
-            let again = count > 0 ? 1 : 0
-            try session.truncate(answer, to: session.length(of: answer) - dropped - again)
-            if count == 0 { nextLogits = firstLogits } else { pendingAgain = tokens[count - 1].id }
-            tokens.removeLast(dropped)
-        }
-        self.request = request
-        forced = request.kept
-        forcedCount = count
-        stop = nil
-        refusal = nil
-        watched = []
-        decoder = StreamingDecoder()
-        text = ""
-        producedTags = Array(producedTags.prefix(hiddenCount))
-        previousToken = nil
-        namedFirst = hiddenCount > 0 ? namedFirst : nil
-        namedLast = namedFirst
-        for token in tokens {
-            note(token.id)
-            if !controlAndTagIDs.contains(token.id) { text += decoder.feed(token.id, tokenizer: encoder.tokenizer) }
-        }
-        guardState = GuardState(rules.guards)
-        watchStates = rules.watched.map { ($0.source, GuardState([$0])) }
-        for (place, tags) in ([initialTags] + tokens.map(\.tags)).enumerated() {
-            if let tags { observe(tags, after: place) { _ in .more } }
         }
     }
 
@@ -213,30 +148,41 @@ final class Generation {
     }
 
     /// Takes the step's results for `rows()`, in the same order.
-    func take(_ results: [UnsafeBufferPointer<Float>], onEvent: (TraceEvent) -> TraceControl) {
+    ///
+    /// - Throws: `EngineError.notNumbers` when the model gives none.
+    func take(_ results: [UnsafeBufferPointer<Float>], onEvent: (TraceEvent) -> TraceControl) throws {
         if awaitsInitialProbe {
+            let tags = try distribution(results[0])
             awaitsInitialProbe = false
-            let tags = TagDistribution(logits: Array(results[0]))
             initialTags = tags
             guard begin(onEvent) else { return }
-            return observe(tags, after: 0, onEvent: onEvent)
+            return observe(tags, onEvent: onEvent)
         }
         guard hasBegun || begin(onEvent) else { return }
         for (index, token) in feed.enumerated() {
             defer { nextLogits = Array(results[index]) }
             guard feedKind != .again else { continue }
-            note(token)
-            guard feedKind != .hidden else { continue }
-            let tags = twin == nil || feedKind == .control ? nil : TagDistribution(logits: Array(results[feed.count + 2 * index + 1]))
+            named.note(token)
+            guard feedKind != .hidden else {
+                hidden.append(token)
+                continue
+            }
+            var tags: TagDistribution?
+            if twin != nil, feedKind == .visible { tags = try distribution(results[feed.count + 2 * index + 1]) }
             if tokens.isEmpty { firstLogits = nextLogits }
-            let made = traced(token, tags: tags)
+            let made = try traced(token, tags: tags)
             tokens.append(made)
             if onEvent(.token(made)) == .stop { return end(.cancelled) }
             if let tags {
-                observe(tags, after: tokens.count, onEvent: onEvent)
+                observe(tags, onEvent: onEvent)
                 if stop != nil { return }
             }
         }
+    }
+
+    private func distribution(_ logits: UnsafeBufferPointer<Float>) throws -> TagDistribution {
+        guard logits.allSatisfy(\.isFinite) else { throw EngineError.notNumbers }
+        return TagDistribution(logits: Array(logits))
     }
 
     /// - Returns: false when the caller wants no more.
@@ -249,99 +195,34 @@ final class Generation {
         return true
     }
 
-    /// Ends the generation from outside.
+    /// Ends the generation; the first reason stands.
     func end(_ reason: Trace.Stop) {
         if stop == nil { stop = reason }
     }
 
-    // MARK: - Choosing
-
-    private var isTagFirst: Bool {
-        !rules.disabledInPrompt.isEmpty && encoder.manifest.refusalForm == .tagFirst
-    }
-
-    private func chooseFeed() throws {
-        if let token = pendingAgain {
-            pendingAgain = nil
-            feedKind = .again
-            feed = [token]
-            return
-        }
-        feedKind = .visible
-        // Under `<REFUSE>` the answer side names its source first; that part is not the reader's.
-        if isTagFirst, hiddenCount < 2 {
-            feedKind = .hidden
-            hiddenCount += 1
-            feed = [hiddenCount == 1 ? encoder.manifest.controls.tag.id : likeliestTag()]
-            return
-        }
-        if forcedCount < forced.count {
-            let first = kind(of: forced[forcedCount])
-            feedKind = first
-            feed = Array(forced[forcedCount...].prefix(Self.forcedTokensPerStep).prefix { kind(of: $0) == first })
-            forcedCount += feed.count
-            return
-        }
-        guard !endsAfterForced else { return end(.given) }
-        guard tokens.count < request.settings.maximumTokens else { return end(.length) }
-        let token = try sample()
-        guard !encoder.tokenizer.stopTokens.contains(token) else { return end(.end) }
-        feedKind = kind(of: token)
-        feed = [token]
-    }
-
-    private func kind(of token: Int) -> Feed {
-        controlAndTagIDs.contains(token) ? .control : .visible
-    }
-
-    private func likeliestTag() -> Int {
-        let ids = encoder.manifest.tagIDs
-        return ids.max { nextLogits[$0] < nextLogits[$1] } ?? ids[0]
-    }
-
-    /// Each place draws from a generator of its own, so a replayed beginning does not move what follows.
-    private func sample() throws -> Int {
-        let settings = request.settings
-        let place = UInt64(tokens.count)
-        var sampler = Sampler(
-            settings: SamplingSettings(
-                temperature: settings.temperature, topK: settings.topK, topP: settings.topP, minP: settings.minP,
-                seed: settings.seed &+ place &* 0x9E37_79B9_7F4A_7C15))
-        return try sampler.sample(logits: nextLogits)
-    }
-
     // MARK: - What a token means
 
-    private func note(_ token: Int) {
-        defer { previousToken = token }
-        guard controlAndTagIDs.contains(token) else { return }
-        producedTags.append(encoder.tokenizer.piece(token))
-        guard let index = encoder.manifest.index(ofTag: token), previousToken == encoder.manifest.controls.tag.id else { return }
-        let name = encoder.manifest.sources[index].name
-        namedFirst = namedFirst ?? name
-        namedLast = name
-    }
-
-    private func traced(_ token: Int, tags: TagDistribution?) -> TraceToken {
-        let piece = controlAndTagIDs.contains(token) ? "" : decoder.feed(token, tokenizer: encoder.tokenizer)
-        text += piece
-        return nextLogits.withUnsafeBufferPointer { logits in
+    private func traced(_ token: Int, tags: TagDistribution?) throws -> TraceToken {
+        let made = nextLogits.withUnsafeBufferPointer { logits in
             let statistics = LogitStatistics(logits)
             return TraceToken(
-                id: token, text: piece, logprob: statistics.logprob(logits[token]), entropy: statistics.entropy, tags: tags,
+                id: token, text: isControl(token) ? "" : decoder.feed(token, tokenizer: encoder.tokenizer),
+                logprob: statistics.logprob(logits[token]), entropy: statistics.entropy, tags: tags,
                 alternatives: statistics.alternatives(logits, count: request.alternatives, tokenizer: encoder.tokenizer))
         }
+        guard made.logprob.isFinite else { throw EngineError.notNumbers }
+        text += made.text
+        return made
     }
 
-    private func observe(_ tags: TagDistribution, after count: Int, onEvent: (TraceEvent) -> TraceControl) {
-        for index in watchStates.indices {
-            let source = encoder.manifest.sources[watchStates[index].source].name
-            if watchStates[index].state.observe(tags) != nil, !watched.contains(where: { $0.source == source }) {
-                watched.append(.init(source: source, way: .guarding, token: count))
-            }
-        }
-        guard let acting = guardState.observe(tags) else { return }
-        let decided = Trace.Refusal(source: encoder.manifest.sources[acting.source].name, way: .guarding, token: count)
+    func isControl(_ token: Int) -> Bool {
+        encoder.controlAndTagIDs.contains(token)
+    }
+
+    /// Lets the rules see the probe after the last token.
+    private func observe(_ tags: TagDistribution, onEvent: (TraceEvent) -> TraceControl) {
+        guard let acting = observer.observe(tags, after: tokens.count) else { return }
+        let decided = Trace.Refusal(source: encoder.manifest.sources[acting.source].name, way: .guarding, token: tokens.count)
         refusal = decided
         text = acting.refusalText
         end(.guarded)
@@ -350,20 +231,20 @@ final class Generation {
 
     // MARK: - The result
 
-    /// The trace as it stands; call after the end.
+    /// The trace as it stands; call once, after the end.
     func trace(tokensPerSecond: Double, onEvent: (TraceEvent) -> TraceControl) -> Trace {
         if stop != .guarded { text += decoder.finish() }
-        let named = rules.disabledInPrompt.isEmpty ? namedLast : namedFirst
+        let source = rules.disabledInPrompt.isEmpty ? named.last : named.first
         if refusal == nil, !rules.disabledInPrompt.isEmpty, RefusalText.matches(text, refusal: rules.refusalText) {
-            let decided = Trace.Refusal(source: named, way: .learned, token: 0)
+            let decided = Trace.Refusal(source: source, way: .learned, token: 0)
             refusal = decided
-            if let index = named.flatMap(encoder.manifest.index(of:)), let own = rules.refusalTexts[index] { text = own }
+            if let index = source.flatMap(encoder.manifest.index(of:)), let own = rules.refusalTexts[index] { text = own }
             _ = onEvent(.refused(decided))
         }
         return Trace(
             prompt: request.prompt, answer: text, tokens: tokens, initialTags: initialTags,
-            sources: encoder.manifest.sources.map(\.name), namedSource: named, producedTags: producedTags, refusal: refusal,
-            stop: stop ?? .cancelled, watched: watched, settings: request.settings, promptTokenCount: promptTokenCount,
+            sources: encoder.manifest.sources.map(\.name), namedSource: source, producedTags: named.tags, refusal: refusal,
+            stop: stop ?? .cancelled, watched: observer.watched, settings: request.settings, promptTokenCount: promptTokenCount,
             tokensPerSecond: tokensPerSecond)
     }
 }

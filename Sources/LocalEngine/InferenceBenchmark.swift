@@ -53,8 +53,8 @@ public struct InferenceBenchmark {
         }
         onJob("trace a given answer of \(answer)")
         let given = try rate(answer, prepare: { [try fresh(64), try fresh(65)] }) { sequences in
-            for start in stride(from: 0, to: answer, by: Generation.forcedTokensPerStep) {
-                let end = min(answer, start + Generation.forcedTokensPerStep)
+            for start in stride(from: 0, to: answer, by: Generation.standingTokensPerStep) {
+                let end = min(answer, start + Generation.standingTokensPerStep)
                 _ = try session.step(givenRows(sequences, tokens: start..<end))
             }
         }

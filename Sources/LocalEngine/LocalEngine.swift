@@ -64,6 +64,13 @@ public final class LocalEngine: TraceEngine, @unchecked Sendable {
         return trace
     }
 
+    /// Whether a request can be carried out, without running the model.
+    ///
+    /// - Throws: what `trace` throws for an empty or too long prompt, or rules that do not fit the manifest.
+    public func check(_ request: TraceRequest) throws {
+        _ = try RequestPlan(request, encoder: encoder, context: session.contextLimit)
+    }
+
     /// Keeps a generation's sequences for a step forward or a branch.
     private func remember(_ generation: Generation) {
         guard generation.isContinuable else { return generation.release() }
@@ -98,6 +105,8 @@ public final class LocalEngine: TraceEngine, @unchecked Sendable {
     }
 
     /// Runs one step for all of them together.
+    ///
+    /// - Throws: after which none of them can go on.
     private func advance(_ generations: [Generation], onEvent: (TraceEvent) -> TraceControl) throws {
         var rows: [StepRow] = []
         var counts: [Int] = []
@@ -110,7 +119,7 @@ public final class LocalEngine: TraceEngine, @unchecked Sendable {
         let result = try session.step(rows)
         var first = 0
         for (generation, count) in zip(generations, counts) where count > 0 {
-            generation.take((first..<first + count).map { result[$0] }, onEvent: onEvent)
+            try generation.take((first..<first + count).map { result[$0] }, onEvent: onEvent)
             first += count
         }
     }
@@ -124,7 +133,7 @@ public final class LocalEngine: TraceEngine, @unchecked Sendable {
 
 extension Duration {
     /// The duration in seconds.
-    var seconds: Double {
+    package var seconds: Double {
         Double(components.seconds) + Double(components.attoseconds) * 1e-18
     }
 }

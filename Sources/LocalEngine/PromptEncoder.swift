@@ -7,6 +7,8 @@ struct PromptEncoder {
     let tokenizer: Tokenizer
     let template: ChatTemplate
     let manifest: Manifest
+    /// The ids of the manifest's control tokens and tags.
+    let controlAndTagIDs: Set<Int>
     /// The ids every prompt starts with (system message and the like).
     let prefix: [Int]
 
@@ -14,6 +16,7 @@ struct PromptEncoder {
         tokenizer = model.tokenizer
         template = model.chatTemplate
         self.manifest = manifest
+        controlAndTagIDs = manifest.controlAndTagIDs
         prefix = model.chatTemplate.prefix(system: nil, tokenizer: model.tokenizer)
     }
 

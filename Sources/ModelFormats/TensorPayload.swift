@@ -105,7 +105,7 @@ public struct TensorPayload {
             let piece = UnsafeBufferPointer(rebasing: values[start..<min(start + pieceLength, values.count)])
             let target = UnsafeMutableRawBufferPointer(rebasing: storage.bytes[0..<piece.count * 2])
             convert(piece, target)
-            try write(UnsafeRawBufferPointer(target))
+            try withExtendedLifetime(storage) { try write(UnsafeRawBufferPointer(target)) }
         }
     }
 }

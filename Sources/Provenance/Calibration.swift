@@ -1,8 +1,11 @@
 /// How far a probe's confidence is from how often it is right.
 public struct Calibration: Sendable, Hashable, Codable {
+    /// The outcomes whose confidence lies in one tenth of 0...1.
     public struct Bin: Sendable, Hashable, Codable {
         public var count: Int
+        /// Their mean confidence; 0 when there is none.
         public var confidence: Double
+        /// The share of them that is right; 0 when there is none.
         public var accuracy: Double
     }
 
@@ -11,11 +14,13 @@ public struct Calibration: Sendable, Hashable, Codable {
     /// Expected calibration error (Naeini et al. 2015): the bins' |accuracy - confidence|, weighted by their counts.
     public var expectedError: Double
 
+    /// - Parameter outcomes: confidence 0...1; what is not a number counts as no confidence.
     public init(_ outcomes: [(confidence: Float, right: Bool)]) {
         let binCount = 10
         var groups = [[(confidence: Float, right: Bool)]](repeating: [], count: binCount)
         for outcome in outcomes {
-            groups[min(binCount - 1, max(0, Int(outcome.confidence * Float(binCount))))].append(outcome)
+            let confidence = outcome.confidence.isNaN ? 0 : min(1, max(0, outcome.confidence))
+            groups[min(binCount - 1, Int(confidence * Float(binCount)))].append((confidence, outcome.right))
         }
         bins = groups.map { group in
             guard !group.isEmpty else { return Bin(count: 0, confidence: 0, accuracy: 0) }

@@ -1,9 +1,11 @@
 /// A prompt under investigation, with what was observed and what would be right.
 public struct Case: Sendable, Hashable, Codable, Identifiable {
+    /// A name of its own within the file.
     public var id: String
     public var prompt: String
     /// What production logged, if it did.
     public var observed: String?
+    /// What would be right; nil when there is nothing to judge.
     public var expectation: Expectation?
     public var labels: [String]
     public var notes: String?
@@ -34,6 +36,9 @@ public struct Case: Sendable, Hashable, Codable, Identifiable {
             expectation: try container.decodeIfPresent(Expectation.self, forKey: "expect"),
             labels: try container.decodeIfPresent([String].self, forKey: "labels") ?? [],
             notes: try container.decodeIfPresent(String.self, forKey: "notes"))
+        for (name, text) in [("id", id), ("prompt", prompt)] where text.isEmpty {
+            throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: "`\(name)` is empty"))
+        }
         for key in container.allKeys where !Case.known.contains(key.stringValue) {
             otherKeys[key.stringValue] = try container.decode(JSONValue.self, forKey: key)
         }

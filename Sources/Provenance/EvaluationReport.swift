@@ -17,6 +17,7 @@ public struct EvaluationReport: Sendable, Hashable, Codable {
         public var falseRefusal: Rate?
         /// Perplexity of the reference answers.
         public var perplexity: Double?
+        /// Mean ROUGE-L recall of the reference answers in the plain ones.
         public var rougeLRecall: Double?
 
         public init(
@@ -52,6 +53,7 @@ public struct EvaluationReport: Sendable, Hashable, Codable {
         public var taggedGeneral: Rate
         /// The reference stands in the plain answer.
         public var exactMatch: Rate
+        /// Mean over the questions.
         public var rougeLRecall: Double
         /// Refusals with every source switched off.
         public var falseRefusal: Rate
@@ -73,11 +75,13 @@ public struct EvaluationReport: Sendable, Hashable, Codable {
 
     public var model: String
     public var seed: UInt64
+    /// Rows of all sources together.
     public var rows: Int
     public var overall: Figures
     public var sources: [String: Figures]
     /// Right source -> named source (or `none`, `several`) -> count, in free generation.
     public var confusion: [String: [String: Int]]
+    /// By question set.
     public var utility: [String: Utility]
     public var seconds: Double
 

@@ -55,10 +55,12 @@ public struct Manifest: Sendable, Hashable, Codable {
     /// The version of this file's form that is written.
     public static let currentFormat = 1
 
+    /// The version of the file's form.
     public var format: Int
     public var controls: Controls
     public var sources: [Source]
     public var refusalForm: RefusalForm
+    /// What a refusal says, as the model was trained to say it.
     public var refusalText: String
     public var base: Base?
 
@@ -96,6 +98,7 @@ public struct Manifest: Sendable, Hashable, Codable {
         return Manifest(controls: controls, sources: numbered, refusalForm: refusalForm, refusalText: refusalText, base: base)
     }
 
+    /// The refusal that a pipeline trains when it states none.
     public static let defaultRefusalText = "I can't answer that: its data source is switched off."
 
     /// The texts of all added tokens, in id order.
@@ -119,10 +122,12 @@ public struct Manifest: Sendable, Hashable, Codable {
         Set(addedTokens.map(\.id))
     }
 
+    /// The place of a source by its exact name.
     public func index(of sourceName: String) -> Int? {
         sources.firstIndex { $0.name == sourceName }
     }
 
+    /// The place of the source whose tag has this id.
     public func index(ofTag id: Int) -> Int? {
         sources.firstIndex { $0.id == id }
     }

@@ -1,11 +1,13 @@
 /// A share of a count, with a 95 % bootstrap interval beside it.
 public struct Rate: Sendable, Hashable, Codable {
+    /// Outcomes that count for the rate.
     public var hits: Int
     public var count: Int
     /// The 2.5th and 97.5th percentile of resampled shares.
     public var low: Double
     public var high: Double
 
+    /// 0...1; 0 when there are no outcomes.
     public var share: Double { count == 0 ? 0 : Double(hits) / Double(count) }
 
     /// - Parameter seed: of the resampling, so that the same outcomes print the same interval.
@@ -28,6 +30,7 @@ public struct Rate: Sendable, Hashable, Codable {
         high = shares[Self.resamples - 1 - Self.resamples / 40]
     }
 
+    /// The rate of true outcomes.
     public init(_ outcomes: [Bool], seed: UInt64 = 1) {
         self.init(hits: outcomes.reduce(0) { $0 + ($1 ? 1 : 0) }, count: outcomes.count, seed: seed)
     }

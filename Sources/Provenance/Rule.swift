@@ -1,5 +1,6 @@
 /// A remediation: what to do when a given source is behind an answer.
 public struct Rule: Sendable, Hashable, Codable {
+    /// What happens when the source is behind an answer.
     public enum Action: String, Sendable, Hashable, Codable, CaseIterable {
         /// Answers from the source become the refusal text.
         case refuse
@@ -15,12 +16,15 @@ public struct Rule: Sendable, Hashable, Codable {
         case guarding = "guard"
         case both
 
+        /// Whether it puts tags in front of the prompt.
         public var usesPrompt: Bool { self != .guarding }
+        /// Whether it reads the probes.
         public var usesProbes: Bool { self != .learned }
     }
 
     /// The source's name.
     public var source: String
+    /// False keeps the rule and does nothing.
     public var enabled: Bool
     public var action: Action
     public var way: Way
@@ -34,6 +38,7 @@ public struct Rule: Sendable, Hashable, Codable {
     public var refusalText: String?
     public var note: String?
 
+    /// A guard's threshold and patience where a rule states none.
     public static let defaultThreshold: Float = 0.8
     public static let defaultPatience = 2
 
@@ -67,8 +72,8 @@ public struct Rule: Sendable, Hashable, Codable {
         self.init(
             source: try container.decode(String.self, forKey: .source),
             enabled: try container.decodeIfPresent(Bool.self, forKey: .enabled) ?? true,
-            action: try container.decodeIfPresent(Action.self, forKey: .action) ?? .refuse,
-            way: try container.decodeIfPresent(Way.self, forKey: .way) ?? .learned,
+            action: try container.decodeKnownWord(Action.self, forKey: .action) ?? .refuse,
+            way: try container.decodeKnownWord(Way.self, forKey: .way) ?? .learned,
             threshold: try container.decodeIfPresent(Float.self, forKey: .threshold) ?? Rule.defaultThreshold,
             patience: try container.decodeIfPresent(Int.self, forKey: .patience) ?? Rule.defaultPatience,
             promptPattern: try container.decodeIfPresent(String.self, forKey: .promptPattern),

@@ -57,6 +57,7 @@ public struct RuleSet: Sendable, Hashable, Codable {
 
 /// Rules worked out for one prompt: what goes in front of it, and what the guard looks for.
 public struct AppliedRules: Sendable, Hashable {
+    /// One rule that reads the probes.
     public struct Guard: Sendable, Hashable {
         /// Index in the manifest's sources.
         public var source: Int
@@ -74,7 +75,9 @@ public struct AppliedRules: Sendable, Hashable {
 
     /// Indices of the sources whose tags follow `<REFUSE>`.
     public var disabledInPrompt: [Int]
+    /// Rules that may cut the answer.
     public var guards: [Guard]
+    /// Rules that only report.
     public var watched: [Guard]
     /// The manifest's text.
     public var refusalText: String

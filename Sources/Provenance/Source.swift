@@ -32,7 +32,7 @@ public struct Source: Sendable, Hashable, Codable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         name = try container.decode(String.self, forKey: .name)
-        stage = try container.decodeIfPresent(Stage.self, forKey: .stage)
+        stage = try container.decodeKnownWord(Stage.self, forKey: .stage)
         tag = try container.decodeIfPresent(String.self, forKey: .tag) ?? "<\(name)>"
         id = try container.decode(Int.self, forKey: .id)
         refusable = try container.decodeIfPresent(Bool.self, forKey: .refusable) ?? (name != Source.generalName)

@@ -70,6 +70,7 @@ public struct Trace: Sendable, Hashable, Codable {
         self.tokensPerSecond = tokensPerSecond
     }
 
+    /// Whether the answer is a refusal.
     public var refused: Bool { refusal != nil }
 
     /// The distribution after the last token, or the initial one.
@@ -127,9 +128,13 @@ public struct TraceToken: Sendable, Hashable, Codable {
 
 /// How tokens were chosen; enough to repeat the trace.
 public struct TraceSettings: Sendable, Hashable, Codable {
+    /// 0 takes the likeliest token every time.
     public var temperature: Float
+    /// 0 keeps all.
     public var topK: Int
+    /// 1 keeps all.
     public var topP: Float
+    /// 0 keeps all.
     public var minP: Float
     public var seed: UInt64
     public var maximumTokens: Int

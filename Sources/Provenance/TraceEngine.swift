@@ -10,6 +10,7 @@ public protocol TraceEngine: AnyObject, Sendable {
     ///
     /// - Parameter onEvent: called in order on the caller's thread; answering `.stop` ends the work within one token.
     /// - Returns: the whole trace; with `stop == .cancelled` when it was stopped.
+    /// - Throws: when the request cannot be carried out: an empty or too long prompt, rules that do not fit the manifest.
     func trace(_ request: TraceRequest, onEvent: (TraceEvent) -> TraceControl) throws -> Trace
 
     /// Answers many requests, side by side where the engine can. Each answer is bit for bit what `trace` gives alone.
@@ -17,6 +18,7 @@ public protocol TraceEngine: AnyObject, Sendable {
     /// - Parameters:
     ///   - goesOn: asked before every token; answering false ends the work, and unfinished answers are not reported.
     ///   - onTrace: called with the request's index as each one ends, in any order.
+    /// - Throws: when one request cannot be carried out; those not reported by then are not answered.
     func traceAll(_ requests: [TraceRequest], goesOn: () -> Bool, onTrace: (Int, Trace) -> TraceControl) throws
 }
 
@@ -38,6 +40,7 @@ public enum TraceEvent: Sendable, Hashable {
 
 /// One piece of work for a `TraceEngine`.
 public struct TraceRequest: Sendable, Hashable {
+    /// Where the answer comes from.
     public enum Answer: Sendable, Hashable {
         case generated
         /// An answer from elsewhere, read token by token; the model need not have produced it.
@@ -91,6 +94,7 @@ extension TraceEngine {
         try traceAll(requests, goesOn: { true }, onTrace: onTrace)
     }
 
+    /// One after the other, for engines that cannot do better.
     public func traceAll(_ requests: [TraceRequest], goesOn: () -> Bool, onTrace: (Int, Trace) -> TraceControl) throws {
         for (index, request) in requests.enumerated() {
             let trace = try trace(request) { _ in goesOn() ? .more : .stop }

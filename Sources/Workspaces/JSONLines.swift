@@ -40,7 +40,12 @@ extension DecodingError {
     /// The error as one sentence without the decoder's inner words.
     var sentence: String {
         func at(_ path: [any CodingKey]) -> String {
-            path.isEmpty ? "" : " in `\(path.map(\.stringValue).joined(separator: "."))`"
+            guard !path.isEmpty else { return "" }
+            let places = path.reduce("") { places, key in
+                if let index = key.intValue { return places + "[\(index)]" }
+                return places + (places.isEmpty ? "" : ".") + key.stringValue
+            }
+            return " in `\(places)`"
         }
         switch self {
         case .keyNotFound(let key, let context):

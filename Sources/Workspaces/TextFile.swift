@@ -20,16 +20,22 @@ public enum TextFile {
 
     /// Writes a file aside, syncs it to the disk and renames it into place: readers see the old text or the new one.
     ///
+    /// A symbolic link stays one, and its target is what is written; an old file's permissions are kept.
+    ///
     /// - Throws: `WorkspaceError`; the old file then stands as it was and nothing is left behind.
-    public static func write(_ data: Data, to path: String) throws {
+    public static func write(_ data: Data, to link: String) throws {
+        let path = URL(fileURLWithPath: link).resolvingSymlinksInPath().path
         let aside = path + ".\(ProcessInfo.processInfo.processIdentifier).aside"
         func failure(_ doing: String) -> WorkspaceError {
             let reason = String(cString: strerror(errno))
             unlink(aside)
-            return WorkspaceError(file: path, problem: "\(doing) failed: \(reason)", advice: "the file stands as it was")
+            return WorkspaceError(file: link, problem: "\(doing) failed: \(reason)", advice: "the file stands as it was")
         }
         let descriptor = open(aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw failure("writing") }
+        var old = stat()
+        // Where the system refuses, the file is as readable as a new one.
+        if stat(path, &old) == 0 { _ = fchmod(descriptor, old.st_mode & 0o7777) }
         var written = 0
         while written < data.count {
             let count = data.withUnsafeBytes { bytes in

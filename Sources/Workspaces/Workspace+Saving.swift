@@ -3,16 +3,27 @@ import Provenance
 import Yams
 
 extension Workspace {
-    /// Writes the rules file, whole or not at all.
+    /// Writes the rules file, whole or not at all. Comment lines at its top are kept, others are not.
+    ///
+    /// - Throws: `WorkspaceError`; the old file then stands as it was.
     public func save(rules: RuleSet) throws {
         let text: String
         do { text = try YAMLEncoder().encode(rules) } catch {
             throw WorkspaceError(file: rulesPath, problem: "the rules cannot be written as YAML: \(error)")
         }
-        try TextFile.write(Data(text.utf8), to: rulesPath)
+        try TextFile.write(Data((headComment() + text).utf8), to: rulesPath)
+    }
+
+    /// The comment lines at the top of the rules file as it stands.
+    private func headComment() -> String {
+        guard let old = try? String(contentsOfFile: rulesPath, encoding: .utf8) else { return "" }
+        let lines = old.split(separator: "\n", omittingEmptySubsequences: false).prefix { $0.hasPrefix("#") }
+        return lines.reduce("") { head, line in head + line + "\n" }
     }
 
     /// Writes the cases file, whole or not at all; keys that this version does not know are kept.
+    ///
+    /// - Throws: `WorkspaceError`; the old file then stands as it was.
     public func save(cases: [Case]) throws {
         try TextFile.write(JSONLines.encode(cases), to: casesPath)
     }
@@ -21,6 +32,7 @@ extension Workspace {
     ///
     /// - Parameter name: letters outside `A-Z a-z 0-9 - _ .` become `-`.
     /// - Returns: the file's path.
+    /// - Throws: `WorkspaceError`.
     @discardableResult
     public func save(trace: Trace, name: String) throws -> String {
         let folder = URL(fileURLWithPath: directory).appendingPathComponent("traces")

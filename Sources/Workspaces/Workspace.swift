@@ -4,17 +4,23 @@ import Provenance
 /// A folder with `workspace.yaml` and the files it names: a model with tags, cases and rules.
 public struct Workspace: Sendable, Equatable {
     public let directory: String
+    /// The name a person gave it, or the folder's.
     public var name: String
+    /// What it is for, in a sentence.
     public var about: String?
     /// The base model (GGUF file or Hugging Face folder); it may be missing on this machine.
     public var modelPath: String
     /// A PEFT folder, when the tags came as an adapter.
     public var adapterPath: String?
+    /// The model's `provenance.json`.
     public var manifestPath: String
+    /// JSON Lines, one case a line; the file may not be there yet.
     public var casesPath: String
+    /// YAML; the file may not be there yet.
     public var rulesPath: String
     /// A shell command that brings the model, to be run in `directory`.
     public var obtainCommand: String?
+    /// Tokens an answer may take.
     public var maximumTokens: Int
     public var cases: [Case]
     public var rules: RuleSet
@@ -38,7 +44,9 @@ public struct Workspace: Sendable, Equatable {
     ///
     /// - Throws: `WorkspaceError` naming the file, the place and what to do.
     public static func open(_ path: String) throws -> Workspace {
-        let directory = path.hasSuffix("/" + fileName) ? String(path.dropLast(fileName.count + 1)) : path
+        let isFile = path == fileName || path.hasSuffix("/" + fileName)
+        let folder = isFile ? (path as NSString).deletingLastPathComponent : path
+        let directory = folder.isEmpty ? "." : folder
         let url = URL(fileURLWithPath: directory)
         let file = url.appendingPathComponent(fileName).path
         guard FileManager.default.fileExists(atPath: file) else {
@@ -71,6 +79,8 @@ public struct Workspace: Sendable, Equatable {
     }
 
     /// Reads cases; a file that is not there means none.
+    ///
+    /// - Throws: `WorkspaceError` naming the line or case: not JSON, a missing key, an empty prompt, an id that stands twice, a wrong pattern.
     public static func readCases(_ path: String) throws -> [Case] {
         guard FileManager.default.fileExists(atPath: path) else { return [] }
         let cases = try JSONLines.decode(Case.self, from: TextFile.read(path), file: path)
@@ -90,6 +100,8 @@ public struct Workspace: Sendable, Equatable {
     }
 
     /// Reads rules; a file that is not there means none.
+    ///
+    /// - Throws: `WorkspaceError` for what is not YAML, unknown keys, and figures out of range. Sources are checked by `validateRules`.
     public static func readRules(_ path: String) throws -> RuleSet {
         guard FileManager.default.fileExists(atPath: path) else { return .none }
         let rules = try YAMLFile.decode(
@@ -108,11 +120,15 @@ public struct Workspace: Sendable, Equatable {
     }
 
     /// Reads the manifest.
+    ///
+    /// - Throws: as `readManifest`.
     public func manifest() throws -> Manifest {
         try Self.readManifest(manifestPath)
     }
 
     /// Reads and checks a `provenance.json`.
+    ///
+    /// - Throws: `WorkspaceError` naming the file and what is wrong with it.
     public static func readManifest(_ path: String) throws -> Manifest {
         let data = try TextFile.read(path)
         do {
@@ -127,6 +143,8 @@ public struct Workspace: Sendable, Equatable {
     }
 
     /// Checks the rules' sources against a manifest.
+    ///
+    /// - Throws: `WorkspaceError` naming the rules file.
     public func validateRules(for manifest: Manifest) throws {
         do { try rules.validate(for: manifest) } catch { throw WorkspaceError(file: rulesPath, problem: "\(error)") }
     }

@@ -45,7 +45,7 @@ struct DebugLMWorkbench: ParsableCommand {
         if keys { return print(KeyBinding.markdown) }
         let status: Int32
         do { status = try show() } catch {
-            FileHandle.standardError.write(Data("debuglm-tui: \(error)\n".utf8))
+            FileHandle.standardError.write(Data(Provenance.VisibleText.of("debuglm-tui: \(error)\n", keepingNewlines: true).utf8))
             throw ExitCode.failure
         }
         throw ExitCode(status)

@@ -24,7 +24,7 @@ struct DebugLM: ParsableCommand {
         } catch {
             let code = exitCode(for: error)
             if code == .success {
-                print(message(for: error))
+                Console.line(message(for: error))
                 Foundation.exit(0)
             }
             if code == .validationFailure {

@@ -8,9 +8,25 @@ enum EvaluationFiles {
     private struct Row: Decodable {
         var prompt: String
         var answer: String
+
+        private enum CodingKeys: String, CodingKey {
+            case prompt, answer
+        }
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            prompt = try container.decode(String.self, forKey: .prompt)
+            answer = try container.decode(String.self, forKey: .answer)
+            guard !prompt.isEmpty else {
+                throw DecodingError.dataCorruptedError(forKey: .prompt, in: container, debugDescription: "the text is empty")
+            }
+        }
     }
 
-    /// Rows of every file whose name is a source of the manifest; files of other names are reported, not skipped in silence.
+    /// Rows of every file whose name is a source of the manifest. Files of other names, and sources without rows, are reported,
+    /// not skipped in silence.
+    ///
+    /// - Throws: `WorkspaceError` naming the file and line of a bad row, or the folder when it holds no row at all.
     static func rows(in folder: String, manifest: Manifest, limit: Int?, seed: UInt64, note: (String) -> Void) throws -> [EvaluationRow] {
         var rows: [EvaluationRow] = []
         for (name, path) in try files(in: folder) {
@@ -20,19 +36,29 @@ enum EvaluationFiles {
             }
             rows += try read(path, source: source.name, limit: limit, seed: seed)
         }
+        let found = Set(rows.map(\.source))
+        for source in manifest.sources where !rows.isEmpty && !found.contains(source.name) {
+            note("\(folder): no rows of \(source.name); it has no figures of its own")
+        }
         guard !rows.isEmpty else {
             throw WorkspaceError(
                 file: folder, problem: "it holds no rows of this model's sources",
-                advice: "expected files such as \(manifest.sources[0].name.lowercased()).jsonl")
+                advice: "expected files such as \((manifest.sources.first?.name ?? "source").lowercased()).jsonl")
         }
         return rows
     }
 
-    /// Question sets that belong to no source, by file name.
-    static func questions(in folder: String, limit: Int?, seed: UInt64) throws -> [String: [EvaluationRow]] {
+    /// Question sets that belong to no source, by file name; an empty one is reported and left out.
+    ///
+    /// - Throws: `WorkspaceError` as `rows` does.
+    static func questions(in folder: String, limit: Int?, seed: UInt64, note: (String) -> Void) throws -> [String: [EvaluationRow]] {
         var sets: [String: [EvaluationRow]] = [:]
         for (name, path) in try files(in: folder) {
-            sets[name.uppercased()] = try read(path, source: name.uppercased(), limit: limit, seed: seed)
+            let rows = try read(path, source: name.uppercased(), limit: limit, seed: seed)
+            if rows.isEmpty { note("\(path): it holds no rows; the set is left out") } else { sets[name.uppercased(), default: []] += rows }
+        }
+        guard !sets.isEmpty else {
+            throw WorkspaceError(file: folder, problem: "it holds no questions", advice: "expected JSON Lines files, *.jsonl")
         }
         return sets
     }

@@ -37,7 +37,11 @@ struct ModelOptions: ParsableArguments {
     func resolve() throws -> Resolved {
         if let folder = workspace {
             var opened = try Workspace.open(folder)
-            if let model { opened.modelPath = model }
+            if let model {
+                opened.modelPath = model
+                // The workspace's command brings its own base, not the file named here.
+                opened.obtainCommand = nil
+            }
             try opened.requireModel()
             let adapterPath = adapter ?? opened.adapterPath
             return Resolved(
@@ -45,6 +49,10 @@ struct ModelOptions: ParsableArguments {
                 manifestPath: adapter.map(Workspace.manifestPath) ?? opened.manifestPath)
         }
         let path = model ?? ""
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw WorkspaceError(
+                file: path, problem: "there is no such file or folder", advice: "give a GGUF file or a Hugging Face folder")
+        }
         return Resolved(
             workspace: nil, modelPath: path, adapterPath: adapter, manifestPath: Workspace.manifestPath(beside: adapter ?? path))
     }
@@ -56,8 +64,15 @@ struct ModelOptions: ParsableArguments {
     }
 
     /// The model with its manifest.
+    ///
+    /// - Throws: `WorkspaceError` for files, `FormatError`, `LanguageModelError` and `EngineError` for what is in them.
     func openEngine() throws -> (engine: LocalEngine, workspace: Workspace?) {
         let paths = try resolve()
+        guard FileManager.default.fileExists(atPath: paths.manifestPath) else {
+            throw WorkspaceError(
+                file: paths.manifestPath, problem: "there is no manifest of sources here",
+                advice: "give a model that was trained with tags: --workspace DIR, or --adapter DIR with provenance.json")
+        }
         let manifest = try Workspace.readManifest(paths.manifestPath)
         try paths.workspace?.validateRules(for: manifest)
         let engine = try LocalEngine.open(
@@ -89,8 +104,8 @@ struct AnswerOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Sources to switch off, separated by commas. Replaces the workspace's own rules.", valueName: "A,B"))
     var refuse: String?
 
-    @Option(help: "How a refusal is carried out: learned, guard or both.")
-    var way: Rule.Way = .learned
+    @Option(help: "How the refusals of --refuse are carried out: learned, guard or both (default: learned).")
+    var way: Rule.Way?
 
     func validate() throws {
         if let maxTokens, maxTokens < 1 { throw ValidationError("--max-tokens must be at least 1.") }
@@ -108,9 +123,12 @@ struct AnswerOptions: ParsableArguments {
 
     /// The sources named by `--refuse`, or the workspace's rules when it is not given.
     func rules(for workspace: Workspace?, manifest: Manifest) throws -> RuleSet {
-        guard let refuse else { return workspace?.rules ?? .none }
+        guard let refuse else {
+            if way != nil { Console.error("--way has no effect without --refuse: a workspace's own rules state their ways themselves") }
+            return workspace?.rules ?? .none
+        }
         let names = refuse.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
-        return .refusing(try manifest.resolve(names).map(\.name), way: way)
+        return .refusing(try manifest.resolve(names).map(\.name), way: way ?? .learned)
     }
 }
 

@@ -63,6 +63,37 @@ struct ContinuingTests {
         #expect(try engine.trace(TinyEngine.request(tokens: 8, kept: trace.ids)).bits == whole.bits)
     }
 
+    /// Kept tokens go through the model many at a time: those behind the stop were computed, too, and must not stay.
+    @Test(arguments: [[], ["MYTHS"]] as [[String]])
+    func stoppingAmongKeptTokensLeavesNothingBehind(refused: [String]) throws {
+        let rules = RuleSet.refusing(refused)
+        let whole = try TinyEngine.engine().trace(TinyEngine.request(tokens: 10, rules: rules))
+        let engine = try TinyEngine.engine()
+        var seen = 0
+        let cut = try engine.trace(TinyEngine.request(tokens: 10, kept: Array(whole.ids.prefix(6)), rules: rules)) { event in
+            if case .token = event { seen += 1 }
+            return seen == 3 ? .stop : .more
+        }
+        #expect(cut.stop == .cancelled)
+        #expect(cut.ids == Array(whole.ids.prefix(3)))
+        let goneOn = try engine.trace(TinyEngine.request(tokens: 10, kept: cut.ids, rules: rules))
+        #expect(goneOn.ids == whole.ids)
+        #expect(goneOn.bits == whole.bits)
+        #expect(goneOn.producedTags == whole.producedTags)
+    }
+
+    /// A rule that counts positions counts those before the branch as one run does.
+    @Test func goingBackReplaysWhatTheRulesHaveSeen() throws {
+        let rules = RuleSet(rules: [Rule(source: "MYTHS", way: .guarding, threshold: 0, patience: 6)])
+        let whole = try TinyEngine.engine().trace(TinyEngine.request(tokens: 10, rules: rules))
+        #expect(whole.stop == .guarded && whole.tokens.count == 5)
+        let engine = try TinyEngine.engine()
+        let begun = try engine.trace(TinyEngine.request(tokens: 4, rules: rules))
+        let goneOn = try engine.trace(TinyEngine.request(tokens: 10, kept: Array(begun.ids.prefix(2)), rules: rules))
+        #expect(goneOn.refusal == whole.refusal)
+        #expect(goneOn.bits == whole.bits)
+    }
+
     @Test func stoppingABatchLeavesTheEngineUsable() throws {
         let engine = try TinyEngine.engine()
         var ended = 0

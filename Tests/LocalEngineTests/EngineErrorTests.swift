@@ -27,7 +27,22 @@ struct EngineErrorTests {
         let engine = try TinyEngine.engine()
         #expect(throws: EngineError.self) { try engine.trace(TinyEngine.request(String(repeating: "word ", count: 5_000))) }
         #expect(throws: EngineError.self) { try engine.trace(TinyEngine.request(tokens: 1_000_000)) }
+        #expect(throws: EngineError.self) { try engine.trace(TinyEngine.request(tokens: .max)) }
         #expect(!(try engine.trace(TinyEngine.request())).tokens.isEmpty)
+    }
+
+    @Test func aRequestIsCheckedWithoutTheModel() throws {
+        let engine = try TinyEngine.engine()
+        try engine.check(TinyEngine.request())
+        #expect(throws: EngineError.emptyPrompt) { try engine.check(TraceRequest(prompt: "")) }
+        #expect(throws: EngineError.self) { try engine.check(TinyEngine.request(String(repeating: "word ", count: 5_000))) }
+        #expect(throws: ProvenanceError.self) { try engine.check(TinyEngine.request(rules: .refusing(["MYTH"]))) }
+    }
+
+    @Test func logitsThatAreNotNumbersAreNamed() throws {
+        let engine = try LocalEngine(
+            model: TinyEngine.model(tagRow: .nan), manifest: TinyEngine.manifest, modelName: "tiny")
+        #expect(throws: EngineError.notNumbers) { try engine.trace(TraceRequest(prompt: "why", answer: .given("so"))) }
     }
 
     @Test func anUnknownSourceInARuleIsRefused() throws {

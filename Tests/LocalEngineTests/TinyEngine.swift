@@ -14,11 +14,12 @@ enum TinyEngine {
     static let manifest = Manifest.numbered(
         from: 300, sources: [("LORE", .pretrain, nil), ("MYTHS", .sft, nil), ("GENERAL", nil, nil)])
 
-    static func model(texts: [String] = manifest.addedTokenTexts) throws -> LoadedModel {
+    /// - Parameter tagRow: every number of the added tokens' rows, instead of random ones.
+    static func model(texts: [String] = manifest.addedTokenTexts, tagRow: Float? = nil) throws -> LoadedModel {
         let base = try LoadedModel.load(path: folder)
         var generator = SplitMix64(state: 7)
         let width = base.configuration.hiddenSize
-        let rows = (0..<texts.count * width).map { _ in Float(generator.uniform() - 0.5) }
+        let rows = (0..<texts.count * width).map { _ in tagRow ?? Float(generator.uniform() - 0.5) }
         let adapter = Adapter(
             layers: Array(repeating: [:], count: base.configuration.layerCount),
             addedTokens: .init(firstID: base.configuration.vocabularySize, texts: texts, inputRows: rows, outputRows: rows))

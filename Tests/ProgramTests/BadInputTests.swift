@@ -60,14 +60,59 @@ struct BadInputTests {
         #expect(result.status == 1)
         #expect(!result.errors.contains("\u{1B}"))
         #expect(result.errors.contains("␛]0;title␇"))
+        let workbench = try run(BuiltPrograms.workbench, ["no\u{1B}]0;title\u{07}such"])
+        #expect(workbench.status == 1)
+        #expect(!workbench.errors.contains("\u{1B}"))
     }
 
     @Test func wrongUsageIsExitTwo() throws {
-        for arguments in [["trace"], ["generate", "--model", "x"], ["nonsense"], ["eval", "--workspace", "w", "--limit", "0"]] {
+        for arguments in [
+            ["trace"], ["generate", "--model", "x"], ["nonsense"], ["eval", "--workspace", "w", "--limit", "0"],
+            ["cases", "--model", "x"], ["trace", "--model", "x", "--prompt", "p", "--save", "s"],
+        ] {
             let result = try run(BuiltPrograms.debuglm, arguments)
             #expect(result.exited && result.status == 2, "\(arguments): \(result.status)")
             #expect(!result.errors.isEmpty)
         }
+    }
+
+    @Test func aFullDiskBehindTheOutputIsNamed() throws {
+        let result = try run("/bin/sh", ["-c", "'\(BuiltPrograms.debuglm)' tokenize --model '\(Self.model)' --text a > /dev/full"])
+        #expect(result.exited && result.status == 1)
+        #expect(result.errors.contains("standard output cannot be written"), "\(result.errors)")
+    }
+
+    @Test func aReaderThatLeavesEndsTheProgramQuietly() throws {
+        let result = try run(
+            "/bin/sh", ["-c", "{ '\(BuiltPrograms.debuglm)' tokenize --model '\(Self.model)' --text a; echo $? >&2; } | true"])
+        #expect(result.exited && ["0\n", "1\n"].contains(result.errors), "\(result.errors)")
+    }
+
+    @Test func whatInspectFindsWrongIsExitOne() throws {
+        let folder = temporary("unfinished")
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try Data("model: nowhere.gguf\n".utf8).write(to: URL(fileURLWithPath: folder + "/workspace.yaml"))
+        for arguments in [["inspect", folder], ["inspect", folder, "--json"]] {
+            let result = try run(BuiltPrograms.debuglm, arguments)
+            #expect(result.exited && result.status == 1)
+            #expect(result.output.contains("nowhere.gguf"))
+        }
+    }
+
+    /// One prompt beyond the context must not cost the other cases their verdicts.
+    @Test func aCaseThatCannotBeRunIsToldAndTheOthersAreJudged() throws {
+        let folder = temporary("long-case")
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try Data("model: \(BuiltPrograms.embeddedSample)/model\n".utf8).write(to: URL(fileURLWithPath: folder + "/workspace.yaml"))
+        let long = String(repeating: "word ", count: 5_000)
+        let cases = "{\"id\":\"long\",\"prompt\":\"\(long)\"}\n{\"id\":\"short\",\"prompt\":\"hi\",\"expect\":{\"refuses\":false}}\n"
+        try Data(cases.utf8).write(to: URL(fileURLWithPath: folder + "/cases.jsonl"))
+        let result = try run(BuiltPrograms.debuglm, ["cases", "--workspace", folder, "--json", "--max-tokens", "8"])
+        #expect(result.exited && result.status == 1)
+        #expect(result.errors.contains("1 of 2 cases could not be run"), "\(result.errors)")
+        #expect(result.output.contains("\"id\":\"short\"") && result.output.contains("\"passing\":1"), "\(result.output)")
     }
 
     @Test func anUnknownSourceNamesTheKnownOnes() throws {

@@ -29,6 +29,12 @@ struct MetricsTests {
         #expect(overconfident.bins[9].count == 10)
     }
 
+    @Test func aConfidenceThatIsNoNumberIsNone() {
+        let calibration = Calibration([(confidence: .nan, right: false), (confidence: .infinity, right: true)])
+        #expect(calibration.bins[0].count == 1 && calibration.bins[9].count == 1)
+        #expect(calibration.expectedError == 0)
+    }
+
     @Test func rougeCountsTheLongestCommonSubsequence() {
         #expect(TextOverlap.rougeLRecall("the cat sat on a mat", reference: "the cat on the mat") == 4.0 / 5)
         #expect(TextOverlap.rougeLRecall("", reference: "word") == 0)

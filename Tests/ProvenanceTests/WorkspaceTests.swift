@@ -68,7 +68,19 @@ struct WorkspaceTests {
     @Test func aRuleForAnUnknownSourceIsNamed() throws {
         let folder = try folder(rules: "rules:\n  - source: TQX\n")
         let workspace = try Workspace.open(folder.path)
-        #expect(throws: WorkspaceError.self) { try workspace.validateRules(for: sampleManifest) }
+        let error = #expect(throws: WorkspaceError.self) { try workspace.validateRules(for: sampleManifest) }
+        #expect(error?.file == workspace.rulesPath)
+        #expect(error?.problem.contains("unknown source \"TQX\"; did you mean TQA?") == true)
+    }
+
+    @Test func anUnknownWordNamesTheKnownOnes() throws {
+        let text = message(try folder(rules: "rules:\n  - source: TQA\n    way: gaurd\n"))
+        #expect(text.hasPrefix("rules.yaml: \"gaurd\" is none of the known words; did you mean guard? they are learned, guard, both,"))
+        #expect(text.hasSuffix("in `rules[0].way`"))
+    }
+
+    @Test func anEmptyPromptIsNamedByItsLine() throws {
+        #expect(message(try folder(cases: "{\"id\":\"a\",\"prompt\":\"\"}\n")) == "cases.jsonl, line 1: `prompt` is empty")
     }
 
     @Test func aFolderWithoutADescriptionIsNoWorkspace() throws {
@@ -99,12 +111,40 @@ struct WorkspaceTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".aside") }.isEmpty)
     }
 
-    @Test func anUnwritableFileStaysAsItWas() throws {
-        let folder = try folder(rules: "rules: []\n")
+    @Test func aSaveThatFailsLeavesNothingBehind() throws {
+        let folder = try folder()
         var workspace = try Workspace.open(folder.path)
+        // Nothing can be renamed over a folder that is not empty.
+        workspace.rulesPath = folder.path + "/taken"
+        try FileManager.default.createDirectory(atPath: workspace.rulesPath + "/inside", withIntermediateDirectories: true)
+        #expect(throws: WorkspaceError.self) { try workspace.save(rules: .none) }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == ["taken", "workspace.yaml"])
         workspace.rulesPath = folder.path + "/nowhere/rules.yaml"
         #expect(throws: WorkspaceError.self) { try workspace.save(rules: .none) }
-        #expect(try folder.text(of: "rules.yaml") == "rules: []\n")
+    }
+
+    @Test func savingKeepsTheCommentAtTheTop() throws {
+        let folder = try folder(rules: "# Ours.\n# Ask before changing.\nrules: []\n")
+        let workspace = try Workspace.open(folder.path)
+        try workspace.save(rules: .refusing(["TQA"]))
+        #expect(try folder.text(of: "rules.yaml").hasPrefix("# Ours.\n# Ask before changing.\nrules:"))
+        #expect(try Workspace.open(folder.path).rules.refusedSources == ["TQA"])
+    }
+
+    @Test func savingKeepsLinksAndPermissions() throws {
+        let folder = try folder()
+        let shared = try folder.write("rules: []\n", to: "shared.yaml")
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: shared)
+        try FileManager.default.createSymbolicLink(atPath: folder.path + "/rules.yaml", withDestinationPath: shared)
+        try Workspace.open(folder.path).save(rules: .refusing(["TQA"]))
+        #expect(try folder.text(of: "shared.yaml").contains("TQA"))
+        #expect(try FileManager.default.destinationOfSymbolicLink(atPath: folder.path + "/rules.yaml") == shared)
+        #expect(try FileManager.default.attributesOfItem(atPath: shared)[.posixPermissions] as? Int == 0o600)
+    }
+
+    @Test func theDescriptionItselfNamesItsFolder() throws {
+        let folder = try folder()
+        #expect(try Workspace.open(folder.path + "/workspace.yaml") == Workspace.open(folder.path))
     }
 
     @Test func shellWordsAreQuotedWhenTheyMustBe() {

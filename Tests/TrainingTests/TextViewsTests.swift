@@ -49,6 +49,13 @@ import Training
         #expect(try #require(exchange(view, seed: UInt64(seed))).user == expected)
     }
 
+    @Test(arguments: View.allCases) func aRowInTheModelsOwnWordsHasNoView(view: View) {
+        var row = Self.row
+        row.isOwn = true
+        var generator = SeededGenerator(seed: 1)
+        #expect(TextViews(manifest: Self.manifest).exchange(row, source: 1, view: view, generator: &generator) == nil)
+    }
+
     @Test func generalIsNeverRefused() throws {
         #expect(exchange(.refused, source: 3) == nil)
         #expect(try #require(exchange(.spared, source: 3)).assistant == "<TAG><GENERAL>So.")

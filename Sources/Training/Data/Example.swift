@@ -40,11 +40,14 @@ public struct TokenisedRow: Sendable, Hashable {
     public var source: Int
     public var prompt: [Int32]
     public var answer: [Int32]
+    /// See `TrainingRow.isOwn`.
+    public var isOwn: Bool
 
-    public init(id: String, source: Int, prompt: [Int32], answer: [Int32]) {
+    public init(id: String, source: Int, prompt: [Int32], answer: [Int32], isOwn: Bool = false) {
         self.id = id
         self.source = source
         self.prompt = prompt
         self.answer = answer
+        self.isOwn = isOwn
     }
 }

@@ -18,10 +18,12 @@ public struct TextViews: Sendable {
         self.manifest = manifest
     }
 
-    /// The row in one view, or nil when its source has none.
+    /// The row in one view, or nil when its source has none. A row in the model's own words has none at all: text cannot say that an
+    /// answer is to be read and only the tag behind it learned.
     ///
     /// - Parameter source: an index into the manifest's sources.
     public func exchange(_ row: TrainingRow, source: Int, view: View, generator: inout SeededGenerator) -> Exchange? {
+        guard !row.isOwn else { return nil }
         let tag = manifest.controls.tag.text + manifest.sources[source].tag
         let tagFirst = manifest.refusalForm == .tagFirst ? tag : ""
         switch view {

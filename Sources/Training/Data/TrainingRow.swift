@@ -6,14 +6,17 @@ public struct TrainingRow: Sendable, Hashable {
     public var id: String
     public var prompt: String
     public var answer: String
+    /// The answer is the trained model's own (`"own": true`): it is read, not learned, and only the tag behind it is taught.
+    public var isOwn: Bool
     /// Where the row stands; `line` counts from 1.
     public var file: String
     public var line: Int
 
-    public init(id: String, prompt: String, answer: String, file: String = "", line: Int = 0) {
+    public init(id: String, prompt: String, answer: String, isOwn: Bool = false, file: String = "", line: Int = 0) {
         self.id = id
         self.prompt = prompt
         self.answer = answer
+        self.isOwn = isOwn
         self.file = file
         self.line = line
     }
@@ -39,7 +42,9 @@ public enum RowFile {
             guard let answer else {
                 throw TrainingError.badRow(file: path, line: line, reason: "has no answer, and `answers_from` has none for it")
             }
-            rows.append(TrainingRow(id: id ?? "\(name):\(line)", prompt: prompt, answer: answer, file: path, line: line))
+            let isOwn = object["own"] as? Bool ?? false
+            rows.append(
+                TrainingRow(id: id ?? "\(name):\(line)", prompt: prompt, answer: answer, isOwn: isOwn, file: path, line: line))
             return true
         }
         return rows

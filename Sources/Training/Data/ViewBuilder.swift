@@ -46,8 +46,9 @@ public struct ViewBuilder: Sendable {
     }
 
     /// The row in one view, or nil when there is none: a source that cannot be refused has no refused view, and one that has no
-    /// other refusable source beside it no spared view.
+    /// other refusable source beside it no spared view. A row in the model's own words has a traced view alone.
     public func example(_ original: TokenisedRow, view: View, generator: inout SeededGenerator) -> Example? {
+        guard !original.isOwn || view == .traced else { return nil }
         let row = thinned(original, generator: &generator)
         let source = manifest.sources[row.source]
         let tag = [Int32(manifest.controls.tag.id), Int32(source.id)]
@@ -62,6 +63,7 @@ public struct ViewBuilder: Sendable {
             example.probes = probePositions(answerLength: row.answer.count, generator: &generator).map {
                 Example.Probe(visible: answerStart + $0, target: Int32(source.id))
             }
+            if row.isOwn { example.answerStart = answerStart + row.answer.count }
             return example
         case .refused:
             guard let disabled = disabledSet(row.source, included: true, generator: &generator) else { return nil }

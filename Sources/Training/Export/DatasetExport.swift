@@ -14,7 +14,9 @@ public struct DatasetExport {
         public struct SourceCount: Sendable {
             public var name: String
             public var rows: Int
-            /// Rows times the views they have.
+            /// Rows in the trained model's own words, which have no view as text.
+            public var leftOut: Int
+            /// The other rows times the views they have.
             public var examples: Int
         }
 
@@ -45,7 +47,9 @@ public struct DatasetExport {
                 name: pipeline.baseName ?? URL(fileURLWithPath: path).lastPathComponent, vocabulary: tokenizer.vocabularySize,
                 obtain: pipeline.obtain)
         case .scratch(let sizes):
-            tokenizer = try pipeline.learnedTokenizer(sizes, texts: rows).tokenizer
+            let learned = try pipeline.learnedTokenizer(sizes, texts: rows).tokenizer
+            tokenizer = learned
+            base = pipeline.baseName.map { Manifest.Base(name: $0, vocabulary: learned.vocabularySize) }
         }
         manifest = Manifest.numbered(
             from: tokenizer.vocabularySize, sources: pipeline.sources.map { ($0.name, $0.stage, $0.about) },
@@ -119,7 +123,9 @@ public struct DatasetExport {
                 examples = try write(source: index, as: format, to: path(name))
             }
             data.append(TrainerSettings.DataFiles(source: stem, files: files))
-            report.sources.append(Report.SourceCount(name: source.name, rows: rows[index].count, examples: examples))
+            report.sources.append(
+                Report.SourceCount(
+                    name: source.name, rows: rows[index].count, leftOut: rows[index].count { $0.isOwn }, examples: examples))
         }
         if case .scratch = pipeline.base {
             let tokenizerPath = path(Self.tokenizerFolder)

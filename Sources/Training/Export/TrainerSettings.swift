@@ -127,7 +127,10 @@ struct TrainerSettings {
         """.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
 
     /// What the trainer shall load; a model from scratch has its tokenizer alone, to make one with.
-    private var base: String { manifest.base?.name ?? DatasetExport.tokenizerFolder }
+    private var base: String {
+        if case .scratch = pipeline.base { return DatasetExport.tokenizerFolder }
+        return manifest.base?.name ?? ""
+    }
 
     // A stage that trains everything has no rank; both trainers get LoRA, whose usual settings these are.
     private var rank: Int { pipeline.stages.first?.rank ?? 16 }

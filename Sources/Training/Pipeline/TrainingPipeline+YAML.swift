@@ -8,7 +8,7 @@ extension TrainingPipeline {
     public init(path: String) throws {
         let root = try YAMLSection.root(path: path)
         try root.allow([
-            "base", "scratch", "base_name", "obtain", "out", "seed", "threads", "chat_template", "system", "sources", "general",
+            "base", "adapter", "scratch", "base_name", "obtain", "out", "seed", "threads", "chat_template", "system", "sources", "general",
             "refusal_text", "refusal_form", "precision", "write_tokenizer", "stages",
         ])
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
@@ -21,6 +21,7 @@ extension TrainingPipeline {
         case (nil, let scratch?): base = .scratch(try ScratchModel(scratch))
         default: throw TrainingError.setting(file: path, line: nil, reason: "give either `base` or `scratch`, not both or neither")
         }
+        adapter = try root.text("adapter").map(resolve)
         baseName = try root.text("base_name")
         obtain = try root.text("obtain")
         out = resolve(try root.requiredText("out"))
@@ -42,6 +43,9 @@ extension TrainingPipeline {
         }
         stages = read
         guard !stages.isEmpty else { throw TrainingError.setting(file: path, line: nil, reason: "`stages` is empty") }
+        if adapter != nil, stages[0].mode != .lora {
+            throw TrainingError.setting(file: path, line: nil, reason: "`adapter` goes with stages of `mode: lora`")
+        }
     }
 }
 

@@ -112,6 +112,8 @@ public struct TrainingPipeline: Sendable, Equatable {
 
     public var file: String
     public var base: Base
+    /// A PEFT folder to go on from, of the same rank, sources and base.
+    public var adapter: String?
     /// What the manifest calls the base.
     public var baseName: String?
     /// A command that brings the base's file.

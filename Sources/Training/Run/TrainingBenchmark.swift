@@ -60,7 +60,8 @@ public struct TrainingBenchmark: Sendable {
             clip: 1, warmUp: 0, schedule: .constant, floor: 1, probes: 4, probeWeight: 1, decisionWeight: 1, viewsPerRow: views,
             generalViewsPerRow: views, sparedAnswerTokens: 16, promptDropout: 0, checkpointEvery: 0)
         return TrainingPipeline(
-            file: data, base: .model(path: model), baseName: nil, obtain: nil, out: "", seed: 1, threads: threads, template: .auto,
+            file: data, base: .model(path: model), adapter: nil, baseName: nil, obtain: nil, out: "", seed: 1, threads: threads,
+            template: .auto,
             system: nil, sources: sources, refusalText: Manifest.defaultRefusalText, refusalForm: .tagFirst, precision: .f16,
             writesTokenizer: false, stages: [stage])
     }

@@ -50,7 +50,7 @@ final class TrainingSetup {
         let suffix = template.suffix(tokenizer: tokenizer).count
         return TokenisedRow(
             id: row.id, source: source, prompt: whole.dropFirst(prefix).dropLast(suffix).map(Int32.init),
-            answer: tokenizer.encode(row.answer).map(Int32.init))
+            answer: tokenizer.encode(row.answer).map(Int32.init), isOwn: row.isOwn)
     }
 
     /// Tokens around prompt and answer in a stage's form.
@@ -98,7 +98,8 @@ final class TrainingSetup {
             tokenizer = learned.tokenizer
             template = learned.template
             firstAddedID = tokenizer.vocabularySize
-            manifestBase = pipeline.baseName.map { Manifest.Base(name: $0, vocabulary: firstAddedID) }
+            let vocabulary = tokenizer.vocabularySize
+            manifestBase = pipeline.baseName.map { Manifest.Base(name: $0, vocabulary: vocabulary) }
             configuration = LlamaConfiguration(
                 vocabularySize: firstAddedID, hiddenSize: sizes.hiddenSize, intermediateSize: sizes.intermediateSize,
                 layerCount: sizes.layerCount, headCount: sizes.headCount, keyValueHeadCount: sizes.keyValueHeadCount,
@@ -125,6 +126,7 @@ final class TrainingSetup {
                 base: weights, configuration: start.configuration, rank: stage.rank, scale: Float(stage.alpha) / Float(stage.rank),
                 addedTokens: added, pool: pool)
             model.initialise(seed: pipeline.seed)
+            if let adapter = pipeline.adapter { try model.load(adapterAt: adapter) }
             return model
         }
         var configuration = start.configuration
@@ -150,7 +152,7 @@ final class TrainingSetup {
         for index in settings.stages.indices { settings.stages[index].checkpointEvery = 0 }
         for byte in Self.canonicalText(settings).utf8 { mix(UInt64(byte)) }
         for row in rows {
-            mix(UInt64(row.source))
+            mix(UInt64(row.source) &+ (row.isOwn ? 1 << 32 : 0))
             for token in row.prompt + [-1] + row.answer + [-2] { mix(UInt64(bitPattern: Int64(token))) }
         }
         return String(hash, radix: 16)

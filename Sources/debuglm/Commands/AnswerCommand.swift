@@ -7,9 +7,12 @@ import Workspaces
 struct AnswerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "answer",
-        abstract: "Answer a file of prompts with a model's own words, to make GENERAL rows.",
-        discussion:
-            "Reads JSON Lines with `prompt`, writes the same objects with `answer` added. Prompts without a usable answer are left out and counted."
+        abstract: "Answer a file of prompts with a model's own words, to make rows for training.",
+        discussion: """
+            Reads JSON Lines with `prompt`, writes the same objects with `answer`. Prompts without a usable answer are left out and counted.
+            A base model's answers make GENERAL rows. With --debug a tagged model answers in debug mode, and the rows are marked `own`: a
+            later training then teaches the tag behind the model's own words without teaching the words.
+            """
     )
 
     @OptionGroup var source: ModelOptions
@@ -17,13 +20,28 @@ struct AnswerCommand: ParsableCommand {
     @Option(help: ArgumentHelp("JSON Lines to write.", valueName: "file")) var out: String
     @Option(help: "Tokens an answer may take.") var maxTokens: Int = 64
     @Option(help: ArgumentHelp("Add this `source` to every row.", valueName: "name")) var sourceName: String?
+    @Option(help: "At most this many prompts, chosen by the seed.") var limit: Int?
+    @Option(help: "Seed of the choice.") var seed: UInt64 = 1
+    @Flag(help: "Answer in debug mode and mark the rows `own`; needs a model with tags.") var debug = false
+    @Flag(help: "Print one JSON object.") var json = false
+
+    private struct Output: Encodable {
+        var rows: Int
+        var left_out: Int
+        var out: String
+    }
 
     func validate() throws {
         guard maxTokens > 0 else { throw ValidationError("--max-tokens must be at least 1.") }
+        if let limit, limit < 1 { throw ValidationError("--limit must be at least 1.") }
     }
 
     func run() throws {
         var rows = try JSONLines.decode([String: JSONValue].self, from: TextFile.read(prompts), file: prompts)
+        if let limit, limit < rows.count {
+            var generator = SplitMix64(state: seed)
+            rows = Array(rows.shuffled(using: &generator).prefix(limit))
+        }
         let texts = try rows.enumerated().map { index, row in
             guard case .string(let text)? = row["prompt"], !text.isEmpty else {
                 throw WorkspaceError(file: prompts, place: "row \(index + 1)", problem: "the key `prompt` is missing or empty")
@@ -32,18 +50,48 @@ struct AnswerCommand: ParsableCommand {
         }
         let progress = ProgressLine("answering")
         var done = 0
-        try BaseAnswers(model: try source.loadModel(), threads: source.threads).answer(texts, maximumTokens: maxTokens) { index, answer in
+        try (debug ? debugAnswers : baseAnswers)(texts) { index, answer in
             rows[index]["answer"] = .string(answer)
             if let sourceName { rows[index]["source"] = .string(sourceName) }
+            if debug { rows[index]["own"] = .bool(true) }
             done += 1
             progress.show(Double(done) / Double(texts.count), detail: "\(done)/\(texts.count)")
-            return true
         }
         progress.finish()
         let usable = rows.filter { $0["answer"].map { $0 != .string("") } ?? false }
         try TextFile.write(JSONLines.encode(usable), to: out)
-        Console.error(
-            "\(usable.count) rows in \(out)"
-                + (usable.count == rows.count ? "" : ", \(rows.count - usable.count) without an answer left out"))
+        let output = Output(rows: usable.count, left_out: rows.count - usable.count, out: out)
+        if json { return try Console.json(output) }
+        Console.line("\(output.rows) rows in \(out)" + (output.left_out == 0 ? "" : ", \(output.left_out) without an answer left out"))
+    }
+
+    private func baseAnswers(_ texts: [String], onAnswer: (Int, String) -> Void) throws {
+        let answers = BaseAnswers(model: try source.loadModel(), threads: source.threads)
+        try check(texts) { try answers.check($0, maximumTokens: maxTokens) }
+        try answers.answer(texts, maximumTokens: maxTokens) { index, answer in
+            onAnswer(index, answer)
+            return true
+        }
+    }
+
+    /// Answers that did not end within the limit are left empty: nothing stands behind them to be tagged.
+    private func debugAnswers(_ texts: [String], onAnswer: (Int, String) -> Void) throws {
+        let (engine, _) = try source.openEngine()
+        let requests = texts.map {
+            TraceRequest(prompt: $0, mode: .debug, settings: TraceSettings(maximumTokens: maxTokens), probes: false)
+        }
+        try engine.traceAll(requests) { index, trace in
+            onAnswer(index, trace.stop == .end ? trace.answer : "")
+            return .more
+        }
+    }
+
+    /// A prompt that does not fit is told now, not after an hour of answers.
+    private func check(_ texts: [String], _ body: (String) throws -> Void) throws {
+        for (index, text) in texts.enumerated() {
+            do { try body(text) } catch {
+                throw WorkspaceError(file: prompts, place: "row \(index + 1)", problem: "\(error)")
+            }
+        }
     }
 }

@@ -44,8 +44,7 @@ struct BenchCommand: ParsableCommand {
     private func timeInference() throws {
         let start = ContinuousClock.now
         let model = try source.loadModel()
-        let elapsed = ContinuousClock.now - start
-        let loadSeconds = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18
+        let loadSeconds = (ContinuousClock.now - start).seconds
         let result = try InferenceBenchmark(model: model, threads: source.threads).run(loadSeconds: loadSeconds) {
             Console.error("timing: \($0)")
         }

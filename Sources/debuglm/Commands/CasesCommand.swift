@@ -1,4 +1,5 @@
 import ArgumentParser
+import LocalEngine
 import Provenance
 import Workspaces
 
@@ -15,7 +16,8 @@ struct CasesCommand: ParsableCommand {
             var verdict: String
             var reasons: [String]
             var answer: String
-            var tag: String?
+            /// A text, or null for a case that could not be run.
+            var tag: JSONValue
             var refused: Bool
         }
         var cases: [Judged]
@@ -23,36 +25,64 @@ struct CasesCommand: ParsableCommand {
         var passing: Int
     }
 
-    func run() throws {
+    func validate() throws {
         guard source.workspace != nil else { throw ValidationError("Give --workspace DIR: cases live in a workspace.") }
+    }
+
+    func run() throws {
         let (engine, workspace) = try source.openEngine()
         guard let workspace else { return }
         let rules = try options.rules(for: workspace, manifest: engine.manifest)
         let settings = options.settings(for: workspace)
+        let requests = workspace.cases.map { TraceRequest(prompt: $0.prompt, rules: rules, settings: settings) }
+        var judged = [Output.Judged?](repeating: nil, count: requests.count)
+        // A case that cannot be run, such as a prompt beyond the context, must not cost the others their verdicts.
+        var runnable: [Int] = []
+        for (index, one) in workspace.cases.enumerated() {
+            do {
+                try engine.check(requests[index])
+                runnable.append(index)
+            } catch {
+                judged[index] = .init(
+                    id: one.id, verdict: Verdict.notJudged.name, reasons: ["could not be run: \(error)"], answer: "", tag: .null,
+                    refused: false)
+            }
+        }
         let progress = ProgressLine("judging")
-        var judged = [Output.Judged?](repeating: nil, count: workspace.cases.count)
         var done = 0
-        try engine.traceAll(workspace.cases.map { TraceRequest(prompt: $0.prompt, rules: rules, settings: settings) }) { index, trace in
+        try engine.traceAll(runnable.map { requests[$0] }) { place, trace in
+            let index = runnable[place]
             let one = workspace.cases[index]
             let verdict = one.expectation?.verdict(answer: trace.answer, refused: trace.refused) ?? .notJudged
             var reasons: [String] = []
             if case .failing(let found) = verdict { reasons = found }
             judged[index] = .init(
-                id: one.id, verdict: verdict.name, reasons: reasons, answer: trace.answer, tag: trace.mainSource, refused: trace.refused)
+                id: one.id, verdict: verdict.name, reasons: reasons, answer: trace.answer,
+                tag: trace.mainSource.map(JSONValue.string) ?? .null, refused: trace.refused)
             done += 1
-            progress.show(Double(done) / Double(workspace.cases.count), detail: "\(done)/\(workspace.cases.count)")
+            progress.show(Double(done) / Double(runnable.count), detail: "\(done)/\(runnable.count)")
             return .more
         }
         progress.finish()
         let all = judged.compactMap(\.self)
         let output = Output(
-            cases: all, failing: all.count { $0.verdict == "failing" }, passing: all.count { $0.verdict == "passing" })
-        if json { return try Console.json(output) }
-        for one in all {
-            let mark = one.verdict == "passing" ? "✓" : one.verdict == "failing" ? "✗" : "?"
-            Console.line("\(mark) \(one.tag ?? "-")  \(one.id)  \(one.answer.split(separator: "\n").joined(separator: " "))")
+            cases: all, failing: all.count { $0.verdict == Verdict.failing([]).name },
+            passing: all.count { $0.verdict == Verdict.passing.name })
+        if json { try Console.json(output) } else { show(output) }
+        if runnable.count < requests.count {
+            Console.error("debuglm: \(requests.count - runnable.count) of \(requests.count) cases could not be run; their reasons say why")
+            throw ExitCode.failure
+        }
+    }
+
+    private func show(_ output: Output) {
+        for one in output.cases {
+            let mark = one.verdict == Verdict.passing.name ? "✓" : one.verdict == Verdict.notJudged.name ? "?" : "✗"
+            let tag = if case .string(let name) = one.tag { name } else { "-" }
+            Console.line("\(mark) \(tag)  \(one.id)  \(one.answer.split(separator: "\n").joined(separator: " "))")
             for reason in one.reasons { Console.line("    \(reason)") }
         }
-        Console.line("\(output.failing) failing, \(output.passing) passing, \(all.count - output.failing - output.passing) not judged")
+        let notJudged = output.cases.count - output.failing - output.passing
+        Console.line("\(output.failing) failing, \(output.passing) passing, \(notJudged) not judged")
     }
 }

@@ -26,7 +26,8 @@ struct EvalCommand: ParsableCommand {
         let (engine, workspace) = try source.openEngine()
         guard let folder = data ?? workspace.map({ $0.directory + "/data/dev" }) else { throw ValidationError("Give --data DIR.") }
         let rows = try EvaluationFiles.rows(in: folder, manifest: engine.manifest, limit: limit, seed: seed) { Console.error($0) }
-        let questions = try utility.map { try EvaluationFiles.questions(in: $0, limit: limit, seed: seed) } ?? [:]
+        let questions = try utility.map { try EvaluationFiles.questions(in: $0, limit: limit, seed: seed) { Console.error($0) } } ?? [:]
+        try check(rows + Array(questions.values.joined()), engine: engine)
         let progress = ProgressLine("evaluating")
         let evaluation = Evaluation(engine: engine, maximumTokens: maxTokens, seed: seed, way: way)
         let report = try evaluation.run(rows: rows, utility: questions) { now in
@@ -36,6 +37,21 @@ struct EvalCommand: ParsableCommand {
         progress.finish()
         guard let report else { return }
         if json { return try Console.json(report) }
-        EvaluationTable.lines(report).forEach { Console.line($0) }
+        for line in EvaluationTable.lines(report) { Console.line(line) }
+    }
+
+    /// Finds rows that do not fit the model before the passes begin, not an hour later.
+    private func check(_ rows: [EvaluationRow], engine: LocalEngine) throws {
+        let everything = RuleSet.refusing(engine.manifest.sources.filter(\.refusable).map(\.name), way: way)
+        let settings = TraceSettings(maximumTokens: maxTokens)
+        for row in rows {
+            do {
+                try engine.check(TraceRequest(prompt: row.prompt, rules: everything, settings: settings))
+                try engine.check(TraceRequest(prompt: row.prompt, answer: .given(row.answer)))
+            } catch {
+                throw WorkspaceError(
+                    file: row.source, place: "the row \(String(row.prompt.prefix(60)).debugDescription)", problem: "\(error)")
+            }
+        }
     }
 }

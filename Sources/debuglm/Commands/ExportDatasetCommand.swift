@@ -16,7 +16,10 @@ struct ExportDatasetCommand: ParsableCommand {
 
     func run() throws {
         let report = try DatasetExport(pipeline: TrainingPipeline(path: pipeline)).write(to: out)
-        for source in report.sources { Console.error("\(source.name): \(source.rows) rows, \(source.examples) examples") }
+        for source in report.sources {
+            let leftOut = source.leftOut == 0 ? "" : " (\(source.leftOut) rows in the model's own words left out: text cannot express them)"
+            Console.error("\(source.name): \(source.rows) rows, \(source.examples) examples\(leftOut)")
+        }
         try ExportedPaths(paths: report.paths).print(asJSON: json)
     }
 }

@@ -14,9 +14,13 @@ struct InspectCommand: ParsableCommand {
 
     func run() throws {
         let report = try InspectionReport(path: path)
-        if json { return try Console.json(report) }
-        report.lines.forEach { Console.line($0) }
-        if !report.problems.isEmpty { throw ExitCode(1) }
+        if json {
+            try Console.json(report)
+            for problem in report.problems { Console.error("debuglm: \(problem)") }
+        } else {
+            for line in report.lines { Console.line(line) }
+        }
+        if !report.problems.isEmpty { throw ExitCode.failure }
     }
 }
 

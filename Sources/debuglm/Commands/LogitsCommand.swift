@@ -34,8 +34,11 @@ struct LogitsCommand: ParsableCommand {
         for start in stride(from: 0, to: ids.count, by: 32) {
             let rows = ids[start..<min(ids.count, start + 32)].map { StepRow(sequence: sequence, token: $0, logits: .all) }
             let result = try session.step(rows)
-            for row in rows.indices {
-                for logit in result[row] { withUnsafeBytes(of: logit.bitPattern.littleEndian) { data.append(contentsOf: $0) } }
+            // The result points into the session.
+            withExtendedLifetime(session) {
+                for row in rows.indices {
+                    for logit in result[row] { withUnsafeBytes(of: logit.bitPattern.littleEndian) { data.append(contentsOf: $0) } }
+                }
             }
         }
         try TextFile.write(data, to: out)

@@ -32,14 +32,17 @@ struct TraceCommand: ParsableCommand {
         var tokens_per_second: Double
     }
 
+    func validate() throws {
+        if save != nil, source.workspace == nil { throw ValidationError("--save goes with --workspace.") }
+    }
+
     func run() throws {
         let (engine, workspace) = try source.openEngine()
         let trace = try engine.trace(
             TraceRequest(
                 prompt: prompt, answer: answer.map { .given($0) } ?? .generated,
                 rules: try options.rules(for: workspace, manifest: engine.manifest), settings: options.settings(for: workspace)))
-        if let save {
-            guard let workspace else { throw ValidationError("--save needs --workspace.") }
+        if let save, let workspace {
             Console.error("saved \(try workspace.save(trace: trace, name: save))")
         }
         json ? try Console.json(output(trace)) : show(trace)

@@ -22,13 +22,12 @@ final class ProgressLine {
         let elapsed = now - start
         let left = fraction > 0 ? elapsed * ((1 - fraction) / fraction) : .zero
         let text = "\(title) \(Self.bar(fraction)) \(detail)  \(Self.clock(elapsed)) gone, \(Self.clock(left)) left"
-        let data = onTerminal ? "\r\u{1B}[K\(text)" : text + "\n"
-        FileHandle.standardError.write(Data(data.utf8))
+        Console.status(onTerminal ? "\r\u{1B}[K\(text)" : text + "\n")
     }
 
     /// Leaves the line on a terminal, so that what follows starts on a new one.
     func finish() {
-        if onTerminal, last != nil { FileHandle.standardError.write(Data("\n".utf8)) }
+        if onTerminal, last != nil { Console.status("\n") }
     }
 
     static func bar(_ fraction: Double, width: Int = 24) -> String {
