@@ -7,6 +7,8 @@ public enum EngineError: Error, Equatable, Sendable, CustomStringConvertible {
     case tooLong(tokens: Int, limit: Int)
     /// The model's logits are infinite or not numbers.
     case notNumbers
+    /// An export would destroy something there.
+    case unusableDestination(path: String, reason: String)
 
     public var description: String {
         switch self {
@@ -18,6 +20,8 @@ public enum EngineError: Error, Equatable, Sendable, CustomStringConvertible {
             "prompt and answer take \(tokens) tokens, the model's context holds \(limit); shorten the prompt or lower the token limit"
         case .notNumbers:
             "the model's logits are not numbers: its weights or its adapter's are damaged; fetch or train them again"
+        case .unusableDestination(let path, let reason):
+            "\(path): nothing is written there: \(reason); choose a new place"
         }
     }
 }

@@ -25,17 +25,7 @@ public final class LocalEngine: TraceEngine, @unchecked Sendable {
 
     /// - Throws: `EngineError.manifestMismatch` when the model lacks the manifest's tokens; `LanguageModelError`.
     public init(model: LoadedModel, manifest: Manifest, modelName: String, threads: Int? = nil) throws {
-        for token in manifest.addedTokens {
-            guard token.id < model.vocabularySize else {
-                throw EngineError.manifestMismatch(
-                    reason: "\(token.text) has the id \(token.id), the model's vocabulary ends at \(model.vocabularySize - 1)")
-            }
-            let own = model.tokenizer.specialToken(token.text)
-            guard own == token.id else {
-                let found = own.map { "has the id \($0) in the tokenizer" } ?? "is not in the tokenizer"
-                throw EngineError.manifestMismatch(reason: "\(token.text) \(found), the manifest says \(token.id)")
-            }
-        }
+        try manifest.validate(for: model)
         self.model = model
         self.manifest = manifest
         self.modelName = modelName

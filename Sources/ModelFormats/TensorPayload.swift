@@ -24,17 +24,27 @@ public struct TensorPayload {
         self.init(name: name, shape: shape, type: type) { write in try bytes.withUnsafeBytes { try write($0) } }
     }
 
-    /// Numbers, stored as F32, F16 or BF16.
+    /// Numbers, stored as F32, F16, BF16 or Q8_0.
     public init(name: String, shape: [Int], values: [Float], as type: ElementType = .f32) {
-        self.init(name: name, shape: shape, type: type) { write in
-            try values.withUnsafeBufferPointer { try Self.narrow($0, to: type, write) }
-        }
+        self.init(name: name, shape: shape, as: type) { write in try values.withUnsafeBufferPointer(write) }
     }
 
-    /// As `init(name:shape:values:as:)`, with numbers that are made when their turn comes.
-    public init(name: String, shape: [Int], as type: ElementType, numbers: @escaping () throws -> [Float]) {
+    /// Numbers that are made when their turn comes, stored as F32, F16, BF16 or Q8_0.
+    ///
+    /// - Parameter pieces: calls its argument with the tensor's numbers, in order, in pieces of whole rows.
+    public init(
+        name: String, shape: [Int], as type: ElementType, pieces: @escaping ((UnsafeBufferPointer<Float>) throws -> Void) throws -> Void
+    ) {
         self.init(name: name, shape: shape, type: type) { write in
-            try numbers().withUnsafeBufferPointer { try Self.narrow($0, to: type, write) }
+            var packed = 0
+            try pieces { piece in
+                do {
+                    try Self.pack(piece, to: type, write)
+                } catch Quantisation.Failure.notFinite(let index, let type) {
+                    throw Quantisation.Failure.notFinite(index: packed + index, type: type)
+                }
+                packed += piece.count
+            }
         }
     }
 
@@ -58,10 +68,14 @@ public struct TensorPayload {
     func write(to file: AtomicFile) throws {
         let expected = try byteCount(path: file.path)
         var written = 0
-        try produce { piece in
-            written += piece.count
-            guard written <= expected else { throw problem("brought more than its \(expected) bytes", path: file.path) }
-            try file.write(piece)
+        do {
+            try produce { piece in
+                written += piece.count
+                guard written <= expected else { throw problem("brought more than its \(expected) bytes", path: file.path) }
+                try file.write(piece)
+            }
+        } catch let failure as Quantisation.Failure {
+            throw problem("\(failure)", path: file.path)
         }
         guard written == expected else { throw problem("brought \(written) of its \(expected) bytes", path: file.path) }
     }
@@ -70,20 +84,27 @@ public struct TensorPayload {
         FormatError(file: path, place: "tensor \(FormatError.quoted(name))", problem: text)
     }
 
-    private static func narrow(
+    private static func pack(
         _ values: UnsafeBufferPointer<Float>, to type: ElementType, _ write: (UnsafeRawBufferPointer) throws -> Void
     ) throws {
-        guard type == .f16 || type == .bf16 else { return try write(UnsafeRawBufferPointer(values)) }
+        switch type {
+        case .f32: try write(UnsafeRawBufferPointer(values))
+        case .f16: try narrow(values, with: HalfPrecision.narrowF16, write)
+        case .bf16: try narrow(values, with: HalfPrecision.narrowBF16, write)
+        default: try Quantisation.quantise(values, to: type).withUnsafeBytes(write)
+        }
+    }
+
+    private static func narrow(
+        _ values: UnsafeBufferPointer<Float>, with convert: (UnsafeBufferPointer<Float>, UnsafeMutableRawBufferPointer) -> Void,
+        _ write: (UnsafeRawBufferPointer) throws -> Void
+    ) throws {
         let pieceLength = 1 << 18
         let storage = ByteStorage(count: min(pieceLength, values.count) * 2)
         for start in stride(from: 0, to: values.count, by: pieceLength) {
             let piece = UnsafeBufferPointer(rebasing: values[start..<min(start + pieceLength, values.count)])
             let target = UnsafeMutableRawBufferPointer(rebasing: storage.bytes[0..<piece.count * 2])
-            if type == .f16 {
-                HalfPrecision.narrowF16(piece, into: target)
-            } else {
-                HalfPrecision.narrowBF16(piece, into: target)
-            }
+            convert(piece, target)
             try withExtendedLifetime(storage) { try write(UnsafeRawBufferPointer(target)) }
         }
     }

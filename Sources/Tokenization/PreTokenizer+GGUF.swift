@@ -14,4 +14,26 @@ extension PreTokenizer {
         default: nil
         }
     }
+
+    /// The name that a GGUF file states this rule by.
+    ///
+    /// - Throws: `TokenizationError.noNameInGGUF` when the name implies something else than the vocabulary does.
+    static func nameInGGUF(for vocabulary: BytePairVocabulary) throws -> String {
+        let name =
+            switch vocabulary.preTokenizer {
+            case .gpt2: "gpt-2"
+            case .smollm: "smollm"
+            case .llama3: "llama-bpe"
+            case .qwen2: "qwen2"
+            case .ggufDefault: "default"
+            }
+        guard let implied = named(inGGUF: name), implied.ignoresMerges == vocabulary.ignoresMerges,
+            implied.normalizesToNFC == vocabulary.normalizesToNFC
+        else {
+            let merges = vocabulary.ignoresMerges ? "takes whole words before merges" : "always merges"
+            let form = vocabulary.normalizesToNFC ? "normalises to NFC" : "does not normalise"
+            throw TokenizationError.noNameInGGUF(preTokenizer: "\(name), which \(merges) and \(form)")
+        }
+        return name
+    }
 }

@@ -17,6 +17,8 @@ public enum TokenizationError: Error, Equatable, Sendable {
     case missingSpecialToken(name: String, neededBy: String)
     /// Two tokens would be written with the same text, so that no reader could tell them apart.
     case ambiguousToken(text: String)
+    /// GGUF files have no name for the rule that cuts text, together with what goes along with it.
+    case noNameInGGUF(preTokenizer: String)
 }
 
 extension TokenizationError: CustomStringConvertible {
@@ -39,6 +41,8 @@ extension TokenizationError: CustomStringConvertible {
                 + "use the tokenizer that the template came with."
         case .ambiguousToken(let text):
             "Two tokens share the text '\(Self.safe(text))'; rename the added one."
+        case .noNameInGGUF(let preTokenizer):
+            "GGUF files cannot state this tokenizer (\(Self.safe(preTokenizer))); export a merged folder instead, which can."
         }
     }
 

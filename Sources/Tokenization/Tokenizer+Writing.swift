@@ -46,7 +46,7 @@ extension Tokenizer {
     }
 
     /// The text of each token by id as the file holds it, empty for free ids.
-    private func writtenTexts() throws -> [String] {
+    func writtenTexts() throws -> [String] {
         var seen: Set<[UInt8]> = []
         return try vocabulary.tokens.enumerated().map { id, bytes in
             let text = vocabulary.kinds[id] == .ordinary ? ByteLevelAlphabet.encode(bytes) : String(decoding: bytes, as: UTF8.self)

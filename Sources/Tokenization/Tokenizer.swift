@@ -81,6 +81,9 @@ public struct Tokenizer: Sendable {
     /// The id of the special or added token with exactly this text, or nil.
     public func specialToken(_ text: String) -> Int? { idsByText[Array(text.utf8)] }
 
+    /// Whether a token ends generation by its text alone.
+    func isKnownStop(_ id: Int) -> Bool { Self.stopTexts.contains { Array($0.utf8) == bytes(of: id) } }
+
     /// The bytes that a token stands for; a special token's are those of its text. Empty for an id outside the vocabulary.
     public func bytes(of id: Int) -> [UInt8] {
         vocabulary.tokens.indices.contains(id) ? vocabulary.tokens[id] : []

@@ -6,6 +6,8 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
     case unreadable(file: String, reason: String)
     /// A row of a data file; `line` counts from 1.
     case badRow(file: String, line: Int, reason: String)
+    /// A row that another trainer would read as control; `line` counts from 1.
+    case spelledControl(file: String, line: Int, row: String, token: String)
     case emptySource(name: String)
     case exampleTooLong(row: String, tokens: Int, limit: Int)
     case notYet(kind: String, stage: String)
@@ -24,6 +26,9 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
             return "\(file): cannot be read: \(reason)"
         case .badRow(let file, let line, let reason):
             return "\(Self.place(file, line)): \(reason); a row is a JSON object with the texts `prompt` and `answer`"
+        case .spelledControl(let file, let line, let row, let token):
+            return
+                "\(Self.place(file, line)): row \(row) spells `\(token)`, which other trainers read as that special token; reword the row or leave it out"
         case .emptySource(let name):
             return "source \(name) has no rows; check its `file` and `limit`"
         case .exampleTooLong(let row, let tokens, let limit):

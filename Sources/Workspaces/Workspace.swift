@@ -71,7 +71,7 @@ public struct Workspace: Sendable, Equatable {
             about: description.about,
             modelPath: resolved(description.model),
             adapterPath: description.adapter.map(resolved),
-            manifestPath: resolved(description.manifest ?? (description.adapter ?? description.model) + "/provenance.json"),
+            manifestPath: resolved(description.manifest ?? Self.manifestPath(beside: description.adapter ?? description.model)),
             casesPath: casesPath,
             rulesPath: rulesPath,
             obtainCommand: description.obtain,
@@ -128,6 +128,13 @@ public struct Workspace: Sendable, Equatable {
         return try YAMLFile.decode(
             BreakpointSet.self, path: path, keys: WorkspaceKeys.breakpoints, listKeys: ("breakpoints", Breakpoint.keys)
         ).breakpoints
+    }
+
+    /// Where the manifest of a model or adapter stands: in its folder as `provenance.json`, or beside `name.gguf` as
+    /// `name.provenance.json`.
+    public static func manifestPath(beside model: String) -> String {
+        let isFile = model.lowercased().hasSuffix(".gguf")
+        return isFile ? model.dropLast(".gguf".count) + ".provenance.json" : model + "/provenance.json"
     }
 
     /// Reads the manifest.

@@ -12,6 +12,7 @@ struct DebugLM: ParsableCommand {
         subcommands: [
             InspectCommand.self, TokenizeCommand.self, LogitsCommand.self, GenerateCommand.self, TraceCommand.self,
             CasesCommand.self, AnswerCommand.self, TrainCommand.self, EvalCommand.self, BenchCommand.self,
+            ExportCommand.self,
         ])
 
     /// Exit 0 done, 1 the work failed, 2 wrong usage. Messages go to standard error, with control characters made visible.

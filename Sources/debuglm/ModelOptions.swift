@@ -49,7 +49,7 @@ struct ModelOptions: ParsableArguments {
             let adapterPath = adapter ?? opened.adapterPath
             return Resolved(
                 workspace: opened, modelPath: opened.modelPath, adapterPath: adapterPath,
-                manifestPath: adapter.map { $0 + "/provenance.json" } ?? opened.manifestPath)
+                manifestPath: adapter.map(Workspace.manifestPath) ?? opened.manifestPath)
         }
         guard let model else { throw ValidationError("Give --workspace DIR or --model PATH.") }
         guard FileManager.default.fileExists(atPath: model) else {
@@ -57,7 +57,7 @@ struct ModelOptions: ParsableArguments {
                 file: model, problem: "there is no such file or folder", advice: "give a GGUF file or a Hugging Face folder")
         }
         return Resolved(
-            workspace: nil, modelPath: model, adapterPath: adapter, manifestPath: (adapter ?? model) + "/provenance.json")
+            workspace: nil, modelPath: model, adapterPath: adapter, manifestPath: Workspace.manifestPath(beside: adapter ?? model))
     }
 
     /// The model alone, for commands that know nothing of sources.

@@ -14,6 +14,9 @@ enum BuiltPrograms {
     static let debuglm = folder + "/debuglm"
     static let workbench = folder + "/debuglm-tui"
     static let embeddedSample = repository + "/Samples/embedded"
+    static let smolLM2Sample = repository + "/Samples/smollm2"
+    /// Fetched, not part of the repository.
+    static let smolLM2Base = smolLM2Sample + "/SmolLM2-135M-Instruct.Q4_1.gguf"
 }
 
 /// What a program did.

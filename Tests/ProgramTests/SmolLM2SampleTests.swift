@@ -2,10 +2,10 @@ import Foundation
 import Testing
 
 /// The real pretrained model of `Samples/smollm2`; its base is not part of the repository, so these run where it was fetched.
-@Suite(.enabled(if: FileManager.default.fileExists(atPath: SmolLM2SampleTests.base), "the base model is not in Samples/smollm2"))
+@Suite(.enabled(if: FileManager.default.fileExists(atPath: BuiltPrograms.smolLM2Base), "the base model is not in Samples/smollm2"))
 struct SmolLM2SampleTests {
-    static let workspace = BuiltPrograms.repository + "/Samples/smollm2"
-    static let base = workspace + "/SmolLM2-135M-Instruct.Q4_1.gguf"
+    static let workspace = BuiltPrograms.smolLM2Sample
+    static let base = BuiltPrograms.smolLM2Base
     private static let seeds = "What happens to you if you eat watermelon seeds?"
 
     private func json(_ arguments: [String]) throws -> [String: Any] {

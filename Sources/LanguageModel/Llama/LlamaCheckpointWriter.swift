@@ -43,37 +43,15 @@ public struct LlamaCheckpointWriter {
 
     /// Writes a model with its adapter worked into the weights: `W + scale * B A`, and the added tokens' rows below the base's.
     ///
-    /// Quantised weights are unpacked, one tensor at a time.
+    /// Quantised weights are unpacked; memory is bounded by a piece of one tensor.
     ///
     /// - Parameter elementType: F32 keeps every bit; F16 and BF16 round.
     /// - Throws: `LanguageModelError.unusableSetting` when `config.json` cannot express the model, `FormatError` when writing fails.
     public static func writeMerged(_ model: LoadedModel, to folder: String, as elementType: ElementType = .f32) throws {
-        var configuration = model.configuration
-        configuration.vocabularySize = model.vocabularySize
-        let added = model.adapter?.addedTokens
-        let isTied = configuration.tiedEmbeddings && (added.map { $0.inputRows == $0.outputRows } ?? true)
-        configuration.tiedEmbeddings = isTied
-        let names = LlamaTensorNames.huggingFace
-        let writer = LlamaCheckpointWriter(configuration: configuration, tokenizer: model.tokenizer, elementType: elementType)
-        func payload(_ name: String, _ shape: [Int], _ produce: @escaping () -> [Float]) -> TensorPayload {
-            TensorPayload(name: name, shape: shape, as: elementType, numbers: produce)
-        }
-        let table = [configuration.vocabularySize, configuration.hiddenSize]
-        var payloads = [payload(names.embedding, table) { model.weights.embedding.floats() + (added?.inputRows ?? []) }]
-        for (index, layer) in model.weights.layers.enumerated() {
-            payloads.append(payload(names.attentionNorm(index), [configuration.hiddenSize]) { layer.attentionNorm })
-            for projection in Projection.allCases {
-                let shape = configuration.shape(of: projection)
-                let update = model.adapter.flatMap { index < $0.layers.count ? $0.layers[index][projection] : nil }
-                payloads.append(
-                    payload(names.projection(index, projection), [shape.rows, shape.columns]) { layer[projection].floats(adding: update) })
-            }
-            payloads.append(payload(names.feedForwardNorm(index), [configuration.hiddenSize]) { layer.feedForwardNorm })
-        }
-        payloads.append(payload(names.finalNorm, [configuration.hiddenSize]) { model.weights.finalNorm })
-        if !isTied {
-            payloads.append(payload(names.output, table) { model.weights.output.floats() + (added?.outputRows ?? []) })
-        }
+        let merged = MergedLlama(model)
+        let writer = LlamaCheckpointWriter(
+            configuration: merged.configuration, tokenizer: merged.tokenizer, elementType: elementType)
+        let payloads = merged.tensors(named: .huggingFace).map { $0.payload(as: elementType, interleavingRotaryPairs: false) }
         try writer.write(payloads, to: folder)
     }
 
@@ -88,21 +66,5 @@ public struct LlamaCheckpointWriter {
         try SafetensorsWriter.write(payloads, to: member("model.safetensors"))
         try tokenizer.write(toFolder: folder)
         try AtomicFile.write(JSONWriter.text(.object(json), indented: true) + "\n", to: member("config.json"))
-    }
-}
-
-extension WeightMatrix {
-    /// Every element, unpacked.
-    fileprivate func floats(adding update: Adapter.LowRankUpdate? = nil) -> [Float] {
-        var values = [Float](repeating: 0, count: rows * columns)
-        values.withUnsafeMutableBufferPointer { values in
-            guard let start = values.baseAddress else { return }
-            dequantise(rows: 0..<rows, into: start)
-            guard let update else { return }
-            MatrixProduct.multiply(
-                m: rows, n: columns, k: update.rank, alpha: update.scale, a: update.b, lda: update.rank, b: update.a, ldb: columns,
-                beta: 1, c: start, ldc: columns)
-        }
-        return values
     }
 }

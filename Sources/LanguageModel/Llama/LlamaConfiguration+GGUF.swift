@@ -46,7 +46,7 @@ extension LlamaConfiguration {
 
     /// Llama 3's rule arrives as divisors (`rope_freqs.weight`); linear scaling by name, or by the factor alone in old files.
     private static func scaling(_ file: GGUFFile, headDimension: Int) throws -> RopeScaling? {
-        let divisors = "rope_freqs.weight"
+        let divisors = LlamaTensorNames.ropeDivisors
         if file.listing.contains(where: { $0.name == divisors }) {
             let tensor = try file.tensor(divisors)
             guard tensor.shape == [headDimension / 2] else {

@@ -10,7 +10,7 @@ enum LlamaReader {
             let configuration = try LlamaConfiguration(gguf: file)
             let checkpoint = Checkpoint(source: source, configuration: configuration, names: .gguf, interleavesRotaryPairs: true)
             // Rope divisors are part of the configuration; the others are in no use by this architecture's converters.
-            return (configuration, try checkpoint.weights(ignoring: ["rope_freqs.weight"]))
+            return (configuration, try checkpoint.weights(ignoring: [LlamaTensorNames.ropeDivisors]))
         case .huggingFace(let folder):
             let configuration = try LlamaConfiguration(huggingFace: folder.configuration)
             let checkpoint = Checkpoint(source: source, configuration: configuration, names: .huggingFace, interleavesRotaryPairs: false)

@@ -25,6 +25,9 @@ struct LlamaTensorNames: Sendable {
         feedForwardNorm: { "blk.\($0).ffn_norm.weight" },
         projection: { "blk.\($0).\(ggufName($1)).weight" })
 
+    /// Where GGUF files state Llama 3's rope scaling, as divisors of the frequencies.
+    static let ropeDivisors = "rope_freqs.weight"
+
     private static func ggufName(_ projection: Projection) -> String {
         switch projection {
         case .query: "attn_q"

@@ -8,12 +8,17 @@ public struct TrainingRow: Sendable, Hashable {
     public var answer: String
     /// The answer is the trained model's own (`"own": true`): it is read, not learned, and only the tag behind it is taught.
     public var isOwn: Bool
+    /// Where the row stands; `line` counts from 1.
+    public var file: String
+    public var line: Int
 
-    public init(id: String, prompt: String, answer: String, isOwn: Bool = false) {
+    public init(id: String, prompt: String, answer: String, isOwn: Bool = false, file: String = "", line: Int = 0) {
         self.id = id
         self.prompt = prompt
         self.answer = answer
         self.isOwn = isOwn
+        self.file = file
+        self.line = line
     }
 }
 
@@ -38,9 +43,24 @@ public enum RowFile {
                 throw TrainingError.badRow(file: path, line: line, reason: "has no answer, and `answers_from` has none for it")
             }
             let isOwn = object["own"] as? Bool ?? false
-            rows.append(TrainingRow(id: id ?? "\(name):\(line)", prompt: prompt, answer: answer, isOwn: isOwn))
+            rows.append(
+                TrainingRow(id: id ?? "\(name):\(line)", prompt: prompt, answer: answer, isOwn: isOwn, file: path, line: line))
             return true
         }
+        return rows
+    }
+
+    /// All rows of a source, in the order of its files.
+    ///
+    /// - Throws: `TrainingError.badRow`, `.unreadable`; `.emptySource` when there are none.
+    static func read(_ source: TrainingPipeline.DataSource) throws -> [TrainingRow] {
+        var answers: [String: String] = [:]
+        for file in source.answersFrom { answers.merge(try self.answers(path: file)) { first, _ in first } }
+        var rows: [TrainingRow] = []
+        for file in source.files {
+            rows += try read(path: file, answers: answers, limit: source.limit.map { $0 - rows.count })
+        }
+        guard !rows.isEmpty else { throw TrainingError.emptySource(name: source.name) }
         return rows
     }
 

@@ -67,7 +67,7 @@ public struct ViewBuilder: Sendable {
             if row.isOwn { example.answerStart = answerStart + row.answer.count }
             return example
         case .refused:
-            guard source.refusable, let disabled = disabledSet(row.source, included: true, generator: &generator) else { return nil }
+            guard let disabled = disabledSet(row.source, included: true, generator: &generator) else { return nil }
             return assemble(row, view, control: disabled, answer: tagFirst + refusalText + form.end, decision: tagFirst.count)
         case .spared:
             guard let disabled = disabledSet(row.source, included: false, generator: &generator) else { return nil }
@@ -110,18 +110,10 @@ public struct ViewBuilder: Sendable {
         return chosen.sorted()
     }
 
-    /// `<REFUSE>` and a random set of refusable tags in random order, with or without the row's own.
+    /// `<REFUSE>` and the tags of a random set.
     private func disabledSet(_ own: Int, included: Bool, generator: inout SeededGenerator) -> [Int32]? {
-        var others = manifest.sources.indices.filter { $0 != own && manifest.sources[$0].refusable }
-        others.shuffle(using: &generator)
-        var chosen: [Int]
-        if included {
-            chosen = [own] + others.prefix(Int.random(in: 0...others.count, using: &generator))
-        } else {
-            guard !others.isEmpty else { return nil }
-            chosen = Array(others.prefix(Int.random(in: 1...others.count, using: &generator)))
+        DisabledSet.draw(own: own, included: included, from: manifest, generator: &generator).map { set in
+            [Int32(manifest.controls.refuse.id)] + set.map { Int32(manifest.sources[$0].id) }
         }
-        chosen.shuffle(using: &generator)
-        return [Int32(manifest.controls.refuse.id)] + chosen.map { Int32(manifest.sources[$0].id) }
     }
 }

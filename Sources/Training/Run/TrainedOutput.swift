@@ -21,9 +21,7 @@ struct TrainedOutput {
         case .full: try writeModel(to: url)
         }
         if setup.pipeline.writesTokenizer { try setup.tokenizer.write(toFolder: folder) }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        try AtomicFile.write(Array(encoder.encode(setup.manifest)), to: url.appendingPathComponent("provenance.json").path)
+        try AtomicFile.write(setup.manifest.fileBytes(), to: url.appendingPathComponent("provenance.json").path)
     }
 
     private var precision: ElementType {

@@ -19,7 +19,7 @@ final class TrainingSetup {
 
     init(pipeline: TrainingPipeline, pool: ThreadPool) throws {
         self.pipeline = pipeline
-        let texts = try pipeline.sources.map { try Self.rows(of: $0) }
+        let texts = try pipeline.sources.map { try RowFile.read($0) }
         let start: Start
         switch pipeline.base {
         case .model(let path): start = try .init(basePath: path, pipeline: pipeline)
@@ -42,17 +42,6 @@ final class TrainingSetup {
     }
 
     // MARK: - Rows
-
-    private static func rows(of source: TrainingPipeline.DataSource) throws -> [TrainingRow] {
-        var answers: [String: String] = [:]
-        for file in source.answersFrom { answers.merge(try RowFile.answers(path: file)) { first, _ in first } }
-        var rows: [TrainingRow] = []
-        for file in source.files {
-            rows += try RowFile.read(path: file, answers: answers, limit: source.limit.map { $0 - rows.count })
-        }
-        guard !rows.isEmpty else { throw TrainingError.emptySource(name: source.name) }
-        return rows
-    }
 
     private static func tokenise(_ row: TrainingRow, source: Int, template: ChatTemplate, tokenizer: Tokenizer) -> TokenisedRow {
         // The template may strip white space: what it makes of the prompt is what stands between its fixed parts.
@@ -105,13 +94,9 @@ final class TrainingSetup {
         }
 
         init(scratch sizes: TrainingPipeline.ScratchModel, pipeline: TrainingPipeline, texts: [[TrainingRow]]) throws {
-            let kind: ChatTemplate.Kind = pipeline.template == .plain ? .plain : .chatML
-            guard pipeline.template != .llama3 else {
-                throw TrainingError.unsupported(reason: "a model from scratch has the chat template chatml or plain, not llama3")
-            }
-            let corpus = texts.joined().flatMap { [$0.prompt, $0.answer] } + [pipeline.refusalText]
-            tokenizer = try BytePairTrainer(vocabularySize: sizes.vocabularySize).train(on: corpus, chat: kind, system: pipeline.system)
-            template = ChatTemplate(kind: kind, defaultSystem: pipeline.system)
+            let learned = try pipeline.learnedTokenizer(sizes, texts: texts)
+            tokenizer = learned.tokenizer
+            template = learned.template
             firstAddedID = tokenizer.vocabularySize
             let vocabulary = tokenizer.vocabularySize
             manifestBase = pipeline.baseName.map { Manifest.Base(name: $0, vocabulary: vocabulary) }

@@ -71,7 +71,8 @@ struct InspectionReport: Encodable {
         } else {
             kind = isFolder.boolValue ? "checkpoint" : "model"
             try readModel(path, adapter: nil)
-            if isFolder.boolValue, files.fileExists(atPath: path + "/provenance.json") { readManifest(path + "/provenance.json") }
+            let manifest = Workspace.manifestPath(beside: path)
+            if files.fileExists(atPath: manifest) { readManifest(manifest) }
         }
     }
 

@@ -1,0 +1,16 @@
+import Tokenization
+
+extension TrainingPipeline {
+    /// The tokenizer of a model from scratch, learned from the rows and the refusal text, and its chat template.
+    ///
+    /// - Throws: `TrainingError.unsupported` for a template that it cannot have.
+    func learnedTokenizer(_ sizes: ScratchModel, texts: [[TrainingRow]]) throws -> (tokenizer: Tokenizer, template: ChatTemplate) {
+        let kind: ChatTemplate.Kind = template == .plain ? .plain : .chatML
+        guard template != .llama3 else {
+            throw TrainingError.unsupported(reason: "a model from scratch has the chat template chatml or plain, not llama3")
+        }
+        let corpus = texts.joined().flatMap { [$0.prompt, $0.answer] } + [refusalText]
+        let tokenizer = try BytePairTrainer(vocabularySize: sizes.vocabularySize).train(on: corpus, chat: kind, system: system)
+        return (tokenizer, ChatTemplate(kind: kind, defaultSystem: system))
+    }
+}
