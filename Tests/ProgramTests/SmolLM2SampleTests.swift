@@ -1,19 +1,13 @@
 import Foundation
 import Testing
 
-/// The folder of the real model, and its base, which is not part of the repository.
-private let workspace = BuiltPrograms.repository + "/Samples/smollm2"
-private let base = workspace + "/SmolLM2-135M-Instruct.Q4_1.gguf"
-
 /// The real pretrained model of `Samples/smollm2`; its base is not part of the repository, so these run where it was fetched.
 @Suite(.enabled(if: FileManager.default.fileExists(atPath: BuiltPrograms.smolLM2Base), "the base model is not in Samples/smollm2"))
 struct SmolLM2SampleTests {
-    static let workspace = BuiltPrograms.smolLM2Sample
-    static let base = BuiltPrograms.smolLM2Base
     private static let seeds = "What happens to you if you eat watermelon seeds?"
 
     private func json(_ arguments: [String]) throws -> [String: Any] {
-        let result = try run(BuiltPrograms.debuglm, arguments + ["--workspace", workspace, "--json"])
+        let result = try run(BuiltPrograms.debuglm, arguments + ["--workspace", BuiltPrograms.smolLM2Sample, "--json"])
         try #require(result.status == 0, "\(result.errors)")
         return try #require(try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
     }
@@ -39,7 +33,7 @@ struct SmolLM2SampleTests {
             [
                 "-c",
                 "\"$0\" \"$@\" > /dev/null & child=$!; while kill -0 $child 2>/dev/null; do grep VmHWM /proc/$child/status 2>/dev/null; done; wait $child",
-                BuiltPrograms.debuglm, "trace", "--workspace", workspace, "--prompt", Self.seeds,
+                BuiltPrograms.debuglm, "trace", "--workspace", BuiltPrograms.smolLM2Sample, "--prompt", Self.seeds,
             ])
         let peaks = result.output.split(separator: "\n").compactMap { $0.split(separator: " ").compactMap { Int($0) }.first }
         let peak = try #require(peaks.max())
