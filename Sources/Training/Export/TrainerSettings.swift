@@ -96,9 +96,10 @@ struct TrainerSettings {
     }
 
     private static let trlScript = """
-        # Settings for a TRL script such as this one:
+        # Settings for a TRL script such as this one, which was tried with TRL 1.16, PEFT 0.21 and transformers 5.23:
         #
-        #   import shutil, yaml
+        #   import shutil
+        #   import yaml
         #   from datasets import load_dataset
         #   from peft import LoraConfig
         #   from transformers import AutoModelForCausalLM, AutoTokenizer
@@ -109,16 +110,17 @@ struct TrainerSettings {
         #   tokenizer.add_special_tokens({"additional_special_tokens": settings["special_tokens"]})
         #   ids = tokenizer.convert_tokens_to_ids(settings["special_tokens"])
         #   assert ids[0] == settings["first_special_token_id"], ids
-        #   model = AutoModelForCausalLM.from_pretrained(settings["model_name_or_path"])
+        #   model = AutoModelForCausalLM.from_pretrained(settings["model_name_or_path"], dtype="bfloat16")
         #   if model.get_input_embeddings().num_embeddings < len(tokenizer):
         #       model.resize_token_embeddings(len(tokenizer))
         #   rows = load_dataset("json", data_files=settings["train_files"], split="train")
         #   # Prompt and completion apart: the loss is on the answer side alone.
         #   rows = rows.map(lambda row: {"prompt": row["messages"][:-1], "completion": row["messages"][-1:]},
         #                   remove_columns=rows.column_names)
-        #   # The new tokens' rows are trained, the base's stay; a tied head follows its embedding.
-        #   trained = {"embed_tokens": ids} | ({} if model.config.tie_word_embeddings else {"lm_head": ids})
-        #   lora = LoraConfig(task_type="CAUSAL_LM", trainable_token_indices=trained, **settings["lora"])
+        #   # The embedding is trained as a whole: the new tokens have rows there, and in the head.
+        #   tied = model.config.tie_word_embeddings
+        #   lora = LoraConfig(task_type="CAUSAL_LM", modules_to_save=["embed_tokens"] if tied else ["embed_tokens", "lm_head"],
+        #                     ensure_weight_tying=tied, **settings["lora"])
         #   trainer = SFTTrainer(model, args=SFTConfig(**settings["sft"]), train_dataset=rows, peft_config=lora, processing_class=tokenizer)
         #   trainer.train()
         #   trainer.model.merge_and_unload().save_pretrained("merged")
