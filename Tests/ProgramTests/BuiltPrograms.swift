@@ -30,22 +30,10 @@ struct ProgramResult {
 
 /// Runs a program to its end, without a terminal.
 func run(_ program: String, _ arguments: [String], environment: [String: String] = [:]) throws -> ProgramResult {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: program)
-    process.arguments = arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    process.standardInput = FileHandle.nullDevice
-    let files = try (0..<2).map { _ in
-        let path = FileManager.default.temporaryDirectory.appendingPathComponent("program-\(UUID().uuidString)")
-        try Data().write(to: path)
-        return (path: path, handle: try FileHandle(forWritingTo: path))
-    }
-    defer { for file in files { try? FileManager.default.removeItem(at: file.path) } }
-    process.standardOutput = files[0].handle
-    process.standardError = files[1].handle
-    try process.run()
-    process.waitUntilExit()
-    let texts = try files.map { String(decoding: try Data(contentsOf: $0.path), as: UTF8.self) }
-    return ProgramResult(
-        status: process.terminationStatus, exited: process.terminationReason == .exit, output: texts[0], errors: texts[1])
+    let paths = (0..<2).map { _ in FileManager.default.temporaryDirectory.appendingPathComponent("program-\(UUID().uuidString)").path }
+    defer { for path in paths { unlink(path) } }
+    let child = try ChildProcess(program, arguments, environment: environment, output: paths[0], errors: paths[1])
+    let end = child.wait()
+    let texts = try paths.map { String(decoding: try Data(contentsOf: URL(fileURLWithPath: $0)), as: UTF8.self) }
+    return ProgramResult(status: end.status, exited: end.exited, output: texts[0], errors: texts[1])
 }

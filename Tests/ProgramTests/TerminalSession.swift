@@ -57,13 +57,13 @@ final class TerminalSession {
 
     /// Waits until the screen has a match.
     @discardableResult
-    func wait(_ pattern: String, seconds: Double = 30) throws -> String {
+    func wait(_ pattern: String, seconds: Double = 6) throws -> String {
         try wait(pattern, until: true, seconds: seconds)
     }
 
     /// Waits until the screen has no match.
     @discardableResult
-    func waitGone(_ pattern: String, seconds: Double = 30) throws -> String {
+    func waitGone(_ pattern: String, seconds: Double = 6) throws -> String {
         try wait(pattern, until: false, seconds: seconds)
     }
 

@@ -37,7 +37,7 @@ struct WorkbenchTerminalTests {
 
         // Opens: the cases stand there, the first one is traced, bars show its source.
         try terminal.wait("Cases")
-        try terminal.wait("token [0-9]+/[0-9]+", seconds: 60)
+        try terminal.wait("token [0-9]+/[0-9]+", seconds: 8)
         try terminal.wait("MYTHS")
         #expect(try terminal.property("alternate_on") == "1")
 
@@ -58,7 +58,7 @@ struct WorkbenchTerminalTests {
         try terminal.wait("Refused: MYTHS")
         try terminal.wait("Without rules")
         try terminal.wait("I can't answer that")
-        try terminal.wait("fixes [1-9][0-9]*", seconds: 90)
+        try terminal.wait("fixes [1-9][0-9]*", seconds: 12)
 
         // Flips back: the pane is gone.
         try terminal.press(switchKey)
