@@ -13,6 +13,9 @@ public struct Evaluation {
         public var total: Int
     }
 
+    /// Room for an answer to end in: the tag stands behind its last word, and one that is cut off never comes to it.
+    public static let usualMaximumTokens = 256
+
     /// Tokens an answer may take.
     public var maximumTokens: Int
     /// Tokens that suffice to see whether an answer is a refusal.
@@ -27,7 +30,8 @@ public struct Evaluation {
     private let engine: any TraceEngine
 
     public init(
-        engine: any TraceEngine, maximumTokens: Int = 96, seed: UInt64 = 1, way: Rule.Way = .learned, baselines: SourceBaselines? = nil
+        engine: any TraceEngine, maximumTokens: Int = Evaluation.usualMaximumTokens, seed: UInt64 = 1, way: Rule.Way = .learned,
+        baselines: SourceBaselines? = nil
     ) {
         self.engine = engine
         self.maximumTokens = maximumTokens
@@ -82,8 +86,8 @@ public struct Evaluation {
         var utilityFigures: [String: EvaluationReport.Utility] = [:]
         let everything = engine.manifest.sources.filter(\.refusable).map(\.name)
         for (name, questions) in utility.sorted(by: { $0.key < $1.key }) {
-            guard let traced = try pass("\(name): tracing", questions.map { request($0, mode: .debug, tokens: 48) }),
-                let answered = try pass("\(name): answers", questions.map { request($0, tokens: 48) }),
+            guard let traced = try pass("\(name): tracing", questions.map { request($0, mode: .debug) }),
+                let answered = try pass("\(name): answers", questions.map { request($0) }),
                 let refused = try pass(
                     "\(name): all off", questions.map { request($0, tokens: refusalTokens, refusing: everything) })
             else { return nil }
@@ -199,9 +203,9 @@ private struct RowOutcome {
     /// The authors' count: `<TAG><S>` and no other tag.
     var isTracedRight: Bool { Self.named(debug) == row.source }
 
-    /// The one source a debug generation named, `none`, or `several`.
+    /// The one source a debug generation named, `cut off` when it had not come to its end, `none`, or `several`.
     static func named(_ trace: Trace) -> String {
-        guard let name = trace.namedSource else { return "none" }
+        guard let name = trace.namedSource else { return trace.stop == .length ? "cut off" : "none" }
         // `<TAG>` and the tag it announces: two tokens, no more.
         return trace.producedTags.count == 2 ? name : "several"
     }

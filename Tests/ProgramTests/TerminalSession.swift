@@ -15,13 +15,15 @@ final class TerminalSession {
     static let prompt = "ready>"
 
     init(columns: Int, rows: Int, environment: [String: String] = [:]) throws {
-        var variables = ["PS1": Self.prompt, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"]
+        var variables = ["LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"]
         variables.merge(environment) { $1 }
         try tmux(
             ["-f", "/dev/null", "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)"]
                 + variables.sorted { $0.key < $1.key }.flatMap { ["-e", "\($0.key)=\($0.value)"] } + ["sh"])
         try tmux(["set-option", "-g", "status", "off"])
         try tmux(["set-option", "-g", "escape-time", "0"])
+        // Root's shell takes no prompt from its environment. In two parts, so that the typed line is not taken for the prompt.
+        try command("PS1=read; PS1=\"${PS1}y> \"")
         try wait(Self.prompt)
     }
 
@@ -57,13 +59,13 @@ final class TerminalSession {
 
     /// Waits until the screen has a match.
     @discardableResult
-    func wait(_ pattern: String, seconds: Double = 6) throws -> String {
+    func wait(_ pattern: String, seconds: Double = 30) throws -> String {
         try wait(pattern, until: true, seconds: seconds)
     }
 
     /// Waits until the screen has no match.
     @discardableResult
-    func waitGone(_ pattern: String, seconds: Double = 6) throws -> String {
+    func waitGone(_ pattern: String, seconds: Double = 30) throws -> String {
         try wait(pattern, until: false, seconds: seconds)
     }
 

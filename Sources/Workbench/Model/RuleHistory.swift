@@ -14,7 +14,7 @@ public struct RuleHistory: Equatable, Sendable {
         saved = rules
     }
 
-    var isUnsaved: Bool { current != saved }
+    var isUnsaved: Bool { current.withoutIdleSwitches != saved.withoutIdleSwitches }
     var canUndo: Bool { !past.isEmpty }
     var canRedo: Bool { !future.isEmpty }
 

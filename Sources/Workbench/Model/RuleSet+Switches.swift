@@ -31,6 +31,12 @@ extension RuleSet {
         }
     }
 
+    /// The rules without those that say nothing: a source switched on and off again leaves a rule with the usual figures
+    /// behind, and that is no change worth saving.
+    package var withoutIdleSwitches: RuleSet {
+        RuleSet(rules: rules.filter { $0 != Rule(source: $0.source, enabled: false) })
+    }
+
     /// The rules that can change an answer, without what makes no difference to it: two rule sets with the same effect
     /// are equal, so that what was found out under one holds under the other.
     package var inForce: RuleSet {

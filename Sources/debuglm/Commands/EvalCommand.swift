@@ -18,7 +18,7 @@ struct EvalCommand: ParsableCommand {
             valueName: "dir"))
     var baselines: String?
     @Option(help: "At most this many rows a file, chosen by the seed.") var limit: Int?
-    @Option(help: "Tokens an answer may take (default: the workspace's, or 96).") var maxTokens: Int?
+    @Option(help: "Tokens an answer may take; the tag stands behind its end.") var maxTokens = Evaluation.usualMaximumTokens
     @Option(help: "Seed of disabled sets and row choice.") var seed: UInt64 = 1
     @Option(help: "How refusals are carried out: learned, guard or both.") var way: Rule.Way = .learned
     @Option(help: ArgumentHelp("Write the report to this file as JSON, too.", valueName: "file")) var save: String?
@@ -28,7 +28,7 @@ struct EvalCommand: ParsableCommand {
 
     func validate() throws {
         if let limit, limit < 1 { throw ValidationError("--limit must be at least 1.") }
-        if let maxTokens, maxTokens < 1 { throw ValidationError("--max-tokens must be at least 1.") }
+        if maxTokens < 1 { throw ValidationError("--max-tokens must be at least 1.") }
         if from != nil, [source.workspace, source.model, source.adapter, data, utility, baselines].contains(where: { $0 != nil }) {
             throw ValidationError("--from shows a saved report and measures nothing; leave out the model and the data.")
         }
@@ -54,7 +54,6 @@ struct EvalCommand: ParsableCommand {
         guard let folder = data ?? workspace.map({ $0.directory + "/data/dev" }) else { throw ValidationError("Give --data DIR.") }
         let rows = try EvaluationFiles.rows(in: folder, manifest: engine.manifest, limit: limit, seed: seed) { Console.error($0) }
         let questions = try utility.map { try EvaluationFiles.questions(in: $0, limit: limit, seed: seed) { Console.error($0) } } ?? [:]
-        let maxTokens = maxTokens ?? workspace?.maximumTokens ?? TraceSettings().maximumTokens
         try check(rows + Array(questions.values.joined()), engine: engine, maxTokens: maxTokens)
         let learned = try baselines.map {
             try EvaluationFiles.baselines(in: $0, manifest: engine.manifest, rows: rows) { Console.error($0) }
@@ -75,7 +74,7 @@ struct EvalCommand: ParsableCommand {
     private var command: String {
         let named = [
             ("workspace", source.workspace), ("model", source.model), ("adapter", source.adapter), ("data", data), ("utility", utility),
-            ("baselines", baselines), ("limit", limit.map(String.init)), ("max-tokens", maxTokens.map(String.init)), ("seed", String(seed)),
+            ("baselines", baselines), ("limit", limit.map(String.init)), ("max-tokens", String(maxTokens)), ("seed", String(seed)),
             ("way", way.rawValue),
         ]
         let words = named.flatMap { name, value in value.map { ["--" + name, ShellWord.quoted($0)] } ?? [] }
