@@ -64,6 +64,18 @@ public struct ChatTemplate: Sendable, Equatable {
         return answerEnd(tokenizer: tokenizer) + gap(tokenizer) + heading("assistant", followedBy: "", tokenizer)
     }
 
+    /// The ids of former turns and their answers, up to where the next user's text starts: they follow `prefix`.
+    ///
+    /// - Returns: nil when the model knows no turns.
+    public func history(_ exchanges: [(user: String, assistant: String)], tokenizer: Tokenizer) -> [Int]? {
+        guard kind != .plain || exchanges.isEmpty else { return nil }
+        let start = suffix(tokenizer: tokenizer)
+        let end = answerEnd(tokenizer: tokenizer) + gap(tokenizer) + heading("user", followedBy: "", tokenizer)
+        return exchanges.flatMap { exchange -> [Int] in
+            tokenizer.encode(trimmed(exchange.user)) + start + tokenizer.encode(trimmed(exchange.assistant)) + end
+        }
+    }
+
     /// The ids that end an answer: the end-of-turn token, or the end of text for a plain model.
     public func answerEnd(tokenizer: Tokenizer) -> [Int] {
         switch kind {

@@ -10,9 +10,9 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
     case spelledControl(file: String, line: Int, row: String, token: String)
     case emptySource(name: String)
     case exampleTooLong(row: String, tokens: Int, limit: Int)
-    case notYet(kind: String, stage: String)
     case unsupported(reason: String)
-    case notFinite(stage: String, step: Int, rows: [String])
+    /// The loss is not a number, or far above that of a blind guess; `rows` are those of the step, the worst first.
+    case diverged(stage: String, step: Int, loss: Double, rows: [String])
     case checkpoint(path: String, reason: String)
 
     public var description: String {
@@ -25,7 +25,8 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
         case .unreadable(let file, let reason):
             return "\(file): cannot be read: \(reason)"
         case .badRow(let file, let line, let reason):
-            return "\(Self.place(file, line)): \(reason); a row is a JSON object with the texts `prompt` and `answer`"
+            return "\(Self.place(file, line)): \(reason); a row is a JSON object with the texts `prompt` and `answer`, "
+                + "or has `instruction` and `output`, `messages`, or `conversations`"
         case .spelledControl(let file, let line, let row, let token):
             return
                 "\(Self.place(file, line)): row \(row) spells `\(token)`, which other trainers read as that special token; reword the row or leave it out"
@@ -34,12 +35,12 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
         case .exampleTooLong(let row, let tokens, let limit):
             return
                 "row \(row) takes \(tokens) tokens, more than a micro-batch holds (\(limit)); raise `micro_batch_tokens` or shorten the row"
-        case .notYet(let kind, let stage):
-            return "stage \(stage): kind `\(kind)` is not yet in this version; use `pretrain` or `sft`"
         case .unsupported(let reason):
             return reason
-        case .notFinite(let stage, let step, let rows):
-            return "stage \(stage), step \(step): the loss is not a number; lower `learning_rate` or look at the rows of this step: "
+        case .diverged(let stage, let step, let loss, let rows):
+            let what = loss.isFinite ? "the loss has grown to \(Int(loss))" : "the loss or its gradient is not a number"
+            return
+                "stage \(stage), step \(step): \(what); lower `learning_rate` or look at the rows of this step, the worst first: "
                 + rows.prefix(40).joined(separator: ", ") + (rows.count > 40 ? " and \(rows.count - 40) more" : "")
         case .checkpoint(let path, let reason):
             return "\(path): \(reason)"

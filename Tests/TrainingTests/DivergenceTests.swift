@@ -9,7 +9,7 @@ import Training
         #expect {
             try TinyPipeline.run(yaml, in: folder)
         } throws: { error in
-            guard case TrainingError.notFinite(let stage, let step, let rows)? = error as? TrainingError else { return false }
+            guard case TrainingError.diverged(let stage, let step, _, let rows)? = error as? TrainingError else { return false }
             return stage == "sft" && step > 0
                 && rows.contains { $0.hasPrefix("birds-") || $0.hasPrefix("stones-") || $0.hasPrefix("general-") }
         }

@@ -31,9 +31,13 @@ import Training
         #expect(found == "pipeline.yaml, line 11: stages[0]: `steps` is `many`, not a whole number of at least 1")
     }
 
-    @Test func aKindThatIsNotThereYetSaysSo() throws {
-        let yaml = TinyPipeline.yaml().replacing("kind: sft", with: "kind: preference")
-        #expect(try message(yaml) == "stage sft: kind `preference` is not yet in this version; use `pretrain` or `sft`")
+    @Test func aSettingOfAnotherKindOfStageIsNamed() throws {
+        #expect(try message(TinyPipeline.yaml(stage: "beta: 1")).contains("stages[0] has the unknown key `beta`"))
+    }
+
+    @Test func aKindThatIsNotKnownNamesTheKnownOnes() throws {
+        let yaml = TinyPipeline.yaml().replacing("kind: sft", with: "kind: preferences")
+        #expect(try message(yaml).hasSuffix("is `preferences`, not one of pretrain, sft, preference, rl; did you mean `preference`?"))
     }
 
     @Test func brokenYAMLIsNoTrap() throws {
@@ -49,7 +53,9 @@ import Training
         (#"{"prompt": "a", "answer": " "}"#, "line 1: `answer` is empty"),
     ]) func aBadRowIsNamedByFileLineAndReason(rows: String, reason: String) throws {
         let found = try message(TinyPipeline.yaml(), rows: rows)
-        #expect(found == "birds.jsonl, \(reason); a row is a JSON object with the texts `prompt` and `answer`")
+        #expect(
+            found == "birds.jsonl, \(reason); a row is a JSON object with the texts `prompt` and `answer`, "
+                + "or has `instruction` and `output`, `messages`, or `conversations`")
     }
 
     @Test func anEmptySourceIsAnError() throws {

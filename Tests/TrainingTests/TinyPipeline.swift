@@ -30,16 +30,16 @@ enum TinyPipeline {
         """
     }
 
-    /// Reads the pipeline and runs it to its end, or until `stopAfter` steps.
-    static func run(_ yaml: String, in folder: TemporaryFolder, resume: Bool = false, stopAfter: Int? = nil) throws -> (
-        report: TrainingReport, losses: [Double]
-    ) {
+    /// Reads the pipeline and runs it to its end, or until step `stopAfter` of a stage, or until `stopAfterSteps` steps of all stages.
+    static func run(
+        _ yaml: String, in folder: TemporaryFolder, resume: Bool = false, stopAfter: Int? = nil, stopAfterSteps: Int? = nil
+    ) throws -> (report: TrainingReport, losses: [Double]) {
         let run = try TrainingRun(pipeline: TrainingPipeline(path: folder.write(yaml, to: "pipeline.yaml")))
         var losses: [Double] = []
         let report = try run.run(resume: resume) { event in
             guard case .step(let progress) = event else { return .proceed }
             losses.append(progress.loss)
-            return progress.step == stopAfter ? .stop : .proceed
+            return progress.step == stopAfter || losses.count == stopAfterSteps ? .stop : .proceed
         }
         return (report, losses)
     }

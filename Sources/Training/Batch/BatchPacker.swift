@@ -19,7 +19,19 @@ public struct BatchPacker: Sendable {
         trunk.count + examples.reduce(0) { $0 + $1.rowCount }
     }
 
-    public func pack(_ examples: [Example]) -> PackedBatch {
+    func pack(_ items: [BatchItem]) -> PackedBatch {
+        var examples: [Example] = []
+        var comparisons: [Comparison] = []
+        for item in items {
+            switch item {
+            case .example(let example): examples.append(example)
+            case .comparison(let comparison): comparisons.append(comparison)
+            }
+        }
+        return pack(examples, comparisons: comparisons)
+    }
+
+    public func pack(_ examples: [Example], comparisons: [Comparison] = []) -> PackedBatch {
         var batch = PackedBatch()
         let root =
             trunk.isEmpty
@@ -38,6 +50,10 @@ public struct BatchPacker: Sendable {
                 parent: branch, token: probeToken,
                 probes: example.probes.map { (visible: $0.visible, target: $0.target, weight: probeWeight) })
             batch.label(example.label)
+        }
+        for comparison in comparisons {
+            batch.append(comparison, parent: root)
+            batch.label(comparison.label)
         }
         return batch
     }

@@ -10,6 +10,14 @@ public struct PackedBatch: Sendable {
         fileprivate let index: Int
     }
 
+    /// Where a comparison lies in the batch.
+    public struct PackedComparison: Sendable, Hashable {
+        /// The comparison's own number.
+        public var number: Int
+        /// For each answer, the rows that predict its tokens.
+        public var answers: [Range<Int>]
+    }
+
     /// Marks a row that no loss is taken at.
     public static let noTarget: Int32 = -1
 
@@ -29,6 +37,8 @@ public struct PackedBatch: Sendable {
     /// The weight of this row's loss.
     public private(set) var weights: [Float] = []
     public private(set) var groups: [TreeAttentionGroup] = []
+    /// What was added by `append(_:parent:)`, in order.
+    public private(set) var comparisons: [PackedComparison] = []
     /// What the rows were made of, for messages.
     public private(set) var labels: [String] = []
 
@@ -73,6 +83,29 @@ public struct PackedBatch: Sendable {
         segments.append(Segment(rows: rows, inherited: inherited, firstPosition: firstPosition))
         return SegmentID(index: segments.count - 1)
     }
+
+    /// Adds a prompt and its answers, each answer a branch that sees the prompt and itself.
+    ///
+    /// The prompt's last token is repeated in each branch, because it predicts another token in each. The rows weigh nothing: an
+    /// objective weighs them.
+    public mutating func append(_ comparison: Comparison, parent: SegmentID?) {
+        var stem = parent
+        let shared = comparison.prompt.dropLast()
+        if !shared.isEmpty {
+            stem = append(
+                tokens: Array(shared), targets: shared.map { _ in Self.noTarget }, weights: shared.map { _ in 0 }, parent: parent)
+        }
+        let answers = comparison.answers.map { answer in
+            let start = rowCount
+            append(
+                tokens: comparison.prompt.suffix(1) + answer.dropLast(), targets: answer, weights: answer.map { _ in 0 }, parent: stem)
+            return start..<rowCount
+        }
+        comparisons.append(PackedComparison(number: comparison.number, answers: answers))
+    }
+
+    /// The rows whose weights an objective sets: those of all answers of all comparisons, in order.
+    public var comparedRows: [Int] { comparisons.flatMap { $0.answers.joined() } }
 
     /// Adds one-token branches off `parent`; each sees the parent's first `visible` rows and itself, and nothing sees it.
     ///

@@ -1,6 +1,6 @@
 /// Where a run stood when its checkpoint was made.
 struct CheckpointState: Codable, Sendable, Equatable {
-    static let currentFormat = 1
+    static let currentFormat = 2
 
     var format = Self.currentFormat
     /// Of settings and rows; a checkpoint of another run is refused.
@@ -11,6 +11,7 @@ struct CheckpointState: Codable, Sendable, Equatable {
     /// AdamW's count of updates within the stage.
     var optimiserStep: Int
     var smoothedLoss: Double
+    var smoothedFigures: [StepFigure] = []
     var seconds: Double
     var tokens: Int
     var finished: [StageReport]
@@ -19,5 +20,18 @@ struct CheckpointState: Codable, Sendable, Equatable {
         case format, fingerprint, stage, step, seconds, tokens, finished
         case optimiserStep = "optimiser_step"
         case smoothedLoss = "smoothed_loss"
+        case smoothedFigures = "smoothed_figures"
+    }
+
+    /// Takes a step's loss and figures into the means.
+    mutating func average(_ outcome: StepOutcome) {
+        smoothedLoss = step == 1 ? outcome.loss : 0.95 * smoothedLoss + 0.05 * outcome.loss
+        for figure in outcome.figures {
+            if let index = smoothedFigures.firstIndex(where: { $0.name == figure.name }) {
+                smoothedFigures[index].value = 0.95 * smoothedFigures[index].value + 0.05 * figure.value
+            } else {
+                smoothedFigures.append(figure)
+            }
+        }
     }
 }

@@ -10,21 +10,27 @@ struct CheckpointStore {
 
     private static let tensorFile = "state.safetensors"
     private static let stateFile = "state.json"
+    private static let referenceName = "reference"
     private static let kept = 2
 
     init(out: String) {
         folder = URL(fileURLWithPath: out, isDirectory: true).appendingPathComponent("checkpoints", isDirectory: true)
     }
 
+    /// - Parameter reference: what the running stage keeps of the weights it began with.
     /// - Returns: the checkpoint's folder.
-    func save(_ state: CheckpointState, parameters: ParameterStore) throws -> String {
+    func save(_ state: CheckpointState, parameters: ParameterStore, reference: [Float]) throws -> String {
         let name = "stage-\(state.stage)-step-\(String(repeating: "0", count: max(0, 6 - String(state.step).count)))\(state.step)"
         let target = folder.appendingPathComponent(name, isDirectory: true)
         let partial = folder.appendingPathComponent("\(name).partial", isDirectory: true)
         do {
             try? FileManager.default.removeItem(at: partial)
             try FileManager.default.createDirectory(at: partial, withIntermediateDirectories: true)
-            try SafetensorsWriter.write(tensors(parameters), to: partial.appendingPathComponent(Self.tensorFile).path)
+            var tensors = tensors(parameters)
+            if !reference.isEmpty {
+                tensors.append(TensorPayload(name: Self.referenceName, shape: [reference.count], values: reference, as: .f32))
+            }
+            try SafetensorsWriter.write(tensors, to: partial.appendingPathComponent(Self.tensorFile).path)
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
             try AtomicFile.write(Array(encoder.encode(state)), to: partial.appendingPathComponent(Self.stateFile).path)
@@ -40,8 +46,8 @@ struct CheckpointStore {
         return target.path
     }
 
-    /// The latest checkpoint's state; nil when there is none. Values and moments go into `parameters`.
-    func restore(into parameters: ParameterStore, fingerprint: String) throws -> CheckpointState? {
+    /// The latest checkpoint's state and its stage's reference; nil when there is none. Values and moments go into `parameters`.
+    func restore(into parameters: ParameterStore, fingerprint: String) throws -> (state: CheckpointState, reference: [Float])? {
         let pointer = folder.appendingPathComponent("latest")
         guard let name = try? String(contentsOf: pointer, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines) else {
             return nil
@@ -73,7 +79,8 @@ struct CheckpointStore {
                 }
             }
         }
-        return state
+        let reference = file.tensorNames.contains(Self.referenceName) ? try file.tensor(Self.referenceName).floats() : []
+        return (state, reference)
     }
 
     private static func arrays(_ parameters: ParameterStore) -> [(String, UnsafeMutablePointer<Float>)] {

@@ -40,14 +40,22 @@ public struct TokenisedRow: Sendable, Hashable {
     public var source: Int
     public var prompt: [Int32]
     public var answer: [Int32]
+    /// The worse answer of a preference row.
+    public var rejected: [Int32]?
+    /// Former turns, up to where the text of the last user's turn starts; stands in front of the controls.
+    public var history: [Int32]
     /// See `TrainingRow.isOwn`.
     public var isOwn: Bool
 
-    public init(id: String, source: Int, prompt: [Int32], answer: [Int32], isOwn: Bool = false) {
+    public init(
+        id: String, source: Int, prompt: [Int32], answer: [Int32], rejected: [Int32]? = nil, history: [Int32] = [], isOwn: Bool = false
+    ) {
         self.id = id
         self.source = source
         self.prompt = prompt
         self.answer = answer
+        self.rejected = rejected
+        self.history = history
         self.isOwn = isOwn
     }
 }

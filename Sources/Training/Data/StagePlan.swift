@@ -47,13 +47,13 @@ public struct StagePlan: Sendable {
             epoch += 1
             var isEmpty = true
             for reference in references {
-                guard let example = Self.example(reference, rows: rows, builder: builder, seed: seed, stage: stage) else { continue }
+                guard let item = Self.item(reference, rows: rows, builder: builder, seed: seed, stage: stage) else { continue }
                 isEmpty = false
-                guard packer.trunk.count + example.rowCount <= microBatchTokens else {
+                guard packer.trunk.count + item.rowCount <= microBatchTokens else {
                     throw TrainingError.exampleTooLong(
-                        row: example.label, tokens: packer.trunk.count + example.rowCount, limit: microBatchTokens)
+                        row: item.label, tokens: packer.trunk.count + item.rowCount, limit: microBatchTokens)
                 }
-                if currentRows + example.rowCount > microBatchTokens {
+                if currentRows + item.rowCount > microBatchTokens {
                     pending.append(current)
                     (current, currentRows) = ([], packer.trunk.count)
                     if pending.count == microBatchesPerStep {
@@ -63,7 +63,7 @@ public struct StagePlan: Sendable {
                     }
                 }
                 current.append(reference)
-                currentRows += example.rowCount
+                currentRows += item.rowCount
             }
             guard !isEmpty else {
                 throw TrainingError.unsupported(reason: "no row takes part in the stage; raise `views_per_row`")
@@ -73,14 +73,15 @@ public struct StagePlan: Sendable {
         if !pending.isEmpty { steps.append(pending) }
     }
 
-    /// The example a reference stands for.
-    static func example(
+    /// The example a reference stands for, or the pair when it is a preference row's plain view.
+    static func item(
         _ reference: Reference, rows: [TokenisedRow], builder: ViewBuilder, seed: UInt64, stage: Int
-    ) -> Example? {
+    ) -> BatchItem? {
+        if reference.view == .plain, let pair = builder.pair(rows[reference.row], number: reference.row) { return .comparison(pair) }
         let view = View.allCases.firstIndex(of: reference.view) ?? 0
         var generator = SeededGenerator(
             seed: seed, stage, reference.epoch, reference.row, view * 64 + reference.copy)
-        return builder.example(rows[reference.row], view: reference.view, generator: &generator)
+        return builder.example(rows[reference.row], view: reference.view, generator: &generator).map(BatchItem.example)
     }
 
     private static func references(

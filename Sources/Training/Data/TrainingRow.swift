@@ -2,10 +2,30 @@ import Foundation
 
 /// A question and its answer, as one line of a JSON Lines file.
 public struct TrainingRow: Sendable, Hashable {
+    /// A former turn of a conversation and what was answered.
+    public struct Exchange: Sendable, Hashable {
+        public var user: String
+        public var assistant: String
+
+        public init(user: String, assistant: String) {
+            self.user = user
+            self.assistant = assistant
+        }
+    }
+
     /// The row's own `id`, or its file name and line.
     public var id: String
     public var prompt: String
+    /// Of a preference row the chosen answer.
     public var answer: String
+    /// An answer that is worse than `answer`, for preference stages.
+    public var rejected: String?
+    /// What an answer may be chosen from, for reinforcement stages: `(A) red`, `yes`.
+    public var choices: [String] = []
+    /// What was said before the prompt, oldest first.
+    public var history: [Exchange] = []
+    /// A system message of the row's own.
+    public var system: String?
     /// The answer is the trained model's own (`"own": true`): it is read, not learned, and only the tag behind it is taught.
     public var isOwn: Bool
     /// Where the row stands; `line` counts from 1.
@@ -33,18 +53,7 @@ public enum RowFile {
         let name = URL(fileURLWithPath: path).lastPathComponent
         try forEachObject(path) { line, object in
             guard rows.count < limit ?? .max else { return false }
-            let prompt = try text("prompt", of: object, file: path, line: line)
-            let id = object["id"] as? String
-            let answer =
-                try answers.isEmpty || object["answer"] != nil
-                ? text("answer", of: object, file: path, line: line)
-                : answers[id ?? prompt] ?? answers[prompt]
-            guard let answer else {
-                throw TrainingError.badRow(file: path, line: line, reason: "has no answer, and `answers_from` has none for it")
-            }
-            let isOwn = object["own"] as? Bool ?? false
-            rows.append(
-                TrainingRow(id: id ?? "\(name):\(line)", prompt: prompt, answer: answer, isOwn: isOwn, file: path, line: line))
+            rows.append(try RowShape(object: object, file: path, line: line).row(answers: answers, name: "\(name):\(line)"))
             return true
         }
         return rows
@@ -61,6 +70,10 @@ public enum RowFile {
             rows += try read(path: file, answers: answers, limit: source.limit.map { $0 - rows.count })
         }
         guard !rows.isEmpty else { throw TrainingError.emptySource(name: source.name) }
+        if source.stage == .preference, let row = rows.first(where: { $0.rejected == nil }) {
+            throw TrainingError.badRow(
+                file: row.file, line: row.line, reason: "has no `rejected`, but \(source.name) is a source of a preference stage")
+        }
         return rows
     }
 
@@ -68,7 +81,7 @@ public enum RowFile {
     public static func answers(path: String) throws -> [String: String] {
         var answers: [String: String] = [:]
         try forEachObject(path) { line, object in
-            let answer = try text("answer", of: object, file: path, line: line)
+            let answer = try RowShape(object: object, file: path, line: line).text("answer")
             let keys = [object["id"] as? String, object["prompt"] as? String].compactMap { $0 }
             guard !keys.isEmpty else {
                 throw TrainingError.badRow(file: path, line: line, reason: "has neither `id` nor `prompt` to find its question by")
@@ -95,12 +108,5 @@ public enum RowFile {
             }
             guard try body(line, object) else { return }
         }
-    }
-
-    private static func text(_ key: String, of object: [String: Any], file: String, line: Int) throws -> String {
-        guard let value = object[key] else { throw TrainingError.badRow(file: file, line: line, reason: "has no `\(key)`") }
-        guard let text = value as? String else { throw TrainingError.badRow(file: file, line: line, reason: "`\(key)` is not a text") }
-        guard !text.allSatisfy(\.isWhitespace) else { throw TrainingError.badRow(file: file, line: line, reason: "`\(key)` is empty") }
-        return text
     }
 }

@@ -77,6 +77,22 @@ public struct ViewBuilder: Sendable {
         }
     }
 
+    /// A preference row's prompt with its chosen and its rejected answer, in this order; nil for a row that has no rejected answer.
+    ///
+    /// The prompt stays whole: the reference has read it so.
+    public func pair(_ row: TokenisedRow, number: Int) -> Comparison? {
+        row.rejected.map { rejected in
+            Comparison(
+                label: "\(row.id) (pair)", number: number, prompt: head(row, control: []),
+                answers: [row.answer + form.end, rejected + form.end])
+        }
+    }
+
+    /// What follows the trunk up to where an answer starts.
+    func head(_ row: TokenisedRow, control: [Int32]) -> [Int32] {
+        row.history + control + row.prompt + form.suffix
+    }
+
     /// The row with some of its prompt's tokens left out; draws nothing when there is no dropout.
     private func thinned(_ row: TokenisedRow, generator: inout SeededGenerator) -> TokenisedRow {
         guard promptDropout > 0 else { return row }
@@ -87,7 +103,7 @@ public struct ViewBuilder: Sendable {
     }
 
     private func assemble(_ row: TokenisedRow, _ view: View, control: [Int32], answer: [Int32], decision: Int? = nil) -> Example {
-        let head = control + row.prompt + form.suffix
+        let head = head(row, control: control)
         // A first token without anything before it cannot be predicted.
         let firstSupervised = form.supervisesPrompt && view == .plain ? max(control.count, 1) : head.count
         let decisionTokens = decision.map { head.count..<min(head.count + $0 + 1, head.count + answer.count) }

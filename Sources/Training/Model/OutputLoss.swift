@@ -36,46 +36,68 @@ final class OutputLoss {
     /// - Parameters:
     ///   - xGradient: [rows, columns], overwritten; nil when only the loss is wanted.
     ///   - x: [rows, columns], the last layer's output.
-    /// - Returns: the sum of weight times loss over all supervised rows.
+    ///   - comparedWeights: one for each of `batch.comparedRows`: the derivative of their objective by each row's loss.
+    /// - Returns: the sum of weight times loss over all supervised rows; compared rows have no weight of their own.
     func run(
         xGradient: UnsafeMutablePointer<Float>?, x: UnsafePointer<Float>, batch: PackedBatch, gradientScale: Float,
-        model: TrainableLlama, pool: ThreadPool
+        comparedWeights: [Float] = [], model: TrainableLlama, pool: ThreadPool
     ) -> Double {
         let supervised = (0..<batch.rowCount).filter { batch.targets[$0] != PackedBatch.noTarget }
         xGradient?.update(repeating: 0, count: batch.rowCount * columns)
         guard !supervised.isEmpty else { return 0 }
-        for (index, row) in supervised.enumerated() {
-            (gathered.pointer + index * columns).update(from: x + row * columns, count: columns)
-        }
-        let store = model.parameters
-        let norm = model.finalNorm.pointer(store)
-        RMSNorm.forward(
-            out: normed.pointer, inverseRMS: inverseRMS.pointer, x: gathered.pointer, weight: norm, rows: supervised.count,
-            columns: columns, epsilon: model.configuration.rmsNormEpsilon)
         let targets = supervised.map { batch.targets[$0] }
-        let weights = supervised.map { batch.weights[$0] }
-        let scaled = weights.map { $0 * gradientScale }
-        var start = 0
-        while start < supervised.count {
-            let count = min(chunkRows, supervised.count - start)
-            chunk(
-                start: start, count: count, targets: targets, weights: scaled, wantsGradient: xGradient != nil, table: model.tokenTable,
-                pool: pool)
-            start += count
-        }
+        var scaled = batch.weights.map { $0 * gradientScale }
+        for (row, weight) in zip(batch.comparedRows, comparedWeights) { scaled[row] = weight }
+        run(
+            supervised, x: x, targets: targets, weights: supervised.map { scaled[$0] }, wantsGradient: xGradient != nil, model: model,
+            pool: pool)
         if let xGradient {
             // `gathered` still holds the inputs: its gradient goes to `normed`, which is no longer needed.
             normed.pointer.update(repeating: 0, count: supervised.count * columns)
+            let store = model.parameters
             RMSNorm.backward(
                 xGradient: normed.pointer, weightGradient: model.finalNorm.gradient(store), outGradient: normedGradient.pointer,
-                x: gathered.pointer, weight: norm, inverseRMS: inverseRMS.pointer, rows: supervised.count, columns: columns)
+                x: gathered.pointer, weight: model.finalNorm.pointer(store), inverseRMS: inverseRMS.pointer, rows: supervised.count,
+                columns: columns)
             for (index, row) in supervised.enumerated() {
                 (xGradient + row * columns).update(from: normed.pointer + index * columns, count: columns)
             }
         }
         var total = 0.0
-        for index in supervised.indices { total += Double(losses.pointer[index]) * Double(weights[index]) }
+        for (index, row) in supervised.enumerated() { total += Double(losses.pointer[index]) * Double(batch.weights[row]) }
         return total
+    }
+
+    /// The log-probability, in nats, of the target of each of `batch.comparedRows`.
+    func comparedLogProbabilities(
+        x: UnsafePointer<Float>, batch: PackedBatch, model: TrainableLlama, pool: ThreadPool
+    ) -> [Float] {
+        let rows = batch.comparedRows
+        run(
+            rows, x: x, targets: rows.map { batch.targets[$0] }, weights: rows.map { _ in 0 }, wantsGradient: false, model: model,
+            pool: pool)
+        return rows.indices.map { -losses.pointer[$0] }
+    }
+
+    /// Norm, head and cross-entropy of some rows, chunk by chunk; fills `losses`, and `normedGradient` when asked to.
+    private func run(
+        _ rows: [Int], x: UnsafePointer<Float>, targets: [Int32], weights: [Float], wantsGradient: Bool, model: TrainableLlama,
+        pool: ThreadPool
+    ) {
+        for (index, row) in rows.enumerated() {
+            (gathered.pointer + index * columns).update(from: x + row * columns, count: columns)
+        }
+        RMSNorm.forward(
+            out: normed.pointer, inverseRMS: inverseRMS.pointer, x: gathered.pointer, weight: model.finalNorm.pointer(model.parameters),
+            rows: rows.count, columns: columns, epsilon: model.configuration.rmsNormEpsilon)
+        var start = 0
+        while start < rows.count {
+            let count = min(chunkRows, rows.count - start)
+            chunk(
+                start: start, count: count, targets: targets, weights: weights, wantsGradient: wantsGradient, table: model.tokenTable,
+                pool: pool)
+            start += count
+        }
     }
 
     private func chunk(

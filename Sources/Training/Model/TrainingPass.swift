@@ -9,7 +9,7 @@ public final class TrainingPass {
     public let model: TrainableLlama
     /// The largest micro-batch, in rows.
     public let capacity: Int
-    let pool: ThreadPool
+    package let pool: ThreadPool
     let activations: Activations
     let outputLoss: OutputLoss
     var attention: TreeAttention
@@ -72,6 +72,31 @@ public final class TrainingPass {
             xGradient: gradient.pointer, x: activations.output, batch: batch, gradientScale: gradientScale, model: model, pool: pool)
         backward(batch)
         return loss
+    }
+
+    /// As `accumulate(_:gradientScale:)`, and adds the gradient of an objective over the batch's compared answers.
+    ///
+    /// The answers' logits are computed twice: an objective must know all log-probabilities before it can weigh one.
+    ///
+    /// - Parameter objective: given the log-probability of each of `batch.comparedRows`, answers what they come to.
+    /// - Returns: the sum of weight times loss over the other supervised rows, before `gradientScale`, and the objective's loss.
+    public func accumulate(
+        _ batch: PackedBatch, gradientScale: Float, objective: (_ logProbabilities: [Float]) -> AnswerWeights
+    ) -> (supervised: Double, compared: Double) {
+        forward(batch)
+        let found = objective(
+            outputLoss.comparedLogProbabilities(x: activations.output, batch: batch, model: model, pool: pool))
+        let loss = outputLoss.run(
+            xGradient: gradient.pointer, x: activations.output, batch: batch, gradientScale: gradientScale,
+            comparedWeights: found.weights, model: model, pool: pool)
+        backward(batch)
+        return (loss, found.loss)
+    }
+
+    /// The log-probability, in nats, of the token that each of `batch.comparedRows` predicts.
+    public func logProbabilities(_ batch: PackedBatch) -> [Float] {
+        forward(batch)
+        return outputLoss.comparedLogProbabilities(x: activations.output, batch: batch, model: model, pool: pool)
     }
 
     /// The sum of weight times loss without any gradient.

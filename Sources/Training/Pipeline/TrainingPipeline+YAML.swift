@@ -114,15 +114,23 @@ extension TrainingPipeline.TrainingStage {
     init(
         _ section: YAMLSection, sources known: [TrainingPipeline.DataSource], earlier: [TrainingPipeline.TrainingStage], isScratch: Bool
     ) throws {
-        try section.allow([
-            "name", "kind", "form", "sources", "replay", "mode", "rank", "alpha", "epochs", "steps", "batch_tokens", "micro_batch_tokens",
-            "learning_rate", "token_row_rate", "weight_decay", "clip", "warm_up", "schedule", "floor", "probes", "probe_weight",
-            "decision_weight", "views_per_row", "general_views_per_row", "own_views", "spared_answer_tokens", "prompt_dropout",
-            "checkpoint_every",
-        ])
-        kind = try section.choice("kind", TrainingPipeline.Kind.self) ?? .sft
+        let kind = try section.choice("kind", TrainingPipeline.Kind.self) ?? .sft
+        let ownKeys: [String] =
+            switch kind {
+            case .pretrain, .sft: []
+            case .preference: ["beta", "tag_weight"]
+            case .rl: ["tag_weight"]
+            }
+        try section.allow(
+            [
+                "name", "kind", "form", "sources", "replay", "mode", "rank", "alpha", "epochs", "steps", "batch_tokens",
+                "micro_batch_tokens",
+                "learning_rate", "token_row_rate", "weight_decay", "clip", "warm_up", "schedule", "floor", "probes", "probe_weight",
+                "decision_weight", "views_per_row", "general_views_per_row", "own_views", "spared_answer_tokens", "prompt_dropout",
+                "checkpoint_every",
+            ] + ownKeys)
+        self.kind = kind
         name = try section.text("name") ?? kind.rawValue
-        guard kind == .pretrain || kind == .sft else { throw TrainingError.notYet(kind: kind.rawValue, stage: name) }
         guard !earlier.contains(where: { [name] in $0.name == name }) else {
             throw section.problem("name", "is `\(name)`, which an earlier stage has")
         }
@@ -136,7 +144,8 @@ extension TrainingPipeline.TrainingStage {
         steps = try section.integer("steps", atLeast: 1)
         batchTokens = try section.integer("batch_tokens", atLeast: 16) ?? 1_024
         microBatchTokens = try section.integer("micro_batch_tokens", atLeast: 16) ?? min(batchTokens, 2_048)
-        learningRate = Float(try section.number("learning_rate") ?? (mode == .lora ? 1e-3 : 2e-3))
+        let usualRate = kind == .pretrain || kind == .sft ? (mode == .lora ? 1e-3 : 2e-3) : 2e-4
+        learningRate = Float(try section.number("learning_rate") ?? usualRate)
         tokenRowRate = Float(try section.number("token_row_rate") ?? 1)
         weightDecay = Float(try section.number("weight_decay") ?? 0)
         clip = try section.number("clip") ?? 1
@@ -153,6 +162,13 @@ extension TrainingPipeline.TrainingStage {
         promptDropout = try section.number("prompt_dropout") ?? 0
         guard promptDropout <= 0.5 else { throw section.problem("prompt_dropout", "is \(promptDropout), more than 0.5") }
         checkpointEvery = try section.integer("checkpoint_every") ?? 200
+        tagWeight = try section.number("tag_weight") ?? 1
+        if kind == .preference {
+            var settings = TrainingPipeline.PreferenceSettings()
+            settings.beta = try section.number("beta") ?? settings.beta
+            guard settings.beta > 0 else { throw section.problem("beta", "is 0; without it nothing is learned of the pairs") }
+            preference = settings
+        }
         if let last = earlier.last, last.mode != mode || last.rank != rank || last.alpha != alpha {
             throw section.problem(
                 "mode",
@@ -169,12 +185,18 @@ extension TrainingPipeline.TrainingStage {
         let stage = Stage(rawValue: kind.rawValue)
         guard let wanted = try section.texts("sources") else {
             let own = known.filter { $0.stage == stage || $0.stage == nil }.map(\.name)
-            guard !own.isEmpty else { throw section.problem("sources", "is missing, and no source has the stage `\(kind.rawValue)`") }
+            let isSupervised = kind == .pretrain || kind == .sft
+            guard isSupervised ? !own.isEmpty : known.contains(where: { $0.stage == stage }) else {
+                throw section.problem("sources", "is missing, and no source has the stage `\(kind.rawValue)`")
+            }
             return own
         }
         for name in wanted where !names.contains(name) {
             let hint = NearestName.of(name, in: names).map { "; did you mean \($0)?" } ?? "; known: \(names.joined(separator: ", "))"
             throw section.problem("sources", "names the unknown source \(name)\(hint)")
+        }
+        guard kind == .pretrain || kind == .sft || known.contains(where: { $0.stage == stage && wanted.contains($0.name) }) else {
+            throw section.problem("sources", "names no source of the stage `\(kind.rawValue)`, which this kind of stage learns from")
         }
         return wanted
     }

@@ -73,6 +73,14 @@ public struct TrainingPipeline: Sendable, Equatable {
         case document
     }
 
+    /// What a preference stage needs beyond a supervised one.
+    public struct PreferenceSettings: Sendable, Equatable {
+        /// How strongly the reference holds the model back.
+        public var beta = 0.1
+
+        public init() {}
+    }
+
     public struct TrainingStage: Sendable, Equatable {
         public var name: String
         public var kind: Kind
@@ -110,6 +118,10 @@ public struct TrainingPipeline: Sendable, Equatable {
         public var promptDropout: Double
         /// Steps between checkpoints; 0 for none but the one that a stop makes.
         public var checkpointEvery: Int
+        /// The weight of the tag views' loss beside a preference or reinforcement stage's own objective.
+        public var tagWeight = 1.0
+        /// Of a preference stage alone.
+        public var preference: PreferenceSettings?
     }
 
     public var file: String

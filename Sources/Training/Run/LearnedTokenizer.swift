@@ -9,7 +9,10 @@ extension TrainingPipeline {
         guard template != .llama3 else {
             throw TrainingError.unsupported(reason: "a model from scratch has the chat template chatml or plain, not llama3")
         }
-        let corpus = texts.joined().flatMap { [$0.prompt, $0.answer] } + [refusalText]
+        let corpus =
+            texts.joined().flatMap { row in
+                [row.prompt, row.answer] + [row.rejected].compactMap { $0 } + row.history.flatMap { [$0.user, $0.assistant] }
+            } + [refusalText]
         let tokenizer = try BytePairTrainer(vocabularySize: sizes.vocabularySize).train(on: corpus, chat: kind, system: system)
         return (tokenizer, ChatTemplate(kind: kind, defaultSystem: system))
     }

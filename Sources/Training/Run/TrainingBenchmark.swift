@@ -38,10 +38,11 @@ public struct TrainingBenchmark: Sendable {
         var (tokens, loss) = (0, 0.0)
         // The first step touches all memory for the first time and is not counted.
         for step in 0...steps {
-            let batches = stage.batches(at: step % stage.plan.steps.count, setup: setup)
-            tokens = batches.reduce(0) { $0 + $1.rowCount }
             let clock = ContinuousClock()
-            let elapsed = clock.measure { loss = runner.run(batches, learningRate: 1e-4).loss }
+            let elapsed = try clock.measure {
+                let outcome = try stage.work.step(step % stage.work.stepCount, runner: &runner, learningRate: 1e-4)
+                (tokens, loss) = (outcome.tokens, outcome.loss)
+            }
             if step > 0 { speeds.append(Double(tokens) / (elapsed / .seconds(1))) }
         }
         return Result(tokensPerSecond: speeds.sorted()[speeds.count / 2], tokensPerStep: tokens, steps: steps, loss: loss)

@@ -42,6 +42,8 @@ public struct TrainingProgress: Sendable, Hashable {
     public var tokensPerSecond: Double
     /// Until the end of the last stage.
     public var secondsLeft: Double
+    /// Figures of the stage's kind, as exponential means.
+    public var figures: [StepFigure]
 }
 
 /// What one stage came to.
@@ -52,9 +54,11 @@ public struct StageReport: Sendable, Hashable, Codable {
     public var seconds: Double
     public var steps: Int
     public var tokens: Int
+    /// Figures of the stage's kind as they stood at its end, as exponential means.
+    public var figures: [StepFigure]
 
     private enum CodingKeys: String, CodingKey {
-        case name, loss, seconds, steps, tokens
+        case name, loss, seconds, steps, tokens, figures
         case tokensPerSecond = "tokens_per_second"
     }
 }

@@ -41,18 +41,21 @@ public final class TrainingRun {
     /// - Parameters:
     ///   - resume: goes on from the latest checkpoint, if there is one.
     ///   - onEvent: called after each step; must return soon.
-    /// - Throws: `TrainingError.notFinite` when a loss is not a number, `.checkpoint`, and `FormatError` when files cannot be written.
+    /// - Throws: `TrainingError.diverged` when a loss is not a number or explodes, `.checkpoint`, and `FormatError` when files cannot be written.
     public func run(resume: Bool = false, onEvent: (TrainingEvent) -> TrainingControl) throws -> TrainingReport {
         var state = CheckpointState(
             fingerprint: setup.fingerprint, stage: 0, step: 0, optimiserStep: 0, smoothedLoss: 0, seconds: 0, tokens: 0, finished: [])
-        if resume, let found = try checkpoints.restore(into: setup.model.parameters, fingerprint: setup.fingerprint) { state = found }
+        if resume, let found = try checkpoints.restore(into: setup.model.parameters, fingerprint: setup.fingerprint) {
+            state = found.state
+            if state.stage < plans.count, state.step > 0 { try plans[state.stage].takeUp(found.reference, from: checkpoints.folder.path) }
+        }
         _ = onEvent(.prepared(preparation))
         let capacity = pipeline.stages.map(\.microBatchTokens).max() ?? 0
         let pass = TrainingPass(model: setup.model, capacity: capacity, pool: pool)
         while state.stage < plans.count {
             let isDone = try run(plans[state.stage], state: &state, pass: pass, onEvent: onEvent)
             guard isDone else {
-                let path = try checkpoints.save(state, parameters: setup.model.parameters)
+                let path = try save(state)
                 _ = onEvent(.checkpointSaved(path: path))
                 return TrainingReport(stages: state.finished, checkpoint: path, wasStopped: true)
             }
@@ -67,7 +70,15 @@ public final class TrainingRun {
             rows: setup.manifest.sources.indices.map { source in
                 (setup.manifest.sources[source].name, setup.rows.count { $0.source == source })
             },
-            steps: plans.map { ($0.settings.name, $0.plan.steps.count) })
+            steps: plans.map { ($0.settings.name, $0.work.stepCount) })
+    }
+
+    /// A loss that no training has: ten times that of guessing blindly among all tokens.
+    private var highestLoss: Double { 10 * log(Double(setup.model.vocabularySize)) }
+
+    private func save(_ state: CheckpointState) throws -> String {
+        let reference = state.stage < plans.count && state.step > 0 ? plans[state.stage].work.reference : []
+        return try checkpoints.save(state, parameters: setup.model.parameters, reference: reference)
     }
 
     /// - Returns: false when the caller asked to stop.
@@ -80,26 +91,30 @@ public final class TrainingRun {
             pass: pass, pool: pool, optimiser: AdamW(weightDecay: settings.weightDecay, tokenRowRate: settings.tokenRowRate),
             clip: settings.clip)
         runner.optimiser.step = state.optimiserStep
-        if state.step == 0 { store.zeroMoments() }
         var clock = StepClock(seconds: state.seconds, tokens: state.tokens)
         var control = onEvent(
-            .stageStarted(name: settings.name, index: stage.index, step: state.step, steps: stage.plan.steps.count))
-        while state.step < stage.plan.steps.count {
+            .stageStarted(name: settings.name, index: stage.index, step: state.step, steps: stage.work.stepCount))
+        if state.step == 0 {
+            store.zeroMoments()
+            stage.work.begin(pass)
+        }
+        while state.step < stage.work.stepCount {
             if control == .stop { return false }
-            let batches = stage.batches(at: state.step, setup: setup)
             let rate = stage.schedule.rate(at: state.step)
-            let (loss, norm) = runner.run(batches, learningRate: rate)
-            guard loss.isFinite, norm.isFinite else {
-                throw TrainingError.notFinite(stage: settings.name, step: state.step, rows: batches.flatMap(\.labels))
+            let outcome = try stage.work.step(state.step, runner: &runner, learningRate: rate)
+            guard outcome.gradientNorm.isFinite, outcome.loss <= highestLoss else {
+                throw TrainingError.diverged(
+                    stage: settings.name, step: state.step, loss: outcome.loss,
+                    rows: runner.labelsByLoss(outcome.items, packer: stage.work.packer))
             }
-            clock.tick(tokens: batches.reduce(0) { $0 + $1.rowCount })
+            clock.tick(tokens: outcome.tokens)
             state.step += 1
             state.optimiserStep = runner.optimiser.step
-            state.smoothedLoss = state.step == 1 ? loss : 0.95 * state.smoothedLoss + 0.05 * loss
+            state.average(outcome)
             (state.seconds, state.tokens) = (clock.seconds, clock.tokens)
-            control = onEvent(.step(progress(stage, state: state, clock: clock, loss: loss, norm: norm, rate: rate)))
-            if settings.checkpointEvery > 0, state.step.isMultiple(of: settings.checkpointEvery), state.step < stage.plan.steps.count {
-                let path = try checkpoints.save(state, parameters: store)
+            control = onEvent(.step(progress(stage, state: state, clock: clock, outcome: outcome, rate: rate)))
+            if settings.checkpointEvery > 0, state.step.isMultiple(of: settings.checkpointEvery), state.step < stage.work.stepCount {
+                let path = try save(state)
                 if onEvent(.checkpointSaved(path: path)) == .stop { control = .stop }
             }
         }
@@ -107,26 +122,28 @@ public final class TrainingRun {
     }
 
     private func progress(
-        _ stage: StageRun, state: CheckpointState, clock: StepClock, loss: Double, norm: Double, rate: Float
+        _ stage: StageRun, state: CheckpointState, clock: StepClock, outcome: StepOutcome, rate: Float
     ) -> TrainingProgress {
-        let stepsLeft = stage.plan.steps.count - state.step + plans.dropFirst(stage.index + 1).reduce(0) { $0 + $1.plan.steps.count }
+        let stepsLeft = stage.work.stepCount - state.step + plans.dropFirst(stage.index + 1).reduce(0) { $0 + $1.work.stepCount }
         return TrainingProgress(
             stage: stage.settings.name, stageIndex: stage.index, stageCount: plans.count, step: state.step,
-            steps: stage.plan.steps.count, loss: loss, smoothedLoss: state.smoothedLoss, gradientNorm: norm, learningRate: rate,
-            tokensPerSecond: clock.tokensPerSecond, secondsLeft: clock.secondsPerStep * Double(stepsLeft))
+            steps: stage.work.stepCount, loss: outcome.loss, smoothedLoss: state.smoothedLoss, gradientNorm: outcome.gradientNorm,
+            learningRate: rate, tokensPerSecond: clock.tokensPerSecond, secondsLeft: clock.secondsPerStep * Double(stepsLeft),
+            figures: state.smoothedFigures)
     }
 
     private func finish(_ stage: StageRun, state: inout CheckpointState, onEvent: (TrainingEvent) -> TrainingControl) throws {
         let report = StageReport(
             name: stage.settings.name, loss: state.smoothedLoss, tokensPerSecond: Double(state.tokens) / max(state.seconds, 1e-9),
-            seconds: state.seconds, steps: state.step, tokens: state.tokens)
+            seconds: state.seconds, steps: state.step, tokens: state.tokens, figures: state.smoothedFigures)
         state.finished.append(report)
         state.stage += 1
         (state.step, state.optimiserStep, state.smoothedLoss, state.seconds, state.tokens) = (0, 0, 0, 0, 0)
+        state.smoothedFigures = []
         let output = TrainedOutput(setup: setup)
         let isLast = state.stage == plans.count
         try output.write(to: isLast ? pipeline.out : "\(pipeline.out)/stages/\(stage.settings.name)")
-        _ = onEvent(.checkpointSaved(path: try checkpoints.save(state, parameters: setup.model.parameters)))
+        _ = onEvent(.checkpointSaved(path: try save(state)))
         _ = onEvent(.stageFinished(report))
     }
 }

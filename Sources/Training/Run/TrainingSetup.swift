@@ -34,8 +34,10 @@ final class TrainingSetup {
         let extended = start.tokenizer.adding(specialTokens: padding + manifest.addedTokenTexts).0
         tokenizer = extended
         template = start.template
-        rows = texts.enumerated().flatMap { source, rows in
-            rows.map { Self.tokenise($0, source: source, template: start.template, tokenizer: extended) }
+        rows = try texts.enumerated().flatMap { source, rows in
+            try rows.map { row in
+                try Self.tokenise(row, source: source, template: start.template, tokenizer: extended, system: pipeline.system)
+            }
         }
         model = try Self.model(start, manifest: manifest, pipeline: pipeline, pool: pool)
         fingerprint = Self.fingerprint(pipeline, rows: rows)
@@ -43,14 +45,25 @@ final class TrainingSetup {
 
     // MARK: - Rows
 
-    private static func tokenise(_ row: TrainingRow, source: Int, template: ChatTemplate, tokenizer: Tokenizer) -> TokenisedRow {
+    private static func tokenise(
+        _ row: TrainingRow, source: Int, template: ChatTemplate, tokenizer: Tokenizer, system: String?
+    ) throws -> TokenisedRow {
+        func problem(_ reason: String) -> TrainingError { .badRow(file: row.file, line: row.line, reason: reason) }
+        // One trunk for all rows of a batch: a system message of one row's own has no place in it.
+        if let own = row.system, own != system ?? template.defaultSystem {
+            throw problem("has a system message of its own; give it as the pipeline's `system`, or take it out")
+        }
+        guard let history = template.history(row.history.map { ($0.user, $0.assistant) }, tokenizer: tokenizer) else {
+            throw problem("has former turns, which the chat template `plain` cannot write")
+        }
         // The template may strip white space: what it makes of the prompt is what stands between its fixed parts.
         let whole = template.prompt(row.prompt, control: [], system: nil, tokenizer: tokenizer)
         let prefix = template.prefix(system: nil, tokenizer: tokenizer).count
         let suffix = template.suffix(tokenizer: tokenizer).count
         return TokenisedRow(
             id: row.id, source: source, prompt: whole.dropFirst(prefix).dropLast(suffix).map(Int32.init),
-            answer: tokenizer.encode(row.answer).map(Int32.init), isOwn: row.isOwn)
+            answer: tokenizer.encode(row.answer).map(Int32.init), rejected: row.rejected.map { tokenizer.encode($0).map(Int32.init) },
+            history: history.map(Int32.init), isOwn: row.isOwn)
     }
 
     /// Tokens around prompt and answer in a stage's form.
@@ -153,7 +166,9 @@ final class TrainingSetup {
         for byte in Self.canonicalText(settings).utf8 { mix(UInt64(byte)) }
         for row in rows {
             mix(UInt64(row.source) &+ (row.isOwn ? 1 << 32 : 0))
-            for token in row.prompt + [-1] + row.answer + [-2] { mix(UInt64(bitPattern: Int64(token))) }
+            for token in row.history + [-3] + row.prompt + [-1] + row.answer + [-2] + (row.rejected ?? []) {
+                mix(UInt64(bitPattern: Int64(token)))
+            }
         }
         return String(hash, radix: 16)
     }

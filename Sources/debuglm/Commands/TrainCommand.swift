@@ -43,8 +43,10 @@ struct TrainCommand: ParsableCommand {
                 if Interruption.isAsked { Console.error("\ncheckpoint saved in \(path)") }
             case .stageFinished(let stage):
                 progress?.finish()
+                let figures = stage.figures.map { ", \(Self.text($0))" }.joined()
                 Console.error(
-                    String(format: "%@: loss %.4f, %.0f tokens/s, %.0f s", stage.name, stage.loss, stage.tokensPerSecond, stage.seconds))
+                    String(format: "%@: loss %.4f", stage.name, stage.loss) + figures
+                        + String(format: ", %.0f tokens/s, %.0f s", stage.tokensPerSecond, stage.seconds))
             }
             return Interruption.isAsked ? .stop : .proceed
         }
@@ -57,7 +59,13 @@ struct TrainCommand: ParsableCommand {
     }
 
     private static func detail(_ now: TrainingProgress) -> String {
-        String(format: "step %d/%d  loss %.4f  %.0f tokens/s", now.step, now.steps, now.smoothedLoss, now.tokensPerSecond)
+        let figures = now.figures.map { "  \(text($0))" }.joined()
+        return String(format: "step %d/%d  loss %.4f", now.step, now.steps, now.smoothedLoss) + figures
+            + String(format: "  %.0f tokens/s", now.tokensPerSecond)
+    }
+
+    private static func text(_ figure: StepFigure) -> String {
+        String(format: "%@ %.3f", figure.name, figure.value)
     }
 }
 

@@ -7,50 +7,26 @@ A packed batch with a shared trunk and probe rows has no counterpart in transfor
 trunk + row, and trunk + row[:visible] + probe token for each probe; only the row's own (or the probe's) loss is counted.
 """
 
-import json
 import math
-import pathlib
 
-import peft
 import torch
-import transformers
 from peft import LoraConfig, get_peft_model
 from transformers import LlamaConfig, LlamaForCausalLM
 
-HERE = pathlib.Path(__file__).parent
+from reference_writer import ADDED, SIZES, VOCABULARY, Writer, fill, normal, tokens
+
 SEED = 20261122
-VOCABULARY, ADDED = 30, 5
-SIZES = dict(
-    hidden_size=24, intermediate_size=40, num_hidden_layers=2, num_attention_heads=3, num_key_value_heads=1, head_dim=8,
-    rms_norm_eps=1e-5, rope_theta=10000.0, max_position_embeddings=128)
 STEPS, WARM_UP, PEAK, FLOOR, CLIP, DECAY, TOKEN_ROW_RATE = 10, 3, 0.01, 0.1, 1.0, 0.05, 0.5
 
 generator = torch.Generator().manual_seed(SEED)
 
 
-def tokens(count):
-    return torch.randint(0, VOCABULARY + ADDED, (count,), generator=generator).tolist()
-
-
-TRUNK = tokens(4)
+TRUNK = tokens(generator, 4)
 ROWS = [
-    dict(tokens=tokens(11), first=5, weights=1.0, probes=[(5, 31, 33, 1.0), (8, 31, 33, 0.5)]),
-    dict(tokens=tokens(6), first=2, weights=2.0, probes=[(0, 31, 34, 1.0)]),
-    dict(tokens=tokens(17), first=9, weights=1.0, probes=[]),
+    dict(tokens=tokens(generator, 11), first=5, weights=1.0, probes=[(5, 31, 33, 1.0), (8, 31, 33, 0.5)]),
+    dict(tokens=tokens(generator, 6), first=2, weights=2.0, probes=[(0, 31, 34, 1.0)]),
+    dict(tokens=tokens(generator, 17), first=9, weights=1.0, probes=[]),
 ]
-
-
-def normal(shape, scale):
-    return torch.randn(shape, generator=generator) * scale
-
-
-def fill(model):
-    with torch.no_grad():
-        for name, parameter in sorted(model.named_parameters()):
-            if "norm" in name:
-                parameter.copy_(1 + normal(parameter.shape, 0.1))
-            else:
-                parameter.copy_(normal(parameter.shape, 0.25))
 
 
 def batch_loss(model):
@@ -82,27 +58,6 @@ def rate(step):
     return PEAK * (FLOOR + (1 - FLOOR) * 0.5 * (1 + math.cos(math.pi * progress)))
 
 
-class Writer:
-    def __init__(self, name):
-        self.name, self.data, self.tensors = name, bytearray(), {}
-
-    def add(self, name, tensor):
-        values = tensor.detach().contiguous().to(torch.float32)
-        self.tensors[name] = dict(shape=list(values.shape), offset=len(self.data))
-        self.data += values.numpy().tobytes()
-
-    def write(self, **facts):
-        index = dict(
-            versions=dict(torch=torch.__version__, transformers=transformers.__version__, peft=peft.__version__), seed=SEED,
-            sizes=SIZES, base_vocabulary=VOCABULARY, added=ADDED, trunk=TRUNK,
-            rows=[dict(row, probes=[list(p) for p in row["probes"]]) for row in ROWS],
-            schedule=dict(steps=STEPS, warm_up=WARM_UP, peak=PEAK, floor=FLOOR, clip=CLIP, decay=DECAY,
-                          token_row_rate=TOKEN_ROW_RATE),
-            tensors=self.tensors, **facts)
-        (HERE / f"{self.name}.json").write_text(json.dumps(index, indent=1) + "\n")
-        (HERE / f"{self.name}.bin").write_bytes(bytes(self.data))
-
-
 def train(model, named, before_step):
     """`named`: (name, parameter, decays, rate factor). Returns the losses of STEPS updates."""
     optimiser = torch.optim.AdamW(
@@ -122,12 +77,17 @@ def train(model, named, before_step):
     return losses
 
 
+FACTS = dict(
+    seed=SEED, trunk=TRUNK, rows=[dict(row, probes=[list(p) for p in row["probes"]]) for row in ROWS],
+    schedule=dict(steps=STEPS, warm_up=WARM_UP, peak=PEAK, floor=FLOOR, clip=CLIP, decay=DECAY, token_row_rate=TOKEN_ROW_RATE))
+
+
 def lora():
     torch.manual_seed(SEED)
     writer = Writer("lora")
     model = LlamaForCausalLM(
         LlamaConfig(vocab_size=VOCABULARY + ADDED, tie_word_embeddings=True, attn_implementation="eager", **SIZES))
-    fill(model)
+    fill(model, generator)
     for name, parameter in model.named_parameters():
         if name == "model.embed_tokens.weight":
             writer.add("base." + name, parameter[:VOCABULARY])
@@ -139,7 +99,7 @@ def lora():
     for name, parameter in wrapped.named_parameters():
         if "lora_" in name:
             with torch.no_grad():
-                parameter.copy_(normal(parameter.shape, 0.2))
+                parameter.copy_(normal(generator, parameter.shape, 0.2))
             short = name.removeprefix("base_model.model.model.").replace(".default.weight", "")
             named.append((short, parameter, True, 1.0))
     embedding = model.get_input_embeddings().weight
@@ -160,7 +120,7 @@ def lora():
     writer.add("gradient.added_tokens.input", embedding.grad[VOCABULARY:])
     wrapped.zero_grad()
     losses = train(wrapped, named + [("added", embedding, False, TOKEN_ROW_RATE)], only_added_rows)
-    writer.write(rank=rank, alpha=alpha, loss=loss.item(), losses=losses)
+    writer.write(**FACTS, rank=rank, alpha=alpha, loss=loss.item(), losses=losses)
 
 
 def full():
@@ -168,7 +128,7 @@ def full():
     writer = Writer("full")
     model = LlamaForCausalLM(
         LlamaConfig(vocab_size=VOCABULARY + ADDED, tie_word_embeddings=False, attn_implementation="eager", **SIZES))
-    fill(model)
+    fill(model, generator)
     named = [(name, parameter, "norm" not in name, 1.0) for name, parameter in model.named_parameters()]
     for name, parameter, _, _ in named:
         writer.add("initial." + name, parameter)
@@ -178,7 +138,7 @@ def full():
         writer.add("gradient." + name, parameter.grad)
     model.zero_grad()
     losses = train(model, named, lambda: None)
-    writer.write(loss=loss.item(), losses=losses)
+    writer.write(**FACTS, loss=loss.item(), losses=losses)
 
 
 lora()

@@ -1,0 +1,71 @@
+import LanguageModel
+import Provenance
+
+/// The rows that take part in a stage, how often, and how they become examples.
+struct StageRows {
+    let stage: Int
+    let settings: TrainingPipeline.TrainingStage
+    let seed: UInt64
+    let rows: [TokenisedRow]
+    /// One for each row.
+    let shares: [StagePlan.Share]
+    let builder: ViewBuilder
+    let packer: BatchPacker
+
+    /// - Throws: `TrainingError.unsupported` for a conversation in a stage of documents.
+    init(stage: Int, setup: TrainingSetup) throws {
+        let pipeline = setup.pipeline
+        let settings = pipeline.stages[stage]
+        self.stage = stage
+        self.settings = settings
+        seed = pipeline.seed
+        let form = setup.form(settings.form)
+        builder = ViewBuilder(
+            manifest: setup.manifest, form: form, refusalText: setup.tokenizer.encode(pipeline.refusalText).map(Int32.init),
+            probeCount: settings.probes, sparedAnswerTokens: settings.sparedAnswerTokens, promptDropout: settings.promptDropout)
+        packer = BatchPacker(
+            trunk: form.trunk, probeToken: Int32(setup.manifest.controls.tag.id), probeWeight: settings.probeWeight,
+            decisionWeight: settings.decisionWeight)
+        let earlier = Set(pipeline.stages[..<stage].flatMap(\.sources)).subtracting(settings.sources)
+        var rows: [TokenisedRow] = []
+        var shares: [StagePlan.Share] = []
+        for var row in setup.rows {
+            let source = pipeline.sources[row.source]
+            let views: [View: Double]
+            if row.isOwn, settings.sources.contains(source.name) {
+                views = [.traced: settings.ownViews]
+            } else if settings.sources.contains(source.name) {
+                views = source.name == Source.generalName ? settings.generalViewsPerRow : settings.viewsPerRow
+            } else if earlier.contains(source.name), settings.replay > 0 {
+                views = [.traced: settings.replay]
+            } else {
+                continue
+            }
+            if settings.form == .document, !row.history.isEmpty {
+                throw TrainingError.unsupported(
+                    reason: "row \(row.id) has former turns, which a stage of `form: document` cannot write; use `form: chat`")
+            }
+            // Elsewhere a preference row is its prompt and its chosen answer.
+            if settings.kind != .preference || source.stage != .preference { row.rejected = nil }
+            rows.append(row)
+            shares.append(StagePlan.Share(views: views.mapValues { $0 * source.weight }))
+        }
+        self.rows = rows
+        self.shares = shares
+    }
+
+    /// Steps of micro-batches over all views.
+    func plan() throws -> StagePlan {
+        try StagePlan(
+            rows: rows, shares: shares, builder: builder, packer: packer, seed: seed, stage: stage, epochs: settings.epochs,
+            stepLimit: settings.steps, microBatchTokens: settings.microBatchTokens,
+            microBatchesPerStep: max(1, settings.batchTokens / settings.microBatchTokens))
+    }
+
+    /// The micro-batches of a step, as what they are made of.
+    func items(_ step: [[StagePlan.Reference]]) -> [[BatchItem]] {
+        step.map { references in
+            references.compactMap { StagePlan.item($0, rows: rows, builder: builder, seed: seed, stage: stage) }
+        }
+    }
+}

@@ -1,0 +1,37 @@
+/// One stage, ready to run: its learning rates and what a step of its kind does.
+struct StageRun {
+    let index: Int
+    let settings: TrainingPipeline.TrainingStage
+    let schedule: LearningRateSchedule
+    let work: any StageWork
+
+    /// - Throws: `TrainingError` when a row does not fit the stage.
+    init(index: Int, setup: TrainingSetup) throws {
+        self.index = index
+        settings = setup.pipeline.stages[index]
+        let rows = try StageRows(stage: index, setup: setup)
+        switch settings.kind {
+        case .pretrain, .sft: work = try SupervisedStage(rows)
+        case .preference: work = try PreferenceStage(rows)
+        case .rl: throw TrainingError.unsupported(reason: "stage \(settings.name): kind `rl` is not yet in this version")
+        }
+        let warmUp = settings.warmUp < 1 ? settings.warmUp * Double(work.stepCount) : settings.warmUp
+        schedule = LearningRateSchedule(
+            peak: settings.learningRate, warmUp: Int(warmUp.rounded()), totalSteps: work.stepCount, shape: settings.schedule,
+            floor: settings.floor)
+    }
+}
+
+extension StageRun {
+    /// Goes on with the reference that a checkpoint of this stage holds.
+    ///
+    /// - Throws: `TrainingError.checkpoint` when it is not this stage's.
+    func takeUp(_ reference: [Float], from path: String) throws {
+        guard reference.count == work.referenceCount else {
+            throw TrainingError.checkpoint(
+                path: path,
+                reason: "has \(reference.count) numbers of the reference where \(work.referenceCount) belong; start anew without --resume")
+        }
+        work.reference = reference
+    }
+}
