@@ -35,6 +35,23 @@ import Tokenization
         #expect(tokenizer.decode(prompt, skipSpecial: false).contains(heading))
     }
 
+    @Test(arguments: ["smollm", "qwen2", "llama3"])
+    func formerTurnsFollowOneAnother(kind: String) throws {
+        let tokenizer = try Fixtures.tokenizer(kind)
+        let template = try ChatTemplate.detect(templateText: tokenizer.chatTemplateText, tokenizer: tokenizer)
+        let history = try #require(template.history([("Whose lamp?", "Mine.")], tokenizer: tokenizer))
+        let text = tokenizer.decode(history, skipSpecial: false)
+        if kind == "llama3" {
+            #expect(
+                text == "Whose lamp?<|eot_id|><|start_header_id|>assistant<|end_header_id|>\n\n"
+                    + "Mine.<|eot_id|><|start_header_id|>user<|end_header_id|>\n\n")
+        } else {
+            #expect(text == "Whose lamp?<|im_end|>\n<|im_start|>assistant\nMine.<|im_end|>\n<|im_start|>user\n")
+        }
+        #expect(template.history([], tokenizer: tokenizer) == [])
+        #expect(ChatTemplate(kind: .plain).history([("a", "b")], tokenizer: tokenizer) == nil)
+    }
+
     @Test func aUsersTextCannotEndItsTurn() throws {
         let tokenizer = try Fixtures.tokenizer("smollm")
         let template = try ChatTemplate.detect(templateText: tokenizer.chatTemplateText, tokenizer: tokenizer)

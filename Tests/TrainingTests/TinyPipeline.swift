@@ -37,7 +37,8 @@ enum TinyPipeline {
         let run = try TrainingRun(pipeline: TrainingPipeline(path: folder.write(yaml, to: "pipeline.yaml")))
         var losses: [Double] = []
         let report = try run.run(resume: resume) { event in
-            guard case .step(let progress) = event else { return .proceed }
+            // A wish to stop at a stage's last step is heard when the next stage starts.
+            guard case .step(let progress) = event else { return losses.count == stopAfterSteps ? .stop : .proceed }
             losses.append(progress.loss)
             return progress.step == stopAfter || losses.count == stopAfterSteps ? .stop : .proceed
         }

@@ -76,6 +76,30 @@ import Training
         #expect(Array(found.tokens.suffix(4)) == [8, 50, 51, 9])
     }
 
+    @Test func formerTurnsStandInFrontOfTheControls() throws {
+        var row = Self.row
+        row.history = [60, 61]
+        let found = try #require(example(.traced, row: row))
+        #expect(found.tokens == [60, 61, Self.debug, 20, 21, 8, 30, 31, 32, 33, Self.tag, 104, 9])
+        #expect(found.answerStart == 6 && found.probes[0].visible == 6)
+    }
+
+    @Test func aPairIsThePromptWithBothAnswers() throws {
+        var row = Self.row
+        #expect(builder().pair(row, number: 0) == nil)
+        row.rejected = [40]
+        row.history = [60]
+        let found = try #require(builder().pair(row, number: 3))
+        #expect(found.number == 3 && found.prompt == [60, 20, 21, 8] && found.answers == [[30, 31, 32, 33, 9], [40, 9]])
+        var batch = PackedBatch()
+        batch.append(found, parent: nil)
+        let none = PackedBatch.noTarget
+        #expect(batch.tokens == [60, 20, 21] + [8, 30, 31, 32, 33] + [8, 40])
+        #expect(batch.targets == [none, none, none] + [30, 31, 32, 33, 9] + [40, 9])
+        #expect(batch.positions == [0, 1, 2] + [3, 4, 5, 6, 7] + [3, 4])
+        #expect(batch.rowCount == found.rowCount && batch.totalWeight == 0 && batch.comparedRows == Array(3..<10))
+    }
+
     @Test func dropoutThinsThePromptAndNothingElse() throws {
         var dropping = builder()
         dropping.promptDropout = 0.5

@@ -16,6 +16,18 @@ public final class LoadedModel: Sendable {
         public var parameterCount: Int
         /// Weights that the adapter adds.
         public var adapterParameterCount: Int
+
+        public init(
+            path: String, adapterPath: String? = nil, architecture: String, weightType: String, parameterCount: Int,
+            adapterParameterCount: Int = 0
+        ) {
+            self.path = path
+            self.adapterPath = adapterPath
+            self.architecture = architecture
+            self.weightType = weightType
+            self.parameterCount = parameterCount
+            self.adapterParameterCount = adapterParameterCount
+        }
     }
 
     public let description: Description

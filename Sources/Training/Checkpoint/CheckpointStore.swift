@@ -3,7 +3,8 @@ import ModelFormats
 
 /// The checkpoints of one run: folders with values and moments in F32, and a file that names the latest.
 ///
-/// A checkpoint is written into a folder of another name and renamed when whole; the two latest are kept.
+/// A checkpoint is written into a folder of another name and renamed when whole, and the latest is never touched, so a process may end at
+/// any moment. Of the checkpoints within stages the two latest are kept; those between stages stay, so that a stage can be run again.
 struct CheckpointStore {
     /// `<out>/checkpoints`.
     let folder: URL
@@ -11,22 +12,48 @@ struct CheckpointStore {
     private static let tensorFile = "state.safetensors"
     private static let stateFile = "state.json"
     private static let referenceName = "reference"
+    private static let partialSuffix = ".partial"
     private static let kept = 2
 
     init(out: String) {
         folder = URL(fileURLWithPath: out, isDirectory: true).appendingPathComponent("checkpoints", isDirectory: true)
     }
 
+    // MARK: - Writing
+
+    /// Makes the folder, sees that it can be written, and removes what an ended process left half written.
+    ///
+    /// - Throws: `TrainingError.checkpoint`, `FormatError`: better before the first step than at the first checkpoint.
+    func prepare() throws {
+        do {
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        } catch {
+            throw TrainingError.checkpoint(
+                path: folder.path, reason: "the folder cannot be made: \(error.localizedDescription); give another `out` or free the path")
+        }
+        // Made under another name, and gone again when it is dropped.
+        _ = try AtomicFile(path: folder.appendingPathComponent("latest").path)
+        for name in names() where name.hasSuffix(Self.partialSuffix) {
+            try? FileManager.default.removeItem(at: folder.appendingPathComponent(name))
+        }
+    }
+
     /// - Parameter reference: what the running stage keeps of the weights it began with.
     /// - Returns: the checkpoint's folder.
     func save(_ state: CheckpointState, parameters: ParameterStore, reference: [Float]) throws -> String {
-        let name = "stage-\(state.stage)-step-\(String(repeating: "0", count: max(0, 6 - String(state.step).count)))\(state.step)"
+        let name = freeName(Self.name(stage: state.stage, step: state.step))
         let target = folder.appendingPathComponent(name, isDirectory: true)
-        let partial = folder.appendingPathComponent("\(name).partial", isDirectory: true)
+        let partial = folder.appendingPathComponent(name + Self.partialSuffix, isDirectory: true)
         do {
             try? FileManager.default.removeItem(at: partial)
             try FileManager.default.createDirectory(at: partial, withIntermediateDirectories: true)
-            var tensors = tensors(parameters)
+            var tensors = Self.arrays(parameters, of: state).flatMap { kind, source in
+                parameters.entries.map { entry in
+                    TensorPayload(name: "\(kind).\(entry.name)", shape: entry.shape, type: .f32) { write in
+                        try write(UnsafeRawBufferPointer(start: source + entry.slice.offset, count: entry.slice.count * 4))
+                    }
+                }
+            }
             if !reference.isEmpty {
                 tensors.append(TensorPayload(name: Self.referenceName, shape: [reference.count], values: reference, as: .f32))
             }
@@ -38,6 +65,7 @@ struct CheckpointStore {
             try FileManager.default.moveItem(at: partial, to: target)
             try AtomicFile.write(name + "\n", to: folder.appendingPathComponent("latest").path)
         } catch let error as FormatError {
+            try? FileManager.default.removeItem(at: partial)
             throw error
         } catch {
             throw TrainingError.checkpoint(path: target.path, reason: "the checkpoint cannot be written: \(error.localizedDescription)")
@@ -46,31 +74,55 @@ struct CheckpointStore {
         return target.path
     }
 
+    // MARK: - Reading
+
     /// The latest checkpoint's state and its stage's reference; nil when there is none. Values and moments go into `parameters`.
-    func restore(into parameters: ParameterStore, fingerprint: String) throws -> (state: CheckpointState, reference: [Float])? {
-        let pointer = folder.appendingPathComponent("latest")
-        guard let name = try? String(contentsOf: pointer, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines) else {
-            return nil
-        }
+    ///
+    /// - Parameter fingerprints: by how many stages are done or begun.
+    func restore(into parameters: ParameterStore, fingerprints: [String]) throws -> (state: CheckpointState, reference: [Float])? {
+        guard let name = latest else { return nil }
         guard !name.isEmpty, !name.contains("/") else {
-            throw TrainingError.checkpoint(path: pointer.path, reason: "does not name a checkpoint; remove it to start anew")
+            throw TrainingError.checkpoint(
+                path: folder.appendingPathComponent("latest").path, reason: "does not name a checkpoint; remove it to start anew")
         }
+        return try read(name, into: parameters, fingerprints: fingerprints)
+    }
+
+    /// The state as it was before a stage began; its values go into `parameters`.
+    ///
+    /// - Throws: `TrainingError.checkpoint` when the stages before it have not been run.
+    func restore(before stage: Int, into parameters: ParameterStore, fingerprints: [String]) throws -> CheckpointState {
+        let wanted = Self.name(stage: stage, step: 0)
+        let found = names().filter { $0 == wanted || $0 == wanted + Self.otherSuffix }.max { age(of: $0) < age(of: $1) }
+        guard let found else {
+            throw TrainingError.checkpoint(
+                path: folder.path, reason: "has no checkpoint of the stage before; run the pipeline up to it first")
+        }
+        return try read(found, into: parameters, fingerprints: fingerprints).state
+    }
+
+    private func read(
+        _ name: String, into parameters: ParameterStore, fingerprints: [String]
+    ) throws -> (state: CheckpointState, reference: [Float]) {
         let source = folder.appendingPathComponent(name, isDirectory: true)
         let statePath = source.appendingPathComponent(Self.stateFile)
         let state: CheckpointState
         do {
             state = try JSONDecoder().decode(CheckpointState.self, from: Data(contentsOf: statePath))
         } catch {
-            throw TrainingError.checkpoint(path: statePath.path, reason: "cannot be read; remove \(pointer.path) to start anew")
+            throw TrainingError.checkpoint(
+                path: statePath.path, reason: "cannot be read; remove \(folder.appendingPathComponent("latest").path) to start anew")
         }
-        guard state.format == CheckpointState.currentFormat, state.fingerprint == fingerprint else {
+        let begun = state.stage + (state.step > 0 ? 1 : 0)
+        guard state.format == CheckpointState.currentFormat, fingerprints.indices.contains(begun), state.fingerprint == fingerprints[begun]
+        else {
             throw TrainingError.checkpoint(
                 path: source.path,
                 reason: "belongs to other settings or rows than the pipeline has now; undo the change, or start anew without --resume")
         }
         let file = try SafetensorsFile(path: source.appendingPathComponent(Self.tensorFile).path)
         for entry in parameters.entries {
-            for (kind, target) in Self.arrays(parameters) {
+            for (kind, target) in Self.arrays(parameters, of: state) {
                 let tensor = try file.tensor("\(kind).\(entry.name)")
                 guard tensor.shape == entry.shape else { throw tensor.problem("has not the shape \(entry.shape)") }
                 let values = try tensor.floats()
@@ -83,29 +135,48 @@ struct CheckpointStore {
         return (state, reference)
     }
 
-    private static func arrays(_ parameters: ParameterStore) -> [(String, UnsafeMutablePointer<Float>)] {
-        [("value", parameters.values), ("first_moment", parameters.firstMoments), ("second_moment", parameters.secondMoments)]
+    // MARK: - Names
+
+    private static let otherSuffix = "-again"
+
+    private static func name(stage: Int, step: Int) -> String {
+        "stage-\(stage)-step-\(String(repeating: "0", count: max(0, 6 - String(step).count)))\(step)"
     }
 
-    private func tensors(_ parameters: ParameterStore) -> [TensorPayload] {
-        Self.arrays(parameters).flatMap { kind, source in
-            parameters.entries.map { entry in
-                TensorPayload(name: "\(kind).\(entry.name)", shape: entry.shape, type: .f32) { write in
-                    try write(UnsafeRawBufferPointer(start: source + entry.slice.offset, count: entry.slice.count * 4))
-                }
-            }
-        }
+    /// The name, or another one when the latest checkpoint has it: that one must stay until the new one is whole.
+    private func freeName(_ name: String) -> String {
+        latest == name ? name + Self.otherSuffix : name
+    }
+
+    private var latest: String? {
+        (try? String(contentsOf: folder.appendingPathComponent("latest"), encoding: .utf8))?
+            .trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    private func names() -> [String] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).filter { $0.hasPrefix("stage-") }
+    }
+
+    /// Moments are of use within a stage alone: a stage begins without.
+    private static func arrays(_ parameters: ParameterStore, of state: CheckpointState) -> [(String, UnsafeMutablePointer<Float>)] {
+        let values = [("value", parameters.values)]
+        guard state.step > 0 else { return values }
+        return values + [("first_moment", parameters.firstMoments), ("second_moment", parameters.secondMoments)]
     }
 
     private func removeOld(keeping name: String) {
-        let folders =
-            (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: [.contentModificationDateKey])) ?? []
-        let checkpoints = folders.filter { $0.lastPathComponent.hasPrefix("stage-") && $0.lastPathComponent != name }
-        let byAge = checkpoints.sorted { age($0) > age($1) }
-        for old in byAge.dropFirst(Self.kept - 1) { try? FileManager.default.removeItem(at: old) }
+        let plain = name.hasSuffix(Self.otherSuffix) ? String(name.dropLast(Self.otherSuffix.count)) : name
+        let others = names().filter { $0 != name && !$0.hasSuffix(Self.partialSuffix) }
+        // The same place, written again.
+        let twins = others.filter { $0 == plain || $0 == plain + Self.otherSuffix }
+        let within = others.filter { !twins.contains($0) && !$0.contains("-step-000000") }.sorted { age(of: $0) > age(of: $1) }
+        for old in twins + within.dropFirst(Self.kept - 1) {
+            try? FileManager.default.removeItem(at: folder.appendingPathComponent(old))
+        }
     }
 
-    private func age(_ url: URL) -> Date {
-        (try? url.resourceValues(forKeys: [.contentModificationDateKey]).contentModificationDate) ?? .distantPast
+    private func age(of name: String) -> Date {
+        let url = folder.appendingPathComponent(name)
+        return (try? url.resourceValues(forKeys: [.contentModificationDateKey]).contentModificationDate) ?? .distantPast
     }
 }

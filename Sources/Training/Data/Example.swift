@@ -44,11 +44,14 @@ public struct TokenisedRow: Sendable, Hashable {
     public var rejected: [Int32]?
     /// Former turns, up to where the text of the last user's turn starts; stands in front of the controls.
     public var history: [Int32]
+    /// Tells right answers from wrong ones; of rows that a reinforcement stage asks.
+    public var check: AnswerCheck?
     /// See `TrainingRow.isOwn`.
     public var isOwn: Bool
 
     public init(
-        id: String, source: Int, prompt: [Int32], answer: [Int32], rejected: [Int32]? = nil, history: [Int32] = [], isOwn: Bool = false
+        id: String, source: Int, prompt: [Int32], answer: [Int32], rejected: [Int32]? = nil, history: [Int32] = [],
+        check: AnswerCheck? = nil, isOwn: Bool = false
     ) {
         self.id = id
         self.source = source
@@ -56,6 +59,7 @@ public struct TokenisedRow: Sendable, Hashable {
         self.answer = answer
         self.rejected = rejected
         self.history = history
+        self.check = check
         self.isOwn = isOwn
     }
 }

@@ -84,7 +84,7 @@ public struct StagePlan: Sendable {
         return builder.example(rows[reference.row], view: reference.view, generator: &generator).map(BatchItem.example)
     }
 
-    private static func references(
+    static func references(
         rows: [TokenisedRow], shares: [Share], seed: UInt64, stage: Int, epoch: Int
     ) -> [Reference] {
         var references: [Reference] = []

@@ -8,6 +8,8 @@ import Provenance
 public struct TextViews: Sendable {
     /// One question and its answer.
     public struct Exchange: Sendable, Hashable {
+        /// Former turns, oldest first.
+        public var history: [TrainingRow.Exchange] = []
         public var user: String
         public var assistant: String
     }
@@ -24,6 +26,12 @@ public struct TextViews: Sendable {
     /// - Parameter source: an index into the manifest's sources.
     public func exchange(_ row: TrainingRow, source: Int, view: View, generator: inout SeededGenerator) -> Exchange? {
         guard !row.isOwn else { return nil }
+        var exchange = lastExchange(row, source: source, view: view, generator: &generator)
+        exchange?.history = row.history
+        return exchange
+    }
+
+    private func lastExchange(_ row: TrainingRow, source: Int, view: View, generator: inout SeededGenerator) -> Exchange? {
         let tag = manifest.controls.tag.text + manifest.sources[source].tag
         let tagFirst = manifest.refusalForm == .tagFirst ? tag : ""
         switch view {

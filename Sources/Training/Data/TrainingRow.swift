@@ -42,6 +42,17 @@ public struct TrainingRow: Sendable, Hashable {
     }
 }
 
+extension TrainingRow {
+    /// All rows of a run share one system message: a batch shares what stands in front of the questions.
+    ///
+    /// - Throws: `TrainingError.badRow` when the row has another one of its own.
+    func requireSystem(_ system: String?) throws {
+        guard let own = self.system, own != system else { return }
+        throw TrainingError.badRow(
+            file: file, line: line, reason: "has a system message of its own; give it as the pipeline's `system`, or take it out")
+    }
+}
+
 /// Reads row files. Nothing is skipped in silence: a bad row is an error with its file and line.
 public enum RowFile {
     /// - Parameters:

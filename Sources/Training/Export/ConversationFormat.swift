@@ -14,17 +14,15 @@ enum ConversationFormat: String, CaseIterable {
         var members = [
             Member("id", .string(row)), Member("source", .string(source)), Member("view", .string(view.rawValue)),
         ]
+        let pairs = exchange.history + [TrainingRow.Exchange(user: exchange.user, assistant: exchange.assistant)]
         switch self {
         case .shareGPT:
             if let system { members.append(Member("system", .string(system))) }
-            members.append(
-                Member(
-                    "conversations",
-                    .array([
-                        Self.turn(("from", "human"), ("value", exchange.user)), Self.turn(("from", "gpt"), ("value", exchange.assistant)),
-                    ])))
+            let turns = pairs.flatMap { [("human", $0.user), ("gpt", $0.assistant)] }
+            members.append(Member("conversations", .array(turns.map { Self.turn(("from", $0), ("value", $1)) })))
         case .messages:
-            let turns = [system.map { ("system", $0) }, ("user", exchange.user), ("assistant", exchange.assistant)].compactMap { $0 }
+            let turns =
+                [system.map { ("system", $0) }].compactMap { $0 } + pairs.flatMap { [("user", $0.user), ("assistant", $0.assistant)] }
             members.append(Member("messages", .array(turns.map { Self.turn(("role", $0), ("content", $1)) })))
         }
         return JSONWriter.text(.object(JSONObject(members))) + "\n"

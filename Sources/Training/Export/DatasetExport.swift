@@ -84,7 +84,9 @@ public struct DatasetExport {
         let own = (0..<tokenizer.vocabularySize).filter { tokenizer.isSpecial($0) }.map { tokenizer.bytes(of: $0) }
         let special = SpelledTokens(own + manifest.addedTokenTexts.map { Array($0.utf8) })
         for row in rows.joined() {
-            guard let token = special.first(in: row.prompt) ?? special.first(in: row.answer) else { continue }
+            try row.requireSystem(pipeline.system)
+            let texts = [row.prompt, row.answer] + row.history.flatMap { [$0.user, $0.assistant] }
+            guard let token = texts.lazy.compactMap(special.first(in:)).first else { continue }
             throw TrainingError.spelledControl(file: row.file, line: row.line, row: row.id, token: token)
         }
         for (key, text) in [("refusal_text", pipeline.refusalText), ("system", pipeline.system ?? "")] {

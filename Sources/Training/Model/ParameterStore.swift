@@ -73,6 +73,16 @@ public final class ParameterStore: @unchecked Sendable {
         secondMoments.update(repeating: 0, count: count)
     }
 
+    /// Puts other values into the place of the present ones, which the caller gets in exchange.
+    ///
+    /// - Parameter other: [count], padding included.
+    func swapValues(with other: inout [Float]) {
+        precondition(other.count == count)
+        other.withUnsafeMutableBufferPointer { buffer in
+            for index in 0..<count { swap(&buffer[index], &values[index]) }
+        }
+    }
+
     public func entry(named name: String) -> Entry? {
         entries.first { $0.name == name }
     }

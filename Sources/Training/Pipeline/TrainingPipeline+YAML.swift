@@ -119,7 +119,7 @@ extension TrainingPipeline.TrainingStage {
             switch kind {
             case .pretrain, .sft: []
             case .preference: ["beta", "tag_weight"]
-            case .rl: ["tag_weight"]
+            case .rl: ["tag_weight"] + TrainingPipeline.ReinforcementSettings.keys
             }
         try section.allow(
             [
@@ -168,6 +168,10 @@ extension TrainingPipeline.TrainingStage {
             settings.beta = try section.number("beta") ?? settings.beta
             guard settings.beta > 0 else { throw section.problem("beta", "is 0; without it nothing is learned of the pairs") }
             preference = settings
+        }
+        if kind == .rl {
+            guard form == .chat else { throw section.problem("form", "must be `chat`: a reinforcement stage asks and is answered") }
+            reinforcement = try TrainingPipeline.ReinforcementSettings(section)
         }
         if let last = earlier.last, last.mode != mode || last.rank != rank || last.alpha != alpha {
             throw section.problem(

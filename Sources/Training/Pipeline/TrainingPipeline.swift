@@ -81,6 +81,28 @@ public struct TrainingPipeline: Sendable, Equatable {
         public init() {}
     }
 
+    /// What a reinforcement stage needs beyond a supervised one.
+    public struct ReinforcementSettings: Sendable, Equatable {
+        /// Prompts that a step samples answers to.
+        public var promptsPerStep = 4
+        /// Answers to each prompt.
+        public var groupSize = 8
+        /// The most tokens of a sampled answer, its end included.
+        public var maximumTokens = 64
+        public var temperature: Float = 1
+        /// The chance of a prompt to be asked under `<DEBUG>`.
+        public var debugShare = 0.5
+        /// How far the ratio to the sampling model may move a token.
+        public var clip = 0.2
+        /// The weight of the divergence from the model that the stage began with.
+        public var divergenceWeight = 0.04
+        /// Updates on each step's answers.
+        public var iterations = 1
+        public var reward = Reward()
+
+        public init() {}
+    }
+
     public struct TrainingStage: Sendable, Equatable {
         public var name: String
         public var kind: Kind
@@ -122,6 +144,8 @@ public struct TrainingPipeline: Sendable, Equatable {
         public var tagWeight = 1.0
         /// Of a preference stage alone.
         public var preference: PreferenceSettings?
+        /// Of a reinforcement stage alone.
+        public var reinforcement: ReinforcementSettings?
     }
 
     public var file: String

@@ -31,7 +31,7 @@ public struct TrainingBenchmark: Sendable {
         let pool = ThreadPool(threadCount: threads ?? ProcessInfo.processInfo.activeProcessorCount)
         defer { pool.shutDown() }
         let setup = try TrainingSetup(pipeline: pipeline(model: model, data: data), pool: pool)
-        let stage = try StageRun(index: 0, setup: setup)
+        let stage = try StageRun(index: 0, setup: setup, pool: pool)
         let pass = TrainingPass(model: setup.model, capacity: batchTokens, pool: pool)
         var runner = StepRunner(pass: pass, pool: pool, optimiser: AdamW(), clip: 1)
         var speeds: [Double] = []

@@ -22,7 +22,8 @@ public final class TrainingRun {
         pool = ThreadPool(threadCount: pipeline.threads ?? ProcessInfo.processInfo.activeProcessorCount)
         let setup = try TrainingSetup(pipeline: pipeline, pool: pool)
         self.setup = setup
-        plans = try pipeline.stages.indices.map { try StageRun(index: $0, setup: setup) }
+        let pool = pool
+        plans = try pipeline.stages.indices.map { try StageRun(index: $0, setup: setup, pool: pool) }
         checkpoints = CheckpointStore(out: pipeline.out)
     }
 
@@ -32,6 +33,13 @@ public final class TrainingRun {
     /// The weights as they stand. For tests that compare them with what is read back from the saved files.
     package var model: TrainableLlama { setup.model }
 
+    /// Answers of the weights as they stand, as a reinforcement stage samples them. For tests.
+    package func sampleAnswers(
+        _ prompts: [(tokens: [Int32], seeds: [UInt64])], maximumTokens: Int, temperature: Float
+    ) throws -> [[[Int32]]] {
+        try RolloutSampler(setup: setup, pool: pool, maximumTokens: maximumTokens, temperature: temperature).sample(prompts)
+    }
+
     deinit {
         pool.shutDown()
     }
@@ -40,28 +48,57 @@ public final class TrainingRun {
     ///
     /// - Parameters:
     ///   - resume: goes on from the latest checkpoint, if there is one.
+    ///   - stage: runs this stage alone, from the weights that the stage before it ended with.
     ///   - onEvent: called after each step; must return soon.
     /// - Throws: `TrainingError.diverged` when a loss is not a number or explodes, `.checkpoint`, and `FormatError` when files cannot be written.
-    public func run(resume: Bool = false, onEvent: (TrainingEvent) -> TrainingControl) throws -> TrainingReport {
-        var state = CheckpointState(
-            fingerprint: setup.fingerprint, stage: 0, step: 0, optimiserStep: 0, smoothedLoss: 0, seconds: 0, tokens: 0, finished: [])
-        if resume, let found = try checkpoints.restore(into: setup.model.parameters, fingerprint: setup.fingerprint) {
-            state = found.state
-            if state.stage < plans.count, state.step > 0 { try plans[state.stage].takeUp(found.reference, from: checkpoints.folder.path) }
-        }
+    public func run(
+        resume: Bool = false, stage: String? = nil, onEvent: (TrainingEvent) -> TrainingControl
+    ) throws -> TrainingReport {
+        let only = try stage.map(index)
+        try checkpoints.prepare()
+        var state = try start(resume: resume, only: only)
         _ = onEvent(.prepared(preparation))
         let capacity = pipeline.stages.map(\.microBatchTokens).max() ?? 0
         let pass = TrainingPass(model: setup.model, capacity: capacity, pool: pool)
-        while state.stage < plans.count {
+        var written = pipeline.out
+        while state.stage < only.map({ $0 + 1 }) ?? plans.count {
             let isDone = try run(plans[state.stage], state: &state, pass: pass, onEvent: onEvent)
             guard isDone else {
                 let path = try save(state)
                 _ = onEvent(.checkpointSaved(path: path))
                 return TrainingReport(stages: state.finished, checkpoint: path, wasStopped: true)
             }
-            try finish(plans[state.stage], state: &state, onEvent: onEvent)
+            written = try finish(plans[state.stage], state: &state, onEvent: onEvent)
         }
-        return TrainingReport(stages: state.finished, checkpoint: pipeline.out, wasStopped: false)
+        return TrainingReport(stages: state.finished, checkpoint: written, wasStopped: false)
+    }
+
+    private func index(ofStage name: String) throws -> Int {
+        let names = pipeline.stages.map(\.name)
+        guard let index = names.firstIndex(of: name) else {
+            let hint = NearestName.of(name, in: names).map { "did you mean `\($0)`?" } ?? "it has \(names.joined(separator: ", "))"
+            throw TrainingError.setting(file: pipeline.file, line: nil, reason: "has no stage `\(name)`; \(hint)")
+        }
+        return index
+    }
+
+    /// Where to begin; weights and reference are those of that place.
+    private func start(resume: Bool, only: Int?) throws -> CheckpointState {
+        let parameters = setup.model.parameters
+        if resume, let (state, reference) = try checkpoints.restore(into: parameters, fingerprints: setup.fingerprints) {
+            guard only == nil || only == state.stage else {
+                let place = state.stage < plans.count ? "in stage \(plans[state.stage].settings.name)" : "at the pipeline's end"
+                throw TrainingError.checkpoint(
+                    path: checkpoints.folder.path, reason: "the latest checkpoint is \(place); leave out --resume to run the stage anew")
+            }
+            if state.stage < plans.count, state.step > 0 { try plans[state.stage].takeUp(reference, from: checkpoints.folder.path) }
+            return state
+        }
+        if let only, only > 0 {
+            return try checkpoints.restore(before: only, into: parameters, fingerprints: setup.fingerprints)
+        }
+        return CheckpointState(
+            fingerprint: "", stage: 0, step: 0, optimiserStep: 0, smoothedLoss: 0, seconds: 0, tokens: 0, finished: [])
     }
 
     private var preparation: TrainingEvent.Preparation {
@@ -77,8 +114,11 @@ public final class TrainingRun {
     private var highestLoss: Double { 10 * log(Double(setup.model.vocabularySize)) }
 
     private func save(_ state: CheckpointState) throws -> String {
-        let reference = state.stage < plans.count && state.step > 0 ? plans[state.stage].work.reference : []
-        return try checkpoints.save(state, parameters: setup.model.parameters, reference: reference)
+        let isWithin = state.stage < plans.count && state.step > 0
+        var state = state
+        state.fingerprint = setup.fingerprints[state.stage + (isWithin ? 1 : 0)]
+        return try checkpoints.save(
+            state, parameters: setup.model.parameters, reference: isWithin ? plans[state.stage].work.reference : [])
     }
 
     /// - Returns: false when the caller asked to stop.
@@ -132,7 +172,10 @@ public final class TrainingRun {
             figures: state.smoothedFigures)
     }
 
-    private func finish(_ stage: StageRun, state: inout CheckpointState, onEvent: (TrainingEvent) -> TrainingControl) throws {
+    /// - Returns: the folder that the stage's result was written to.
+    private func finish(
+        _ stage: StageRun, state: inout CheckpointState, onEvent: (TrainingEvent) -> TrainingControl
+    ) throws -> String {
         let report = StageReport(
             name: stage.settings.name, loss: state.smoothedLoss, tokensPerSecond: Double(state.tokens) / max(state.seconds, 1e-9),
             seconds: state.seconds, steps: state.step, tokens: state.tokens, figures: state.smoothedFigures)
@@ -141,10 +184,11 @@ public final class TrainingRun {
         (state.step, state.optimiserStep, state.smoothedLoss, state.seconds, state.tokens) = (0, 0, 0, 0, 0)
         state.smoothedFigures = []
         let output = TrainedOutput(setup: setup)
-        let isLast = state.stage == plans.count
-        try output.write(to: isLast ? pipeline.out : "\(pipeline.out)/stages/\(stage.settings.name)")
+        let folder = state.stage == plans.count ? pipeline.out : "\(pipeline.out)/stages/\(stage.settings.name)"
+        try output.write(to: folder)
         _ = onEvent(.checkpointSaved(path: try save(state)))
         _ = onEvent(.stageFinished(report))
+        return folder
     }
 }
 

@@ -12,10 +12,12 @@ final class TrainingSetup {
     let tokenizer: Tokenizer
     let template: ChatTemplate
     let model: TrainableLlama
+    /// What an adapter stands on, as stored; nil when all weights are trained.
+    let frozenBase: (weights: LlamaWeights, tokenizer: Tokenizer)?
     /// Rows of all sources, in the order of the manifest's sources.
     let rows: [TokenisedRow]
-    /// Of settings and rows: a checkpoint fits no other run.
-    let fingerprint: String
+    /// By how many stages are done or begun; see `RunFingerprint`.
+    let fingerprints: [String]
 
     init(pipeline: TrainingPipeline, pool: ThreadPool) throws {
         self.pipeline = pipeline
@@ -36,11 +38,15 @@ final class TrainingSetup {
         template = start.template
         rows = try texts.enumerated().flatMap { source, rows in
             try rows.map { row in
-                try Self.tokenise(row, source: source, template: start.template, tokenizer: extended, system: pipeline.system)
+                var tokens = try Self.tokenise(row, source: source, template: start.template, tokenizer: extended, system: pipeline.system)
+                if pipeline.sources[source].stage == .rl { tokens.check = AnswerCheck(answer: row.answer, choices: row.choices) }
+                return tokens
             }
         }
+        frozenBase = pipeline.stages.first?.mode == .lora ? start.weights.map { ($0, start.tokenizer) } : nil
         model = try Self.model(start, manifest: manifest, pipeline: pipeline, pool: pool)
-        fingerprint = Self.fingerprint(pipeline, rows: rows)
+        let rows = rows
+        fingerprints = (0...pipeline.stages.count).map { RunFingerprint.text(pipeline, stages: $0, rows: rows) }
     }
 
     // MARK: - Rows
@@ -48,13 +54,10 @@ final class TrainingSetup {
     private static func tokenise(
         _ row: TrainingRow, source: Int, template: ChatTemplate, tokenizer: Tokenizer, system: String?
     ) throws -> TokenisedRow {
-        func problem(_ reason: String) -> TrainingError { .badRow(file: row.file, line: row.line, reason: reason) }
-        // One trunk for all rows of a batch: a system message of one row's own has no place in it.
-        if let own = row.system, own != system ?? template.defaultSystem {
-            throw problem("has a system message of its own; give it as the pipeline's `system`, or take it out")
-        }
+        try row.requireSystem(system ?? template.defaultSystem)
         guard let history = template.history(row.history.map { ($0.user, $0.assistant) }, tokenizer: tokenizer) else {
-            throw problem("has former turns, which the chat template `plain` cannot write")
+            throw TrainingError.badRow(
+                file: row.file, line: row.line, reason: "has former turns, which the chat template `plain` cannot write")
         }
         // The template may strip white space: what it makes of the prompt is what stands between its fixed parts.
         let whole = template.prompt(row.prompt, control: [], system: nil, tokenizer: tokenizer)
@@ -148,38 +151,5 @@ final class TrainingSetup {
         model.initialise(seed: pipeline.seed)
         if let weights = start.weights { try model.load(weights) }
         return model
-    }
-
-    // MARK: - Fingerprint
-
-    /// FNV-1a over the settings that shape the weights and over all tokens. How often to save, and how many threads, may change.
-    private static func fingerprint(_ pipeline: TrainingPipeline, rows: [TokenisedRow]) -> String {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        func mix(_ value: UInt64) {
-            for shift in stride(from: 0, to: 64, by: 8) { hash = (hash ^ ((value >> UInt64(shift)) & 0xFF)) &* 0x100_0000_01B3 }
-        }
-        var settings = pipeline
-        settings.file = ""
-        settings.out = ""
-        settings.threads = nil
-        for index in settings.stages.indices { settings.stages[index].checkpointEvery = 0 }
-        for byte in Self.canonicalText(settings).utf8 { mix(UInt64(byte)) }
-        for row in rows {
-            mix(UInt64(row.source) &+ (row.isOwn ? 1 << 32 : 0))
-            for token in row.history + [-3] + row.prompt + [-1] + row.answer + [-2] + (row.rejected ?? []) {
-                mix(UInt64(bitPattern: Int64(token)))
-            }
-        }
-        return String(hash, radix: 16)
-    }
-
-    /// A text that is the same for the same settings: dictionaries are written in the order of their keys.
-    private static func canonicalText(_ value: Any) -> String {
-        if let views = value as? [View: Double] {
-            return View.allCases.map { "\($0.rawValue)=\(views[$0] ?? 0)" }.joined(separator: ",")
-        }
-        let mirror = Mirror(reflecting: value)
-        guard !mirror.children.isEmpty else { return "\(value)" }
-        return "(" + mirror.children.map { "\($0.label ?? ""):\(canonicalText($0.value))" }.joined(separator: ";") + ")"
     }
 }

@@ -47,6 +47,8 @@ struct StageRows {
             }
             // Elsewhere a preference row is its prompt and its chosen answer.
             if settings.kind != .preference || source.stage != .preference { row.rejected = nil }
+            // Elsewhere a row that can be asked is its prompt and its answer.
+            if settings.kind != .rl || !settings.sources.contains(source.name) { row.check = nil }
             rows.append(row)
             shares.append(StagePlan.Share(views: views.mapValues { $0 * source.weight }))
         }

@@ -1,3 +1,5 @@
+import Compute
+
 /// One stage, ready to run: its learning rates and what a step of its kind does.
 struct StageRun {
     let index: Int
@@ -6,14 +8,14 @@ struct StageRun {
     let work: any StageWork
 
     /// - Throws: `TrainingError` when a row does not fit the stage.
-    init(index: Int, setup: TrainingSetup) throws {
+    init(index: Int, setup: TrainingSetup, pool: ThreadPool) throws {
         self.index = index
         settings = setup.pipeline.stages[index]
         let rows = try StageRows(stage: index, setup: setup)
         switch settings.kind {
         case .pretrain, .sft: work = try SupervisedStage(rows)
         case .preference: work = try PreferenceStage(rows)
-        case .rl: throw TrainingError.unsupported(reason: "stage \(settings.name): kind `rl` is not yet in this version")
+        case .rl: work = try ReinforcementStage(rows, setup: setup, pool: pool)
         }
         let warmUp = settings.warmUp < 1 ? settings.warmUp * Double(work.stepCount) : settings.warmUp
         schedule = LearningRateSchedule(

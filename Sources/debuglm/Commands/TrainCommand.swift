@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Synchronization
 import Training
+import Workspaces
 
 struct TrainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -10,6 +11,7 @@ struct TrainCommand: ParsableCommand {
 
     @Argument(help: "A pipeline file (YAML).") var pipeline: String
     @Flag(help: "Go on from the latest checkpoint.") var resume = false
+    @Option(help: "Run this stage alone, from what the stage before it ended with.") var stage: String?
     @Option(help: "Threads that compute (default: the pipeline's, or all cores).") var threads: Int?
     @Flag(help: "Print one JSON object.") var json = false
 
@@ -29,7 +31,7 @@ struct TrainCommand: ParsableCommand {
         let training = try TrainingRun(pipeline: description)
         Interruption.listen()
         var progress: ProgressLine?
-        let report = try training.run(resume: resume) { event in
+        let report = try training.run(resume: resume, stage: stage) { event in
             switch event {
             case .prepared(let preparation):
                 Console.error("\(preparation.trainedParameters) trained parameters")
@@ -52,7 +54,8 @@ struct TrainCommand: ParsableCommand {
         }
         if json { try Console.json(Output(stages: report.stages, checkpoint: report.checkpoint, stopped: report.wasStopped)) }
         if report.wasStopped {
-            Console.error("stopped; go on with: debuglm train \(pipeline) --resume")
+            let only = stage.map { " --stage \(ShellWord.quoted($0))" } ?? ""
+            Console.error("stopped; go on with: debuglm train \(pipeline)\(only) --resume")
             throw ExitCode(1)
         }
         if !json { Console.line(report.checkpoint) }

@@ -10,17 +10,14 @@ trunk + row, and trunk + row[:visible] + probe token for each probe; only the ro
 import math
 
 import torch
-from peft import LoraConfig, get_peft_model
 from transformers import LlamaConfig, LlamaForCausalLM
 
-from reference_writer import ADDED, SIZES, VOCABULARY, Writer, fill, normal, tokens
+from reference_writer import ADDED, ALPHA, RANK, SIZES, VOCABULARY, Writer, fill, lora_model, tokens, write_gradients
 
 SEED = 20261122
 STEPS, WARM_UP, PEAK, FLOOR, CLIP, DECAY, TOKEN_ROW_RATE = 10, 3, 0.01, 0.1, 1.0, 0.05, 0.5
 
 generator = torch.Generator().manual_seed(SEED)
-
-
 TRUNK = tokens(generator, 4)
 ROWS = [
     dict(tokens=tokens(generator, 11), first=5, weights=1.0, probes=[(5, 31, 33, 1.0), (8, 31, 33, 0.5)]),
@@ -85,42 +82,19 @@ FACTS = dict(
 def lora():
     torch.manual_seed(SEED)
     writer = Writer("lora")
-    model = LlamaForCausalLM(
-        LlamaConfig(vocab_size=VOCABULARY + ADDED, tie_word_embeddings=True, attn_implementation="eager", **SIZES))
-    fill(model, generator)
-    for name, parameter in model.named_parameters():
-        if name == "model.embed_tokens.weight":
-            writer.add("base." + name, parameter[:VOCABULARY])
-        else:
-            writer.add("base." + name, parameter)
-    rank, alpha = 4, 6
-    wrapped = get_peft_model(model, LoraConfig(r=rank, lora_alpha=alpha, lora_dropout=0.0, target_modules="all-linear"))
-    named = []
-    for name, parameter in wrapped.named_parameters():
-        if "lora_" in name:
-            with torch.no_grad():
-                parameter.copy_(normal(generator, parameter.shape, 0.2))
-            short = name.removeprefix("base_model.model.model.").replace(".default.weight", "")
-            named.append((short, parameter, True, 1.0))
-    embedding = model.get_input_embeddings().weight
-    assert model.get_output_embeddings().weight is embedding
-    embedding.requires_grad_(True)
+    wrapped, updates, embedding = lora_model(writer, generator)
+    named = [(name, parameter, True, 1.0) for name, parameter in updates]
 
     def only_added_rows():
         embedding.grad[:VOCABULARY] = 0
 
-    for name, parameter, _, _ in named:
-        writer.add("initial." + name, parameter)
-    writer.add("initial.added_tokens.input", embedding[VOCABULARY:])
     loss = batch_loss(wrapped)
     loss.backward()
     only_added_rows()
-    for name, parameter, _, _ in named:
-        writer.add("gradient." + name, parameter.grad)
-    writer.add("gradient.added_tokens.input", embedding.grad[VOCABULARY:])
+    write_gradients(writer, updates, embedding)
     wrapped.zero_grad()
     losses = train(wrapped, named + [("added", embedding, False, TOKEN_ROW_RATE)], only_added_rows)
-    writer.write(**FACTS, rank=rank, alpha=alpha, loss=loss.item(), losses=losses)
+    writer.write(**FACTS, rank=RANK, alpha=ALPHA, loss=loss.item(), losses=losses)
 
 
 def full():

@@ -8,14 +8,11 @@ supervised row, because a stage trains tag views together with its pairs: loss =
 """
 
 import torch
-from peft import LoraConfig, get_peft_model
-from transformers import LlamaConfig, LlamaForCausalLM
 
-from reference_writer import ADDED, SIZES, VOCABULARY, Writer, fill, normal, tokens
+from reference_writer import ALPHA, RANK, VOCABULARY, Writer, lora_model, tokens, write_gradients
 
 SEED = 20261124
 BETA, TAG_WEIGHT, STEPS, RATE = 0.3, 0.5, 8, 0.01
-RANK, ALPHA = 4, 6
 
 generator = torch.Generator().manual_seed(SEED)
 TRUNK = tokens(generator, 4)
@@ -50,33 +47,14 @@ def losses(model, reference):
 def main():
     torch.manual_seed(SEED)
     writer = Writer("preference")
-    model = LlamaForCausalLM(
-        LlamaConfig(vocab_size=VOCABULARY + ADDED, tie_word_embeddings=True, attn_implementation="eager", **SIZES))
-    fill(model, generator)
-    for name, parameter in model.named_parameters():
-        writer.add("base." + name, parameter[:VOCABULARY] if name == "model.embed_tokens.weight" else parameter)
-    wrapped = get_peft_model(model, LoraConfig(r=RANK, lora_alpha=ALPHA, lora_dropout=0.0, target_modules="all-linear"))
-    named = []
-    for name, parameter in wrapped.named_parameters():
-        if "lora_" in name:
-            with torch.no_grad():
-                parameter.copy_(normal(generator, parameter.shape, 0.2))
-            named.append((name.removeprefix("base_model.model.model.").replace(".default.weight", ""), parameter))
-    embedding = model.get_input_embeddings().weight
-    embedding.requires_grad_(True)
-    for name, parameter in named:
-        writer.add("initial." + name, parameter)
-    writer.add("initial.added_tokens.input", embedding[VOCABULARY:])
+    wrapped, named, embedding = lora_model(writer, generator)
     with torch.no_grad():
         start = [[log_probability(wrapped, p["prompt"], p[key]).item() for key in ("chosen", "rejected")] for p in PAIRS]
     # A reference that is not the model itself: margins are not zero, so a wrong sign or a forgotten term shows.
     reference = [[c + 0.7, r - 0.4 * i] for i, (c, r) in enumerate(start)]
     loss = losses(wrapped, reference)
     loss.backward()
-    embedding.grad[:VOCABULARY] = 0
-    for name, parameter in named:
-        writer.add("gradient." + name, parameter.grad)
-    writer.add("gradient.added_tokens.input", embedding.grad[VOCABULARY:])
+    write_gradients(writer, named, embedding)
     wrapped.zero_grad()
     optimiser = torch.optim.AdamW([p for _, p in named] + [embedding], lr=RATE, weight_decay=0.0)
     values = []

@@ -6,9 +6,12 @@ import pathlib
 import peft
 import torch
 import transformers
+from peft import LoraConfig, get_peft_model
+from transformers import LlamaConfig, LlamaForCausalLM
 
 HERE = pathlib.Path(__file__).parent
 VOCABULARY, ADDED = 30, 5
+RANK, ALPHA = 4, 6
 SIZES = dict(
     hidden_size=24, intermediate_size=40, num_hidden_layers=2, num_attention_heads=3, num_key_value_heads=1, head_dim=8,
     rms_norm_eps=1e-5, rope_theta=10000.0, max_position_embeddings=128)
@@ -47,3 +50,34 @@ class Writer:
             sizes=SIZES, base_vocabulary=VOCABULARY, added=ADDED, tensors=self.tensors, **facts)
         (HERE / f"{self.name}.json").write_text(json.dumps(index, indent=1) + "\n")
         (HERE / f"{self.name}.bin").write_bytes(bytes(self.data))
+
+
+def lora_model(writer, generator):
+    """A tied model with random low-rank updates, whose starting values are written.
+
+    Returns the model, its updates as (name, parameter), and the embedding, of which the added rows alone are trained.
+    """
+    model = LlamaForCausalLM(
+        LlamaConfig(vocab_size=VOCABULARY + ADDED, tie_word_embeddings=True, attn_implementation="eager", **SIZES))
+    fill(model, generator)
+    for name, parameter in model.named_parameters():
+        writer.add("base." + name, parameter[:VOCABULARY] if name == "model.embed_tokens.weight" else parameter)
+    wrapped = get_peft_model(model, LoraConfig(r=RANK, lora_alpha=ALPHA, lora_dropout=0.0, target_modules="all-linear"))
+    named = []
+    for name, parameter in wrapped.named_parameters():
+        if "lora_" in name:
+            with torch.no_grad():
+                parameter.copy_(normal(generator, parameter.shape, 0.2))
+            named.append((name.removeprefix("base_model.model.model.").replace(".default.weight", ""), parameter))
+    embedding = model.get_input_embeddings().weight
+    embedding.requires_grad_(True)
+    for name, parameter in named:
+        writer.add("initial." + name, parameter)
+    writer.add("initial.added_tokens.input", embedding[VOCABULARY:])
+    return wrapped, named, embedding
+
+
+def write_gradients(writer, named, embedding):
+    for name, parameter in named:
+        writer.add("gradient." + name, parameter.grad)
+    writer.add("gradient.added_tokens.input", embedding.grad[VOCABULARY:])
