@@ -168,6 +168,9 @@ public struct Manifest: Sendable, Hashable, Codable {
                 throw fail("source name \(source.name.debugDescription) must be printable ASCII without spaces")
             }
             guard names.insert(source.name.uppercased()).inserted else { throw fail("source \(source.name) stands twice") }
+            guard ![controls.debug, controls.tag, controls.refuse].contains(where: { $0.text == source.tag }) else {
+                throw fail("source \(source.name) has the name of a control token")
+            }
         }
         guard !refusalText.isEmpty else { throw fail("`refusal_text` is empty") }
     }

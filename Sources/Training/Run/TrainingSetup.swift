@@ -126,7 +126,7 @@ final class TrainingSetup {
                 base: weights, configuration: start.configuration, rank: stage.rank, scale: Float(stage.alpha) / Float(stage.rank),
                 addedTokens: added, pool: pool)
             model.initialise(seed: pipeline.seed)
-            if let adapter = pipeline.adapter { try model.load(adapterAt: adapter) }
+            if let adapter = pipeline.adapter { try model.load(adapterAt: adapter, manifest: manifest) }
             return model
         }
         var configuration = start.configuration
