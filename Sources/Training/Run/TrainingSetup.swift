@@ -17,7 +17,7 @@ final class TrainingSetup {
     /// Of settings and rows: a checkpoint fits no other run.
     let fingerprint: String
 
-    init(pipeline: TrainingPipeline, pool: ThreadPool) throws {
+    init(pipeline: TrainingPipeline) throws {
         self.pipeline = pipeline
         let texts = try pipeline.sources.map { try RowFile.read($0) }
         let start: Start
@@ -37,7 +37,7 @@ final class TrainingSetup {
         rows = texts.enumerated().flatMap { source, rows in
             rows.map { Self.tokenise($0, source: source, template: start.template, tokenizer: extended) }
         }
-        model = try Self.model(start, manifest: manifest, pipeline: pipeline, pool: pool)
+        model = try Self.model(start, manifest: manifest, pipeline: pipeline)
         fingerprint = Self.fingerprint(pipeline, rows: rows)
     }
 
@@ -118,13 +118,13 @@ final class TrainingSetup {
     }
 
     private static func model(
-        _ start: Start, manifest: Manifest, pipeline: TrainingPipeline, pool: ThreadPool
+        _ start: Start, manifest: Manifest, pipeline: TrainingPipeline
     ) throws -> TrainableLlama {
         let added = manifest.addedTokens.count
         if let weights = start.weights, let stage = pipeline.stages.first, stage.mode == .lora {
             let model = TrainableLlama(
                 base: weights, configuration: start.configuration, rank: stage.rank, scale: Float(stage.alpha) / Float(stage.rank),
-                addedTokens: added, pool: pool)
+                addedTokens: added)
             model.initialise(seed: pipeline.seed)
             if let adapter = pipeline.adapter { try model.load(adapterAt: adapter, manifest: manifest) }
             return model
@@ -139,7 +139,8 @@ final class TrainingSetup {
 
     // MARK: - Fingerprint
 
-    /// FNV-1a over the settings that shape the weights and over all tokens. How often to save, and how many threads, may change.
+    /// FNV-1a over the settings that shape the weights and over all tokens. How often to save, and how many threads, may change;
+    /// the arithmetic stands in the checkpoint by name.
     private static func fingerprint(_ pipeline: TrainingPipeline, rows: [TokenisedRow]) -> String {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         func mix(_ value: UInt64) {
@@ -149,6 +150,7 @@ final class TrainingSetup {
         settings.file = ""
         settings.out = ""
         settings.threads = nil
+        settings.arithmetic = nil
         for index in settings.stages.indices { settings.stages[index].checkpointEvery = 0 }
         for byte in Self.canonicalText(settings).utf8 { mix(UInt64(byte)) }
         for row in rows {
