@@ -104,13 +104,13 @@ struct LinearMap {
                 beta: 1, c: context.parameters.gradients + slice.offset, ldc: inputs)
         }
         guard let lowRank else { return }
-        let rank = lowRank.rank
-        MatrixProduct.multiply(
-            pool: pool, transposeA: true, m: outputs, n: rank, k: rows, alpha: lowRank.scale, a: outGradient, lda: outputs,
-            b: projected, ldb: rank, beta: 1, c: context.parameters.gradients + lowRank.b.offset, ldc: rank)
-        MatrixProduct.multiply(
-            pool: pool, transposeA: true, m: rank, n: inputs, k: rows, alpha: lowRank.scale, a: context.narrow, lda: rank, b: x,
-            ldb: inputs, beta: 1, c: context.parameters.gradients + lowRank.a.offset, ldc: inputs)
+        let gradients = context.parameters.gradients
+        NarrowProduct.accumulate(
+            pool: pool, out: gradients + lowRank.b.offset, transposed: true, narrow: projected, rank: lowRank.rank, wide: outGradient,
+            columns: outputs, rows: rows, scale: lowRank.scale)
+        NarrowProduct.accumulate(
+            pool: pool, out: gradients + lowRank.a.offset, transposed: false, narrow: context.narrow, rank: lowRank.rank, wide: x,
+            columns: inputs, rows: rows, scale: lowRank.scale)
     }
 
     /// `xGradient (+)= outGradient W + scale * (outGradient B) A`, and leaves `outGradient B` in `context.narrow`.

@@ -5,7 +5,7 @@ import Compute
 /// The logits of all rows are never in memory together: a chunk's logits become their own gradient in place and are gone.
 final class OutputLoss {
     /// Floats that one chunk of logits may take.
-    private static let chunkFloats = 12 << 20
+    private static let chunkFloats = 6 << 20
     /// Rows of cross-entropy that one task handles.
     private static let block = 4
 

@@ -129,7 +129,7 @@ public final class TrainingPass {
         attention.forward(
             out: kept.attention, logSumExp: kept.logSumExp, queries: kept.queries, keys: kept.keys, values: kept.values,
             groups: batch.groups, rows: rows, pool: pool)
-        kept.middle.update(from: kept.input, count: rows * c.hiddenSize)
+        copy(kept.input, to: kept.middle, columns: c.hiddenSize, rows: rows)
         context.prepare(kept.attention, rows: rows, columns: c.headCount * c.headDimension)
         apply(layer, .attentionOutput, out: kept.middle, x: kept.attention, kept: kept, rows: rows, adding: true, context: context)
         normalise(layer.feedForwardNorm, x: kept.middle, inverseRMS: kept.feedForwardInverseRMS, rows: rows)
@@ -137,7 +137,7 @@ public final class TrainingPass {
         apply(layer, .gate, out: kept.gate, x: normed.pointer, kept: kept, rows: rows, context: context)
         apply(layer, .up, out: kept.up, x: normed.pointer, kept: kept, rows: rows, context: context)
         activate(kept, rows: rows)
-        out.update(from: kept.middle, count: rows * c.hiddenSize)
+        copy(kept.middle, to: out, columns: c.hiddenSize, rows: rows)
         context.prepare(activated.pointer, rows: rows, columns: c.intermediateSize)
         apply(layer, .down, out: out, x: activated.pointer, kept: kept, rows: rows, adding: true, context: context)
     }
@@ -182,9 +182,9 @@ public final class TrainingPass {
         applyBackward(
             layer, .attentionOutput, xGradient: attentionGradient.pointer, outGradient: gradient.pointer, x: kept.attention, kept: kept,
             rows: rows, overwriting: true, context: context)
-        queriesGradient.pointer.update(repeating: 0, count: rows * c.headCount * c.headDimension)
-        keysGradient.pointer.update(repeating: 0, count: rows * c.keyValueHeadCount * c.headDimension)
-        valuesGradient.pointer.update(repeating: 0, count: rows * c.keyValueHeadCount * c.headDimension)
+        clear(queriesGradient.pointer, columns: c.headCount * c.headDimension, rows: rows)
+        clear(keysGradient.pointer, columns: c.keyValueHeadCount * c.headDimension, rows: rows)
+        clear(valuesGradient.pointer, columns: c.keyValueHeadCount * c.headDimension, rows: rows)
         attention.backward(
             queriesGradient: queriesGradient.pointer, keysGradient: keysGradient.pointer, valuesGradient: valuesGradient.pointer,
             outGradient: attentionGradient.pointer, out: kept.attention, logSumExp: kept.logSumExp, queries: kept.queries,
@@ -218,6 +218,14 @@ public final class TrainingPass {
             let start = task * Self.block
             body(start, min(Self.block, rows - start))
         }
+    }
+
+    private func copy(_ x: UnsafePointer<Float>, to out: UnsafeMutablePointer<Float>, columns: Int, rows: Int) {
+        forEachBlock(rows) { start, count in (out + start * columns).update(from: x + start * columns, count: count * columns) }
+    }
+
+    private func clear(_ x: UnsafeMutablePointer<Float>, columns: Int, rows: Int) {
+        forEachBlock(rows) { start, count in (x + start * columns).update(repeating: 0, count: count * columns) }
     }
 
     /// `normed = norm(x)`.
