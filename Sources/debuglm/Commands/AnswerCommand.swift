@@ -67,7 +67,7 @@ struct AnswerCommand: ParsableCommand {
 
     private func baseAnswers(_ texts: [String], onAnswer: (Int, String) -> Void) throws {
         let answers = BaseAnswers(model: try source.loadModel(), threads: source.threads)
-        try check(texts) { try answers.check($0, maximumTokens: maxTokens) }
+        try check(texts.indices) { try answers.check(texts[$0], maximumTokens: maxTokens) }
         try answers.answer(texts, maximumTokens: maxTokens) { index, answer in
             onAnswer(index, answer)
             return true
@@ -80,6 +80,7 @@ struct AnswerCommand: ParsableCommand {
         let requests = texts.map {
             TraceRequest(prompt: $0, mode: .debug, settings: TraceSettings(maximumTokens: maxTokens), probes: false)
         }
+        try check(requests.indices) { try engine.check(requests[$0]) }
         try engine.traceAll(requests) { index, trace in
             onAnswer(index, trace.stop == .end ? trace.answer : "")
             return .more
@@ -87,9 +88,9 @@ struct AnswerCommand: ParsableCommand {
     }
 
     /// A prompt that does not fit is told now, not after an hour of answers.
-    private func check(_ texts: [String], _ body: (String) throws -> Void) throws {
-        for (index, text) in texts.enumerated() {
-            do { try body(text) } catch {
+    private func check(_ rows: Range<Int>, _ body: (Int) throws -> Void) throws {
+        for index in rows {
+            do { try body(index) } catch {
                 throw WorkspaceError(file: prompts, place: "row \(index + 1)", problem: "\(error)")
             }
         }
