@@ -10,8 +10,8 @@ struct AnswerCommand: ParsableCommand {
         abstract: "Answer a file of prompts with a model's own words, to make rows for training.",
         discussion: """
             Reads JSON Lines with `prompt`, writes the same objects with `answer`. Prompts without a usable answer are left out and counted.
-            A base model's answers make GENERAL rows. With --debug a tagged model answers in debug mode, and the rows are marked `own`: a
-            later training then teaches the tag behind the model's own words without teaching the words.
+            A base model's answers make GENERAL rows. Rows marked `own` (--own, and --debug, with which a tagged model answers in debug
+            mode) teach a later training the tag behind those words without teaching the words.
             """
     )
 
@@ -23,6 +23,7 @@ struct AnswerCommand: ParsableCommand {
     @Option(help: "At most this many prompts, chosen by the seed.") var limit: Int?
     @Option(help: "Seed of the choice.") var seed: UInt64 = 1
     @Flag(help: "Answer in debug mode and mark the rows `own`; needs a model with tags.") var debug = false
+    @Flag(help: "Mark the rows `own`.") var own = false
     @Flag(help: "Print one JSON object.") var json = false
 
     private struct Output: Encodable {
@@ -53,7 +54,7 @@ struct AnswerCommand: ParsableCommand {
         try (debug ? debugAnswers : baseAnswers)(texts) { index, answer in
             rows[index]["answer"] = .string(answer)
             if let sourceName { rows[index]["source"] = .string(sourceName) }
-            if debug { rows[index]["own"] = .bool(true) }
+            if debug || own { rows[index]["own"] = .bool(true) }
             done += 1
             progress.show(Double(done) / Double(texts.count), detail: "\(done)/\(texts.count)")
         }
