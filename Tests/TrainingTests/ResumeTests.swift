@@ -48,6 +48,43 @@ import Training
         } throws: { "\($0)".contains("belongs to other settings or rows, or another base") }
     }
 
+    @Test(arguments: Arithmetic.allCases.filter(\.isSupported))
+    func aStoppedLowRankRunEndsWithTheSameBits(arithmetic: Arithmetic) throws {
+        let folder = try TemporaryFolder()
+        try TinyPipeline.writeRows(folder)
+        func yaml(_ out: String) -> String {
+            TinyPipeline.lowRankYAML(
+                out: out, stage: "mode: lora, rank: 4, alpha: 8, steps: 5", settings: "compute: \(arithmetic.rawValue)")
+        }
+        func adapter(_ out: String) throws -> Data {
+            try Data(contentsOf: folder.url.appendingPathComponent("\(out)/adapter_model.safetensors"))
+        }
+        let whole = try TinyPipeline.run(yaml("whole"), in: folder)
+        let first = try TinyPipeline.run(yaml("parts"), in: folder, stopAfter: 3)
+        let rest = try TinyPipeline.run(yaml("parts"), in: folder, resume: true)
+        #expect(first.losses + rest.losses == whole.losses)
+        #expect(try adapter("parts") == adapter("whole"))
+    }
+
+    @Test func aResumedRunKeepsItsArithmetic() throws {
+        let folder = try TemporaryFolder()
+        try TinyPipeline.writeRows(folder)
+        func yaml(_ compute: String, out: String) -> String {
+            TinyPipeline.lowRankYAML(
+                out: out, stage: "mode: lora, rank: 4, alpha: 8, steps: 4", settings: "compute: \(compute)")
+        }
+        let whole = try TinyPipeline.run(yaml("f32", out: "whole"), in: folder)
+        let first = try TinyPipeline.run(yaml("f32", out: "parts"), in: folder, stopAfter: 2)
+        #expect {
+            try TinyPipeline.run(yaml("bf16", out: "parts"), in: folder, resume: true)
+        } throws: {
+            let text = "\($0)"
+            return text.contains("was computed in f32, the pipeline asks for bf16") || text.contains("needs a processor with bfloat16")
+        }
+        let rest = try TinyPipeline.run(yaml("auto", out: "parts"), in: folder, resume: true)
+        #expect(first.losses + rest.losses == whole.losses, "`auto` goes on as the checkpoint was made")
+    }
+
     @Test func theSameSeedGivesTheSameBitsAndAnotherDoesNot() throws {
         let folder = try TemporaryFolder()
         try TinyPipeline.writeRows(folder)

@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "bf16_product.h"
+
 // How weights are stored. Block layouts are those of the GGML formats of the same name.
 typedef enum {
     dlm_f32,

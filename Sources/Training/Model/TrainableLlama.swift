@@ -53,7 +53,7 @@ public final class TrainableLlama {
     ///
     /// - Parameters:
     ///   - addedTokens: rows for tokens that follow the base vocabulary.
-    public init(base: LlamaWeights, configuration: LlamaConfiguration, rank: Int, scale: Float, addedTokens: Int, pool: ThreadPool) {
+    public init(base: LlamaWeights, configuration: LlamaConfiguration, rank: Int, scale: Float, addedTokens: Int) {
         self.configuration = configuration
         mode = .lora(rank: rank, scale: scale, addedTokens: addedTokens)
         let store = ParameterStore()
@@ -78,8 +78,7 @@ public final class TrainableLlama {
         }
         largestFrozenMatrix = largest
         finalNorm = .frozen(FloatRegion(base.finalNorm))
-        tokenTable = TokenTable(
-            frozen: base, configuration: configuration, addedTokens: addedTokens, store: store, pool: pool)
+        tokenTable = TokenTable(frozen: base, configuration: configuration, addedTokens: addedTokens, store: store)
         inverseFrequencies = configuration.inverseFrequencies
         store.allocate()
     }

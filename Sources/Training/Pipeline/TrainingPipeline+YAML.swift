@@ -8,7 +8,8 @@ extension TrainingPipeline {
     public init(path: String) throws {
         let root = try YAMLSection.root(path: path)
         try root.allow([
-            "base", "adapter", "scratch", "base_name", "obtain", "out", "seed", "threads", "chat_template", "system", "sources", "general",
+            "base", "adapter", "scratch", "base_name", "obtain", "out", "seed", "threads", "compute", "chat_template", "system", "sources",
+            "general",
             "refusal_text", "refusal_form", "precision", "write_tokenizer", "stages",
         ])
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
@@ -27,6 +28,7 @@ extension TrainingPipeline {
         out = resolve(try root.requiredText("out"))
         seed = UInt64(try root.integer("seed") ?? 0)
         threads = try root.integer("threads", atLeast: 1)
+        arithmetic = try root.choice("compute", ComputeChoice.self)?.arithmetic
         template = try root.choice("chat_template", Template.self) ?? .auto
         system = try root.text("system")
         refusalText = try root.text("refusal_text") ?? Manifest.defaultRefusalText
@@ -43,6 +45,9 @@ extension TrainingPipeline {
         }
         stages = read
         guard !stages.isEmpty else { throw TrainingError.setting(file: path, line: nil, reason: "`stages` is empty") }
+        if arithmetic == .bf16, stages[0].mode == .full {
+            throw root.problem("compute", "is bf16, which is for frozen weights: it goes with stages of `mode: lora`")
+        }
         if adapter != nil, stages[0].mode != .lora {
             throw TrainingError.setting(file: path, line: nil, reason: "`adapter` goes with stages of `mode: lora`")
         }
@@ -58,6 +63,15 @@ private enum RefusalFormChoice: String, CaseIterable {
     case plain
 
     var form: Manifest.RefusalForm { self == .tagFirst ? .tagFirst : .plain }
+}
+
+/// `Arithmetic` as a list of choices.
+private enum ComputeChoice: String, CaseIterable {
+    case auto
+    case f32
+    case bf16
+
+    var arithmetic: Arithmetic? { Arithmetic(rawValue: rawValue) }
 }
 
 extension TrainingPipeline.ScratchModel {
@@ -143,7 +157,7 @@ extension TrainingPipeline.TrainingStage {
         tokenRowRate = Float(try section.number("token_row_rate") ?? 1)
         weightDecay = Float(try section.number("weight_decay") ?? 0)
         clip = try section.number("clip") ?? 1
-        warmUp = try section.number("warm_up") ?? 0.05
+        warmUp = try section.number("warm_up", atMost: 1e9) ?? 0.05
         schedule = try section.choice("schedule", LearningRateSchedule.Shape.self) ?? .cosine
         floor = Float(try section.number("floor") ?? 0.05)
         probes = try section.integer("probes") ?? 4

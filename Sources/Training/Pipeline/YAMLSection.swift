@@ -95,7 +95,7 @@ struct YAMLSection {
 
     func number(_ key: String, atLeast least: Double = 0, atMost most: Double? = nil) throws -> Double? {
         guard let text = try scalar(key) else { return nil }
-        guard let value = Double(text), value >= least, value <= most ?? 1e9 else {
+        guard let value = Double(text), value.isFinite, value >= least, value <= most ?? .infinity else {
             let bound = most.map { " and at most \($0)" } ?? ""
             throw problem(key, "is `\(text)`, not a number of at least \(least)\(bound)")
         }

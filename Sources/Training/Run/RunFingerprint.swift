@@ -30,6 +30,8 @@ struct RunFingerprint {
         settings.file = ""
         settings.out = ""
         settings.threads = nil
+        // Stands in the checkpoint by name.
+        settings.arithmetic = nil
         if case .model = settings.base { settings.base = .model(path: "") }
         settings.adapter = settings.adapter.map { _ in "" }
         for index in settings.sources.indices {

@@ -17,7 +17,7 @@ final class TrainingSetup {
     /// Of settings and rows: a checkpoint fits no other run.
     let fingerprint: String
 
-    init(pipeline: TrainingPipeline, pool: ThreadPool) throws {
+    init(pipeline: TrainingPipeline) throws {
         self.pipeline = pipeline
         let texts = try pipeline.sources.map { try RowFile.read($0) }
         let start: Start
@@ -47,7 +47,7 @@ final class TrainingSetup {
         rows = texts.enumerated().flatMap { source, rows in
             rows.map { Self.tokenise($0, source: source, template: start.template, tokenizer: extended) }
         }
-        model = try Self.model(start, manifest: manifest, pipeline: pipeline, pool: pool)
+        model = try Self.model(start, manifest: manifest, pipeline: pipeline)
         fingerprint = RunFingerprint.text(pipeline, rows: rows, base: start.weights, start: model.parameters)
     }
 
@@ -134,13 +134,13 @@ final class TrainingSetup {
     }
 
     private static func model(
-        _ start: Start, manifest: Manifest, pipeline: TrainingPipeline, pool: ThreadPool
+        _ start: Start, manifest: Manifest, pipeline: TrainingPipeline
     ) throws -> TrainableLlama {
         let added = manifest.addedTokens.count
         if let weights = start.weights, let stage = pipeline.stages.first, stage.mode == .lora {
             let model = TrainableLlama(
                 base: weights, configuration: start.configuration, rank: stage.rank, scale: Float(stage.alpha) / Float(stage.rank),
-                addedTokens: added, pool: pool)
+                addedTokens: added)
             model.initialise(seed: pipeline.seed)
             if let adapter = pipeline.adapter { try model.load(adapterAt: adapter, manifest: manifest) }
             return model
