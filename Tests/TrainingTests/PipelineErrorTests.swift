@@ -67,7 +67,7 @@ import Training
     @Test func aRowLongerThanABatchIsNamed() throws {
         let long = String(repeating: "word ", count: 400)
         let found = try message(TinyPipeline.yaml(), rows: #"{"id": "x", "prompt": "a", "answer": "\#(long)"}"#)
-        #expect(found.hasPrefix("row x (") && found.contains("raise `micro_batch_tokens` or shorten the row"))
+        #expect(found.hasPrefix("row x (") && found.contains("shorten the row, or raise `micro_batch_tokens`"))
     }
 
     @Test func aMissingFileIsNamed() throws {

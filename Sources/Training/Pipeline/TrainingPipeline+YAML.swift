@@ -54,6 +54,9 @@ extension TrainingPipeline {
     }
 }
 
+/// The most examples of a view that are made of a row in an epoch.
+private let mostViews = 32.0
+
 /// `Manifest.RefusalForm` as a list of choices.
 private enum RefusalFormChoice: String, CaseIterable {
     case tagFirst = "tag_first"
@@ -119,7 +122,7 @@ extension TrainingPipeline.DataSource {
         guard !files.isEmpty else { throw section.problem("file", "is missing: name the source's JSON Lines file") }
         answersFrom = try (section.texts("answers_from") ?? []).map(resolve)
         limit = try section.integer("limit", atLeast: 1)
-        weight = try section.number("weight") ?? 1
+        weight = try section.number("weight", atMost: mostViews) ?? 1
         about = try section.text("about")
     }
 }
@@ -142,19 +145,19 @@ extension TrainingPipeline.TrainingStage {
         }
         form = try section.choice("form", TrainingPipeline.Form.self) ?? (kind == .pretrain ? .document : .chat)
         sources = try Self.sources(section, known: known, kind: kind)
-        replay = try section.number("replay") ?? 0
+        replay = try section.number("replay", atMost: mostViews) ?? 0
         mode = try section.choice("mode", TrainingPipeline.Mode.self) ?? (isScratch ? .full : .lora)
         rank = try section.integer("rank", atLeast: 1) ?? earlier.last?.rank ?? 16
         alpha = try section.number("alpha") ?? earlier.last?.alpha ?? Double(2 * rank)
         epochs = try section.integer("epochs", atLeast: 1) ?? 1
         steps = try section.integer("steps", atLeast: 1)
         batchTokens = try section.integer("batch_tokens", atLeast: 16) ?? 1_024
-        microBatchTokens = try section.integer("micro_batch_tokens", atLeast: 16) ?? min(batchTokens, 2_048)
+        microBatchTokens = try section.integer("micro_batch_tokens", atLeast: 16, atMost: 1 << 16) ?? min(batchTokens, 2_048)
         learningRate = Float(try section.number("learning_rate") ?? (mode == .lora ? 1e-3 : 2e-3))
         tokenRowRate = Float(try section.number("token_row_rate") ?? 1)
         weightDecay = Float(try section.number("weight_decay") ?? 0)
         clip = try section.number("clip") ?? 1
-        warmUp = try section.number("warm_up") ?? 0.05
+        warmUp = try section.number("warm_up", atMost: 1e9) ?? 0.05
         schedule = try section.choice("schedule", LearningRateSchedule.Shape.self) ?? .cosine
         floor = Float(try section.number("floor") ?? 0.05)
         probes = try section.integer("probes") ?? 4
@@ -162,7 +165,7 @@ extension TrainingPipeline.TrainingStage {
         decisionWeight = Float(try section.number("decision_weight") ?? 1)
         viewsPerRow = try Self.views(section, "views_per_row") ?? Dictionary(uniqueKeysWithValues: View.allCases.map { ($0, 1) })
         generalViewsPerRow = try Self.views(section, "general_views_per_row") ?? viewsPerRow
-        ownViews = try section.number("own_views") ?? 1
+        ownViews = try section.number("own_views", atMost: mostViews) ?? 1
         sparedAnswerTokens = try section.integer("spared_answer_tokens", atLeast: 1) ?? 16
         promptDropout = try section.number("prompt_dropout") ?? 0
         guard promptDropout <= 0.5 else { throw section.problem("prompt_dropout", "is \(promptDropout), more than 0.5") }
@@ -198,9 +201,7 @@ extension TrainingPipeline.TrainingStage {
         try views.allow(View.allCases.map(\.rawValue))
         var shares: [View: Double] = [:]
         for view in View.allCases {
-            let share = try views.number(view.rawValue) ?? 0
-            guard share <= 32 else { throw views.problem(view.rawValue, "is \(share); at most 32 examples of a view are made of a row") }
-            shares[view] = share
+            shares[view] = try views.number(view.rawValue, atMost: mostViews) ?? 0
         }
         return shares
     }
