@@ -61,10 +61,7 @@ public struct TreeAttention {
         keys: UnsafePointer<Float>, values: UnsafePointer<Float>, groups: [TreeAttentionGroup], rows: Int, pool: ThreadPool
     ) {
         let capacity = Self.scoreCapacity(groups)
-        reserve(heads * capacity)
-        let shape = self
-        scratch.withUnsafeMutableBufferPointer { buffer in
-            guard let base = buffer.baseAddress else { return }
+        withScratch(heads * capacity) { base, shape in
             pool.run(shape.heads) { head in
                 for group in groups {
                     shape.forward(
@@ -92,10 +89,7 @@ public struct TreeAttention {
         let capacity = Self.scoreCapacity(groups)
         // Query heads that share a key head add to the same gradients: each keeps its own until all are done.
         let perHead = 2 * capacity + 2 * rows * headDimension
-        reserve(heads * perHead)
-        let shape = self
-        scratch.withUnsafeMutableBufferPointer { buffer in
-            guard let base = buffer.baseAddress else { return }
+        withScratch(heads * perHead) { base, shape in
             pool.run(shape.heads) { head in
                 let own = base + head * perHead
                 let keyPart = own + 2 * capacity
@@ -125,8 +119,17 @@ public struct TreeAttention {
         }
     }
 
-    private mutating func reserve(_ count: Int) {
-        if scratch.count < count { scratch = [Float](repeating: 0, count: count) }
+    /// Runs `body` with room for `count` numbers and a copy of this value.
+    private mutating func withScratch(_ count: Int, _ body: (UnsafeMutablePointer<Float>, TreeAttention) -> Void) {
+        // Taken out for the time of the work: the copy would share it, and the first write then copies all of it.
+        var room: [Float] = []
+        swap(&room, &scratch)
+        if room.count < count { room = [Float](repeating: 0, count: count) }
+        let shape = self
+        room.withUnsafeMutableBufferPointer { buffer in
+            if let base = buffer.baseAddress { body(base, shape) }
+        }
+        scratch = room
     }
 }
 
