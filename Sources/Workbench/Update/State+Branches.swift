@@ -48,7 +48,7 @@ extension State {
                 return warn("\(BranchBook.mostOfPrompt) branches are the most for one prompt; :drop takes one away")
             }
             let first = TraceToken(
-                id: chosen.id, text: chosen.text, logprob: chosen.logprob, entropy: token.entropy, tags: nil,
+                id: chosen.id, text: State.readable(chosen.text), logprob: chosen.logprob, entropy: token.entropy, tags: nil,
                 alternatives: token.alternatives)
             // What the parent says while it runs on would only keep this branch waiting.
             if let job = jobs.tracing(parent) { pause(job) }
@@ -79,15 +79,21 @@ extension State {
         runs.forget(key)
     }
 
-    private static func quoted(_ text: String) -> String {
-        let bare = VisibleText.of(text.trimmed)
-        return "\"" + (bare.isEmpty ? VisibleText.of(text) : bare) + "\""
+    /// A piece as it reads: an engine lists what could stand somewhere so that it can be seen (`␣so`, `⏎`). It holds until the
+    /// engine has gone over the branch and says what the token really adds.
+    private static func readable(_ piece: String) -> String {
+        piece.replacing("␣", with: " ").replacing("⏎", with: "\n").replacing("⇥", with: "\t")
+    }
+
+    private static func quoted(_ piece: String) -> String {
+        let bare = VisibleText.of(readable(piece).trimmed)
+        return "\"" + (bare.isEmpty ? VisibleText.of(piece) : bare) + "\""
     }
 
     // MARK: Going about
 
     /// Shows a run of the tree; the cursor stays at its place.
-    private mutating func show(branch key: RunKey) {
+    mutating func show(branch key: RunKey) {
         guard let document else { return }
         if key == document.plainKey {
             self.document?.subject = .plain

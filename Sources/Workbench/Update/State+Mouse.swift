@@ -43,7 +43,14 @@ extension State {
             perform(.open)
         } else if layout.trace.contains(point) {
             focus = .trace
-            if let position = TraceGeometry(self)?.position(at: point) { moveCursor(to: position) }
+            guard let geometry = TraceGeometry(self) else { return }
+            if geometry.branchesRect.contains(point) {
+                var scratch = Frame(size)
+                let areas = BranchLine.draw(&scratch, geometry.branchesRect, self)
+                if let key = areas.first(where: { $0.rect.contains(point) })?.key { show(branch: key) }
+            } else if let position = geometry.position(at: point) {
+                moveCursor(to: position)
+            }
         } else if layout.rules.contains(point) {
             focus = .rules
             let row = point.y - layout.rules.y - 1 + RulesPane.top(self, layout.rules)
