@@ -33,8 +33,9 @@ final class Session: @unchecked Sendable {
                 return WorkspaceAccess(
                     contents: WorkspaceContents(name: "test", directory: "test", cases: cases),
                     saveRules: { [self] rules in lock.withLock { savedRules.append(rules) } },
-                    saveBreakpoints: { [self] breakpoints in lock.withLock { savedBreakpoints = breakpoints } }, saveTrace: { _, _ in },
-                    addCase: { _ in throw Refused(reason: "cases.jsonl is read only") },
+                    saveBreakpoints: { [self] breakpoints in lock.withLock { savedBreakpoints = breakpoints } },
+                    saveTrace: { _, name in "traces/\(name).json" },
+                    changeCases: { _ in throw Refused(reason: "cases.jsonl is read only") },
                     openEngine: { [self] progress in
                         progress("reading weights", 0.5)
                         if let engineFailure { throw Refused(reason: engineFailure) }

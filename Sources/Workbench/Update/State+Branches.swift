@@ -31,6 +31,7 @@ extension State {
     /// What a run is called in the tree.
     func branchName(_ key: RunKey) -> String {
         if let branch = branches.branch(key) { return branch.name }
+        if key.saved != nil { return "saved" }
         if key.answer != .generated { return "logged" }
         return key.rules.rules.isEmpty ? "main" : "ruled"
     }
@@ -95,7 +96,10 @@ extension State {
     /// Shows a run of the tree; the cursor stays at its place.
     mutating func show(branch key: RunKey) {
         guard let document else { return }
-        if key == document.plainKey {
+        self.document?.awaitedCursor = nil
+        if key.saved != nil {
+            self.document?.subject = .saved(key)
+        } else if key == document.plainKey {
             self.document?.subject = .plain
         } else if key == document.observedKey {
             self.document?.subject = .observed
@@ -104,6 +108,8 @@ extension State {
         } else {
             self.document?.subject = .branch(key)
         }
+        // A branch of the last session stands there with its first tokens alone.
+        if key.isBranch, let run = runs[key], !run.isBusy, run.tokens.count <= key.forced.count { start(key) }
         let count = shownRun?.tokens.count ?? 0
         self.document?.cursor = min(document.cursor, count)
         self.document?.follows = document.cursor >= count
