@@ -35,16 +35,32 @@ final class FileWorker: @unchecked Sendable {
         }
     }
 
+    /// Writes a file of the workspace.
     func save(_ job: JobID, _ write: @escaping @Sendable (WorkspaceAccess) throws -> Void) {
+        answer(job) { access in
+            try write(access)
+            return .saved(job)
+        }
+    }
+
+    /// Does something with files and says what came of it.
+    func answer(_ job: JobID, _ work: @escaping @Sendable (WorkspaceAccess) throws -> Message) {
         perform { [self] in
             guard let access else { return inbox.post(.jobFailed(job, "no workspace is open")) }
             do {
-                try write(access)
+                let answer = try work(access)
                 fingerprint = Self.fingerprint(access.watchedFiles)
-                inbox.post(.saved(job))
+                inbox.post(answer)
             } catch {
                 inbox.post(.jobFailed(job, "\(error)"))
             }
+        }
+    }
+
+    /// Writes the session down; only a failure is told.
+    func keep(_ session: SavedSession) {
+        perform { [self] in
+            do { try access?.keepSession(session) } catch { inbox.post(.sessionNotKept("\(error)")) }
         }
     }
 

@@ -3,6 +3,9 @@ import Provenance
 import Yams
 
 extension Workspace {
+    /// Saved traces that may share a name.
+    private static let mostOfName = 1_000
+
     /// Writes the rules file, whole or not at all. Comment lines at its top are kept, others are not.
     ///
     /// - Throws: `WorkspaceError`; the old file then stands as it was.
@@ -37,7 +40,7 @@ extension Workspace {
         try TextFile.write(JSONLines.encode(cases), to: casesPath)
     }
 
-    /// Writes a trace to `traces/NAME.json`.
+    /// Writes a trace to `traces/NAME.json`, or to `NAME-2.json` and so on where an older trace has the name.
     ///
     /// - Parameter name: letters outside `A-Z a-z 0-9 - _ .` become `-`.
     /// - Returns: the file's path.
@@ -52,7 +55,13 @@ extension Workspace {
             name.unicodeScalars.map {
                 $0.isASCII && ($0.properties.isAlphabetic || "0123456789-_.".unicodeScalars.contains($0)) ? Character($0) : "-"
             })
-        let path = folder.appendingPathComponent((safe.isEmpty ? "trace" : safe) + ".json").path
+        let stem = safe.isEmpty ? "trace" : safe
+        let names = CollectionOfOne(stem) + (2...Self.mostOfName).map { "\(stem)-\($0)" }
+        let paths = names.lazy.map { folder.appendingPathComponent($0 + ".json").path }
+        guard let path = paths.first(where: { !FileManager.default.fileExists(atPath: $0) }) else {
+            throw WorkspaceError(
+                file: folder.path, problem: "\(Self.mostOfName) traces are called \(stem) already", advice: "choose another name")
+        }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
         try TextFile.write(encoder.encode(trace), to: path)

@@ -115,6 +115,16 @@ public struct Workspace: Sendable, Equatable {
         return rules
     }
 
+    /// The file that keeps where the last session was, which may be missing.
+    public var sessionPath: String { URL(fileURLWithPath: directory).appendingPathComponent(".session.json").path }
+
+    /// Where a saved trace stands: `traces/NAME.json`, or the file itself where a path is given.
+    public func tracePath(_ name: String) -> String {
+        if name.contains("/") || name.hasSuffix(".json") && FileManager.default.fileExists(atPath: name) { return name }
+        let file = name.hasSuffix(".json") ? name : name + ".json"
+        return URL(fileURLWithPath: directory).appendingPathComponent("traces").appendingPathComponent(file).path
+    }
+
     private static func breakpointsPath(in directory: String) -> String {
         URL(fileURLWithPath: directory).appendingPathComponent("breakpoints.yaml").path
     }

@@ -31,6 +31,12 @@ struct DebugLMWorkbench: ParsableCommand {
     @Option(help: ArgumentHelp("A GGUF file or a Hugging Face folder that stands in for the workspace's base model.", valueName: "path"))
     var model: String?
 
+    @Option(help: ArgumentHelp("Show a saved trace; without a workspace, no model is loaded.", valueName: "file"))
+    var trace: String?
+
+    @Flag(inversion: .prefixedNo, help: "Go on where the last session in this workspace ended, and keep this one.")
+    var session = true
+
     @Flag(help: "Print the list of keys as Markdown, and end.")
     var keys = false
 
@@ -52,12 +58,16 @@ struct DebugLMWorkbench: ParsableCommand {
     }
 
     private func show() throws -> Int32 {
-        guard let folder = workspace ?? Places.sample("embedded") else {
-            throw NoWorkspace()
-        }
         let themes = try ThemeLibrary.choose(theme, from: ThemeLibrary.load(folder: Places.themes))
-        let open = opener(folder)
-        if isQuick(folder) { _ = try open() }
+        let open: @Sendable () throws -> WorkspaceAccess
+        if let trace, workspace == nil {
+            open = { try WorkspaceAccess(tracePath: trace) }
+            _ = try open()
+        } else {
+            guard let folder = workspace ?? Places.sample("embedded") else { throw NoWorkspace() }
+            open = opener(folder)
+            if isQuick(folder) { _ = try open() }
+        }
         let terminal = try CursesTerminal(theme: themes.first ?? .builtIn, ascii: ascii)
         return runWorkbench(terminal: terminal, themes: themes, openWorkspace: open)
     }
@@ -68,19 +78,25 @@ struct DebugLMWorkbench: ParsableCommand {
     }
 
     private func opener(_ folder: String) -> @Sendable () throws -> WorkspaceAccess {
-        let (model, threads) = (model, threads)
+        let (model, threads, keepsSession) = (model, threads, session)
+        let shown = trace
         return {
             var opened = try Workspace.open(folder)
             if let model { opened.modelPath = model }
             if let manifest = try? opened.manifest() { try opened.validateRules(for: manifest) }
             let workspace = opened
-            return WorkspaceAccess(workspace) { progress in
+            var access = WorkspaceAccess(workspace, keepsSession: keepsSession) { progress in
                 progress("opening \((workspace.modelPath as NSString).lastPathComponent)", nil)
                 try workspace.requireModel()
                 let manifest = try workspace.manifest()
                 return try LocalEngine.open(
                     modelPath: workspace.modelPath, adapterPath: workspace.adapterPath, manifest: manifest, threads: threads)
             }
+            if let shown {
+                let name = URL(fileURLWithPath: shown).deletingPathExtension().lastPathComponent
+                access.contents.openedTrace = NamedTrace(name: name, trace: try TraceFile.read(workspace.tracePath(shown)))
+            }
+            return access
         }
     }
 }
