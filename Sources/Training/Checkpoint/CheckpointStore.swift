@@ -60,7 +60,8 @@ struct CheckpointStore {
         guard state.format == CheckpointState.currentFormat, state.fingerprint == fingerprint else {
             throw TrainingError.checkpoint(
                 path: source.path,
-                reason: "belongs to other settings or rows, or another base, than the pipeline has now; undo the change, or start anew without --resume")
+                reason: "belongs to other settings or rows, or another base, than the pipeline has now; undo the change, or start anew "
+                    + "without --resume")
         }
         let file = try SafetensorsFile(path: source.appendingPathComponent(Self.tensorFile).path)
         for entry in parameters.entries {
