@@ -41,7 +41,7 @@ public struct WorkspaceAccess: Sendable {
                 name: workspace.name, directory: workspace.directory, cases: workspace.cases, rules: workspace.rules,
                 manifest: try? workspace.manifest(), maximumTokens: workspace.maximumTokens,
                 breakpoints: workspace.breakpoints),
-            watchedFiles: [workspace.casesPath, workspace.rulesPath],
+            watchedFiles: [workspace.casesPath, workspace.rulesPath, workspace.breakpointsPath],
             saveRules: { try workspace.save(rules: $0) },
             saveBreakpoints: { try workspace.save(breakpoints: $0) },
             saveTrace: { try workspace.save(trace: $0, name: $1) },
