@@ -20,6 +20,8 @@ public enum Message: Equatable, Sendable {
     case judgeEnded(JobID)
     case jobFailed(JobID, String)
     case saved(JobID)
+    /// The terminal did not take a text for the clipboard.
+    case notCopied
     /// The workspace's files were changed by someone else.
     case filesChanged(WorkspaceContents)
     /// They were changed and cannot be read now.

@@ -147,11 +147,11 @@ public final class WorkbenchLoop {
             case .trace(let job, let request): engine.trace(job, request)
             case .judge(let job, let requests): engine.judge(job, requests)
             case .cancel(let job): engine.cancel(job)
-            case .saveRules(let job, let rules): files.save(job) { try $0.saveRules(rules) }
-            case .saveBreakpoints(let job, let breakpoints): files.save(job) { try $0.saveBreakpoints(breakpoints) }
+            case .saveRules(let job, let rules): files.save(job, overwrites: true) { try $0.saveRules(rules) }
+            case .saveBreakpoints(let job, let breakpoints): files.save(job, overwrites: true) { try $0.saveBreakpoints(breakpoints) }
             case .saveTrace(let job, let trace, let name): files.save(job) { try $0.saveTrace(trace, name) }
             case .addCase(let job, let added): files.save(job) { try $0.addCase(added) }
-            case .copy(let text): terminal.copyToClipboard(text)
+            case .copy(let text): if !terminal.copyToClipboard(text) { apply(.notCopied) }
             case .useTheme(let name):
                 if let theme = themes.first(where: { $0.name == name }) {
                     terminal.appearance.theme = theme

@@ -61,7 +61,8 @@ public struct CaseList: Equatable, Sendable {
     ///
     /// - Parameter outcome: what is known about a case, for the facets.
     mutating func refresh(filter newFilter: String? = nil, outcome: (Int) -> Outcome?) {
-        let narrows = newFilter.map { $0.hasPrefix(filter) } ?? false
+        // The same filter again may show more: cases were added, or a facet was taken away.
+        let narrows = newFilter.map { $0 != filter && $0.hasPrefix(filter) } ?? false
         let kept = selected
         if let newFilter { filter = newFilter }
         let words = filter.lowercased().split(separator: " ").map { Array($0.utf8) }

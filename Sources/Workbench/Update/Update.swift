@@ -32,6 +32,7 @@ extension State {
         case .judgeEnded(let job): judgeEnded(job)
         case .jobFailed(let job, let reason): jobFailed(job, reason)
         case .saved(let job): saved(job)
+        case .notCopied: warn("nothing is copied: the answer is too long for the terminal's clipboard")
         case .filesChanged(let contents): filesChanged(contents)
         case .filesUnreadable(let reason): tell("a file was changed and cannot be read: \(reason)", .error)
         }
@@ -59,7 +60,9 @@ extension State {
         settleMatrix()
         switch dialog {
         case .help(let top): dialog = .help(top: HelpScreen.settled(top, self))
-        case .log(let top): dialog = .log(top: LogScreen.settled(top, self))
+        case .log(let top):
+            log.wrap(LogScreen.width(self))
+            dialog = .log(top: LogScreen.settled(top, self))
         case .breakpoints(let selected):
             dialog = .breakpoints(selected: min(max(selected, 0), max(breakpoints.entries.count - 1, 0)))
         case .alternatives(let selected):
@@ -122,8 +125,13 @@ extension State {
             startJudging()
             inform("the cases were changed on disk and read again")
         }
+        takeBreakpoints(contents.breakpoints)
         if contents.rules != rules.saved {
-            guard !rules.isUnsaved else { return warn("the rules were changed on disk; yours are kept until they are saved or undone") }
+            guard !rules.isUnsaved else {
+                // What stands in the file now is what saving and "unsaved" are about.
+                rules.markSaved(contents.rules)
+                return warn("the rules were changed on disk; yours are kept, and W writes them over the file's")
+            }
             rules = RuleHistory(contents.rules)
             rulesChanged()
             inform("the rules were changed on disk and read again")
