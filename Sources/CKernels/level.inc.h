@@ -3,6 +3,7 @@
 #include "linear.inc.h"
 #include "vector_math.inc.h"
 #include "attention.inc.h"
+#include "gradients.inc.h"
 
 #define JOINED(a, b) a##b
 #define TABLE_NAME(level) JOINED(dlm_kernels_, level)
@@ -14,6 +15,9 @@ const dlm_kernels TABLE_NAME(LEVEL_NAME) = {
     .unpack = unpack,
     .linear = linear,
     .attention = attention,
+    .narrow_product = narrow_product,
+    .swiglu_gradient = swiglu_gradient,
+    .softmax_gradient = softmax_gradient,
     .maximum = maximum,
     .exponentials = exponentials,
     .exponential_sum = exponential_sum,

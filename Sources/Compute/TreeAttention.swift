@@ -159,6 +159,7 @@ extension TreeAttention {
     ) {
         let d = headDimension
         let keyOffset = head / (heads / keyValueHeads) * d
+        let kernels = Kernels.current
         forEachBlock(of: group) { first, count, parts, columns in
             let row = group.queries.lowerBound + first
             let q = queries + row * queryWidth + head * d
@@ -173,14 +174,13 @@ extension TreeAttention {
                 let visible = group.visible[first + query]
                 let ownKey = keys + (row + query) * keyWidth + keyOffset
                 let ownScore = group.seesItself ? VectorLoops.dot(q + query * queryWidth, ownKey, d) * scale : -.infinity
-                let largest = max(VectorLoops.maximum(line, visible), ownScore)
-                VectorLoops.exponentiate(line, minus: largest, visible)
+                let largest = max(kernels.maximum(line, visible), ownScore)
                 let ownTerm = group.seesItself ? exp(ownScore - largest) : 0
-                let total = VectorLoops.sum(line, visible) + ownTerm
+                let total = Float(kernels.exponentiate(line, minus: largest, visible)) + ownTerm
                 logSumExp[row + query] = largest + log(total)
                 let inverse = 1 / total
-                for column in 0..<visible { line[column] *= inverse }
-                for column in visible..<max(visible, columns) { line[column] = 0 }
+                kernels.scale(line, visible, inverse)
+                (line + visible).update(repeating: 0, count: max(0, columns - visible))
                 let target = o + query * queryWidth
                 if group.seesItself {
                     let ownValue = values + (row + query) * keyWidth + keyOffset
@@ -205,6 +205,7 @@ extension TreeAttention {
     ) {
         let d = headDimension
         let keyOffset = head / (heads / keyValueHeads) * d
+        let kernels = Kernels.current
         forEachBlock(of: group) { first, count, parts, columns in
             let row = group.queries.lowerBound + first
             let offset = row * queryWidth + head * d
@@ -227,13 +228,11 @@ extension TreeAttention {
                 let ds = scoresGradient + query * columns
                 let visible = group.visible[first + query]
                 let lse = logSumExp[row + query]
-                VectorLoops.exponentiate(p, minus: lse, visible)
+                kernels.exponentiate(p, minus: lse, visible)
                 let mean = VectorLoops.dot(dOut + query * queryWidth, o + query * queryWidth, d)
-                for column in 0..<visible { ds[column] = p[column] * (ds[column] - mean) * scale }
-                for column in visible..<max(visible, columns) {
-                    p[column] = 0
-                    ds[column] = 0
-                }
+                kernels.softmaxGradient(ds, p, visible, mean: mean, scale: scale)
+                (p + visible).update(repeating: 0, count: max(0, columns - visible))
+                (ds + visible).update(repeating: 0, count: max(0, columns - visible))
                 if group.seesItself {
                     backwardOwn(
                         dq: dq + query * queryWidth, dk: keysGradient + (row + query) * d, dv: valuesGradient + (row + query) * d,

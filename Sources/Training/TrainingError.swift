@@ -33,7 +33,7 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
             return "source \(name) has no rows; check its `file` and `limit`"
         case .exampleTooLong(let row, let tokens, let limit):
             return
-                "row \(row) takes \(tokens) tokens, more than a micro-batch holds (\(limit)); raise `micro_batch_tokens` or shorten the row"
+                "row \(row) takes \(tokens) tokens with its probes, more than fit (\(limit)); shorten the row, or raise `micro_batch_tokens`"
         case .notYet(let kind, let stage):
             return "stage \(stage): kind `\(kind)` is not yet in this version; use `pretrain` or `sft`"
         case .unsupported(let reason):

@@ -5,18 +5,11 @@ import Training
 
 /// A training that goes on from a saved adapter.
 @Suite struct ContinuedAdapterTests {
-    private static let base = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .appendingPathComponent("Fixtures/language-model/tied").path
-
-    private static func yaml(out: String, stage: String = "mode: lora, rank: 4, alpha: 8, steps: 2") -> String {
-        TinyPipeline.yaml(out: out, stage: stage).replacing(#/scratch: .*/#, with: "base: \(base)")
-    }
-
     /// Two sources and `GENERAL`, trained into `first`.
     private func trained() throws -> TemporaryFolder {
         let folder = try TemporaryFolder()
         try TinyPipeline.writeRows(folder)
-        _ = try TinyPipeline.run(Self.yaml(out: "first"), in: folder)
+        _ = try TinyPipeline.run(TinyPipeline.lowRankYAML(out: "first"), in: folder)
         return folder
     }
 
@@ -38,7 +31,7 @@ import Training
     @Test func rowsAreFoundByTheirTagWhenSourcesMoveAndJoin() throws {
         let folder = try trained()
         // A step of no length: what is saved is what was taken over.
-        let yaml = Self.yaml(out: "second").replacing("learning_rate: 0.01", with: "learning_rate: 0")
+        let yaml = TinyPipeline.lowRankYAML(out: "second").replacing("learning_rate: 0.01", with: "learning_rate: 0")
             .replacing("out: second", with: "out: second\nadapter: first")
             .replacing(
                 "  - {name: BIRDS",
@@ -55,7 +48,7 @@ import Training
 
     @Test func aSourceLeftOutIsNamed() throws {
         let folder = try trained()
-        let yaml = Self.yaml(out: "second").replacing("out: second", with: "out: second\nadapter: first")
+        let yaml = TinyPipeline.lowRankYAML(out: "second").replacing("out: second", with: "out: second\nadapter: first")
             .replacing("  - {name: STONES, stage: sft, file: stones.jsonl}\n", with: "")
         #expect(throws: TrainingError.self) { try TinyPipeline.run(yaml, in: folder) }
         do { _ = try TinyPipeline.run(yaml, in: folder) } catch { #expect("\(error)".contains("<STONES>"), "\(error)") }
@@ -63,7 +56,7 @@ import Training
 
     @Test func anotherScaleIsRefused() throws {
         let folder = try trained()
-        let yaml = Self.yaml(out: "second", stage: "mode: lora, rank: 4, alpha: 16, steps: 2")
+        let yaml = TinyPipeline.lowRankYAML(out: "second", stage: "mode: lora, rank: 4, alpha: 16, steps: 2")
             .replacing("out: second", with: "out: second\nadapter: first")
         do {
             _ = try TinyPipeline.run(yaml, in: folder)

@@ -92,7 +92,7 @@ struct ReferenceFixture {
     }
 
     /// The low-rank model with the reference's initial values.
-    func lowRankModel(pool: ThreadPool) throws -> TrainableLlama {
+    func lowRankModel() throws -> TrainableLlama {
         let layers = try (0..<index.sizes.num_hidden_layers).map { layer in
             let prefix = "base.model.layers.\(layer)."
             func map(_ projection: Projection) throws -> WeightMatrix { try matrix("\(prefix)\(projection.rawValue).weight") }
@@ -108,7 +108,7 @@ struct ReferenceFixture {
         let rank = index.rank ?? 1
         let model = TrainableLlama(
             base: base, configuration: configuration(vocabulary: index.base_vocabulary, tied: true), rank: rank,
-            scale: (index.alpha ?? 1) / Float(rank), addedTokens: index.added, pool: pool)
+            scale: (index.alpha ?? 1) / Float(rank), addedTokens: index.added)
         try setInitialValues(of: model)
         return model
     }

@@ -13,7 +13,7 @@ import Training
         let fixture = try ReferenceFixture("lora")
         let pool = ThreadPool(threadCount: 2)
         defer { pool.shutDown() }
-        try compareGradients(fixture, model: fixture.lowRankModel(pool: pool), pool: pool)
+        try compareGradients(fixture, model: fixture.lowRankModel(), pool: pool)
     }
 
     @Test func fullGradientsMatchByName() throws {
@@ -27,7 +27,7 @@ import Training
         let fixture = try ReferenceFixture("lora")
         let pool = ThreadPool(threadCount: 2)
         defer { pool.shutDown() }
-        try compareLosses(fixture, model: fixture.lowRankModel(pool: pool), pool: pool)
+        try compareLosses(fixture, model: fixture.lowRankModel(), pool: pool)
     }
 
     @Test func tenFullUpdatesFollowTheReference() throws {

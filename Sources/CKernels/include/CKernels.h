@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "bf16_product.h"
+
 // How weights are stored. Block layouts are those of the GGML formats of the same name.
 typedef enum {
     dlm_f32,
@@ -61,6 +63,20 @@ typedef struct {
     float *scores;     // (positions + 1) * group floats of scratch
 } dlm_attention;
 
+// out += scale * narrow^T wide for the columns `first ..< last` of `wide`, summed over `rows` rows.
+typedef struct {
+    float *out;           // [rank, columns], or [columns, rank] when it transposes
+    const float *narrow;  // [rows, rank]
+    size_t rank;
+    const float *wide;  // [rows, columns]
+    size_t columns;
+    size_t rows;
+    float scale;
+    int transposes;
+    size_t first;
+    size_t last;
+} dlm_narrow_product;
+
 // One level's kernels.
 typedef struct {
     const char *name;
@@ -73,6 +89,16 @@ typedef struct {
 
     // The bits depend on the sequence of visible keys and values, not on how it is cut into spans.
     void (*attention)(const dlm_attention *job);
+
+    // Each element is summed from the first row to the last.
+    void (*narrow_product)(const dlm_narrow_product *job);
+
+    // Adds the gradients of out = gate / (1 + exp(-gate)) * up, element by element.
+    void (*swiglu_gradient)(
+        float *gate_gradient, float *up_gradient, const float *out_gradient, const float *gate, const float *up, size_t count);
+
+    // gradient[i] = probabilities[i] * (gradient[i] - mean) * scale.
+    void (*softmax_gradient)(float *gradient, const float *probabilities, size_t count, float mean, float scale);
 
     // The largest value, NaN left out; -infinity when there is none.
     float (*maximum)(const float *x, size_t count);

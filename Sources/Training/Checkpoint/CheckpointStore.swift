@@ -43,9 +43,9 @@ struct CheckpointStore {
     /// The latest checkpoint's state; nil when there is none. Values and moments go into `parameters`.
     func restore(into parameters: ParameterStore, fingerprint: String) throws -> CheckpointState? {
         let pointer = folder.appendingPathComponent("latest")
-        guard let name = try? String(contentsOf: pointer, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines) else {
-            return nil
-        }
+        guard FileManager.default.fileExists(atPath: pointer.path) else { return nil }
+        // One that cannot be read must not start a long run anew, over the checkpoints that are there.
+        let name = (try? String(contentsOf: pointer, encoding: .utf8))?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
         guard !name.isEmpty, !name.contains("/") else {
             throw TrainingError.checkpoint(path: pointer.path, reason: "does not name a checkpoint; remove it to start anew")
         }
@@ -60,7 +60,7 @@ struct CheckpointStore {
         guard state.format == CheckpointState.currentFormat, state.fingerprint == fingerprint else {
             throw TrainingError.checkpoint(
                 path: source.path,
-                reason: "belongs to other settings or rows than the pipeline has now; undo the change, or start anew without --resume")
+                reason: "belongs to other settings or rows, or another base, than the pipeline has now; undo the change, or start anew without --resume")
         }
         let file = try SafetensorsFile(path: source.appendingPathComponent(Self.tensorFile).path)
         for entry in parameters.entries {

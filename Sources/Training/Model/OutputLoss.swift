@@ -5,12 +5,15 @@ import Compute
 /// The logits of all rows are never in memory together: a chunk's logits become their own gradient in place and are gone.
 final class OutputLoss {
     /// Floats that one chunk of logits may take.
-    private static let chunkFloats = 12 << 20
+    private static let chunkFloats = 6 << 20
     /// Rows of cross-entropy that one task handles.
     private static let block = 4
 
     private let columns: Int
+    private let vocabulary: Int
     private let chunkRows: Int
+    private let head: OutputHead
+    private let pool: ThreadPool
     private let logits: FloatRegion
     private let gathered: FloatRegion
     private let normed: FloatRegion
@@ -19,9 +22,12 @@ final class OutputLoss {
     private let losses: FloatRegion
     private let logSumExp: FloatRegion
 
-    init(vocabulary: Int, columns: Int, capacity: Int) {
-        self.columns = columns
+    init(table: TokenTable, arithmetic: Arithmetic, capacity: Int, pool: ThreadPool) {
+        self.pool = pool
+        columns = table.columns
+        vocabulary = table.rows
         chunkRows = max(1, min(capacity, max(32, Self.chunkFloats / max(vocabulary, 1))))
+        head = OutputHead(table: table, arithmetic: arithmetic, capacity: chunkRows, pool: pool)
         logits = FloatRegion(chunkRows * vocabulary)
         gathered = FloatRegion(capacity * columns)
         normed = FloatRegion(capacity * columns)
@@ -39,7 +45,7 @@ final class OutputLoss {
     /// - Returns: the sum of weight times loss over all supervised rows.
     func run(
         xGradient: UnsafeMutablePointer<Float>?, x: UnsafePointer<Float>, batch: PackedBatch, gradientScale: Float,
-        model: TrainableLlama, pool: ThreadPool
+        model: TrainableLlama
     ) -> Double {
         let supervised = (0..<batch.rowCount).filter { batch.targets[$0] != PackedBatch.noTarget }
         xGradient?.update(repeating: 0, count: batch.rowCount * columns)
@@ -55,12 +61,11 @@ final class OutputLoss {
         let targets = supervised.map { batch.targets[$0] }
         let weights = supervised.map { batch.weights[$0] }
         let scaled = weights.map { $0 * gradientScale }
+        head.refresh()
         var start = 0
         while start < supervised.count {
             let count = min(chunkRows, supervised.count - start)
-            chunk(
-                start: start, count: count, targets: targets, weights: scaled, wantsGradient: xGradient != nil, table: model.tokenTable,
-                pool: pool)
+            chunk(start: start, count: count, targets: targets, weights: scaled, wantsGradient: xGradient != nil)
             start += count
         }
         if let xGradient {
@@ -78,14 +83,10 @@ final class OutputLoss {
         return total
     }
 
-    private func chunk(
-        start: Int, count: Int, targets: [Int32], weights: [Float], wantsGradient: Bool, table: TokenTable, pool: ThreadPool
-    ) {
+    private func chunk(start: Int, count: Int, targets: [Int32], weights: [Float], wantsGradient: Bool) {
         let x = normed.pointer + start * columns
-        let vocabulary = table.rows
-        MatrixProduct.multiply(
-            pool: pool, transposeB: true, m: count, n: vocabulary, k: columns, a: x, lda: columns, b: table.head, ldb: columns,
-            c: logits.pointer, ldc: vocabulary)
+        let vocabulary = vocabulary
+        head.forward(logits: logits.pointer, x: x, count: count)
         targets.withUnsafeBufferPointer { targets in
             weights.withUnsafeBufferPointer { weights in
                 guard let targets = targets.baseAddress, let weights = weights.baseAddress else { return }
@@ -105,9 +106,7 @@ final class OutputLoss {
             }
         }
         guard wantsGradient else { return }
-        MatrixProduct.multiply(
-            pool: pool, m: count, n: columns, k: vocabulary, a: logits.pointer, lda: vocabulary, b: table.head, ldb: columns,
-            c: normedGradient.pointer + start * columns, ldc: columns)
-        table.headBackward(logitsGradient: logits.pointer, x: x, count: count, pool: pool)
+        head.backward(
+            xGradient: normedGradient.pointer + start * columns, logitsGradient: logits.pointer, x: x, count: count)
     }
 }

@@ -39,8 +39,14 @@ struct StageRun {
             } else {
                 continue
             }
+            let weighted = views.mapValues { $0 * source.weight }
+            guard weighted.values.allSatisfy({ $0 < Double(StagePlan.mostCopies) }) else {
+                throw TrainingError.unsupported(
+                    reason: "source \(source.name), stage \(settings.name): `weight` times `views_per_row` must stay below "
+                        + "\(StagePlan.mostCopies)")
+            }
             rows.append(row)
-            shares.append(StagePlan.Share(views: views.mapValues { $0 * source.weight }))
+            shares.append(StagePlan.Share(views: weighted))
         }
         plan = try StagePlan(
             rows: rows, shares: shares, builder: builder, packer: packer, seed: pipeline.seed, stage: index, epochs: settings.epochs,

@@ -13,6 +13,8 @@ public final class TrainingRun {
     private let pool: ThreadPool
     private let plans: [StageRun]
     private let checkpoints: CheckpointStore
+    /// Of a run that is not resumed.
+    private let arithmetic: Arithmetic
 
     /// Reads rows and the base, and plans all steps; nothing is written yet.
     ///
@@ -20,9 +22,10 @@ public final class TrainingRun {
     public init(pipeline: TrainingPipeline) throws {
         self.pipeline = pipeline
         pool = ThreadPool(threadCount: pipeline.threads ?? ProcessInfo.processInfo.activeProcessorCount)
-        let setup = try TrainingSetup(pipeline: pipeline, pool: pool)
+        let setup = try TrainingSetup(pipeline: pipeline)
         self.setup = setup
         plans = try pipeline.stages.indices.map { try StageRun(index: $0, setup: setup) }
+        arithmetic = try pipeline.startingArithmetic
         checkpoints = CheckpointStore(out: pipeline.out)
     }
 
@@ -44,11 +47,15 @@ public final class TrainingRun {
     /// - Throws: `TrainingError.notFinite` when a loss is not a number, `.checkpoint`, and `FormatError` when files cannot be written.
     public func run(resume: Bool = false, onEvent: (TrainingEvent) -> TrainingControl) throws -> TrainingReport {
         var state = CheckpointState(
-            fingerprint: setup.fingerprint, stage: 0, step: 0, optimiserStep: 0, smoothedLoss: 0, seconds: 0, tokens: 0, finished: [])
-        if resume, let found = try checkpoints.restore(into: setup.model.parameters, fingerprint: setup.fingerprint) { state = found }
-        _ = onEvent(.prepared(preparation))
+            fingerprint: setup.fingerprint, arithmetic: arithmetic, stage: 0, step: 0, optimiserStep: 0, smoothedLoss: 0, seconds: 0,
+            tokens: 0, finished: [])
+        if resume, let found = try checkpoints.restore(into: setup.model.parameters, fingerprint: setup.fingerprint) {
+            try check(found.arithmetic)
+            state = found
+        }
+        _ = onEvent(.prepared(preparation(state.arithmetic)))
         let capacity = pipeline.stages.map(\.microBatchTokens).max() ?? 0
-        let pass = TrainingPass(model: setup.model, capacity: capacity, pool: pool)
+        let pass = TrainingPass(model: setup.model, capacity: capacity, arithmetic: state.arithmetic, pool: pool)
         while state.stage < plans.count {
             let isDone = try run(plans[state.stage], state: &state, pass: pass, onEvent: onEvent)
             guard isDone else {
@@ -61,9 +68,23 @@ public final class TrainingRun {
         return TrainingReport(stages: state.finished, checkpoint: pipeline.out, wasStopped: false)
     }
 
-    private var preparation: TrainingEvent.Preparation {
+    /// Refuses a checkpoint whose arithmetic the pipeline or the machine does not allow.
+    private func check(_ found: Arithmetic) throws {
+        if let wanted = pipeline.arithmetic, wanted != found {
+            throw TrainingError.checkpoint(
+                path: checkpoints.folder.path,
+                reason: "was computed in \(found.rawValue), the pipeline asks for \(wanted.rawValue); set `compute: \(found.rawValue)`"
+                    + " to go on, or start anew without --resume")
+        }
+        guard found.isSupported else {
+            throw TrainingError.checkpoint(
+                path: checkpoints.folder.path, reason: "was computed in \(found.rawValue), which \(Arithmetic.need) and start anew")
+        }
+    }
+
+    private func preparation(_ arithmetic: Arithmetic) -> TrainingEvent.Preparation {
         TrainingEvent.Preparation(
-            trainedParameters: setup.model.parameters.parameterCount,
+            trainedParameters: setup.model.parameters.parameterCount, arithmetic: arithmetic,
             rows: setup.manifest.sources.indices.map { source in
                 (setup.manifest.sources[source].name, setup.rows.count { $0.source == source })
             },

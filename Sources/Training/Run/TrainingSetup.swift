@@ -17,7 +17,7 @@ final class TrainingSetup {
     /// Of settings and rows: a checkpoint fits no other run.
     let fingerprint: String
 
-    init(pipeline: TrainingPipeline, pool: ThreadPool) throws {
+    init(pipeline: TrainingPipeline) throws {
         self.pipeline = pipeline
         let texts = try pipeline.sources.map { try RowFile.read($0) }
         let start: Start
@@ -25,10 +25,20 @@ final class TrainingSetup {
         case .model(let path): start = try .init(basePath: path, pipeline: pipeline)
         case .scratch(let sizes): start = try .init(scratch: sizes, pipeline: pipeline, texts: texts)
         }
-        let manifest = Manifest.numbered(
+        var manifest = Manifest.numbered(
             from: start.firstAddedID, sources: pipeline.sources.map { ($0.name, $0.stage, $0.about) },
             refusalForm: pipeline.refusalForm, refusalText: pipeline.refusalText, base: start.manifestBase)
+        // A model from scratch carries its template and system message itself.
+        if start.weights != nil, pipeline.template != .auto || pipeline.system != nil {
+            manifest.chat = Manifest.Chat(
+                template: pipeline.template == .auto ? nil : start.template.kind.rawValue, system: pipeline.system)
+        }
         try manifest.validate()
+        if let taken = manifest.addedTokenTexts.first(where: { start.tokenizer.specialToken($0) != nil }) {
+            throw TrainingError.unsupported(
+                reason: "the base has the token \(taken) already; name the model without tags as `base`, and what to go on from as "
+                    + "`adapter`")
+        }
         self.manifest = manifest
         let padding = (start.tokenizer.vocabularySize..<max(start.tokenizer.vocabularySize, start.firstAddedID)).map { "<|padding \($0)|>" }
         let extended = start.tokenizer.adding(specialTokens: padding + manifest.addedTokenTexts).0
@@ -37,8 +47,8 @@ final class TrainingSetup {
         rows = texts.enumerated().flatMap { source, rows in
             rows.map { Self.tokenise($0, source: source, template: start.template, tokenizer: extended) }
         }
-        model = try Self.model(start, manifest: manifest, pipeline: pipeline, pool: pool)
-        fingerprint = Self.fingerprint(pipeline, rows: rows)
+        model = try Self.model(start, manifest: manifest, pipeline: pipeline)
+        fingerprint = RunFingerprint.text(pipeline, rows: rows, base: start.weights, start: model.parameters)
     }
 
     // MARK: - Rows
@@ -88,6 +98,11 @@ final class TrainingSetup {
             tokenizer = loaded.tokenizer
             firstAddedID = loaded.configuration.vocabularySize
             template = Self.template(pipeline, found: loaded.chatTemplate)
+            if let missing = template.kind.neededTokens.first(where: { [tokenizer] in tokenizer.specialToken($0) == nil }) {
+                throw TrainingError.unsupported(
+                    reason: "the base has no \(missing), which the chat template \(template.kind.rawValue) needs; set another "
+                        + "`chat_template`")
+            }
             manifestBase = Manifest.Base(
                 name: pipeline.baseName ?? URL(fileURLWithPath: basePath).lastPathComponent, vocabulary: firstAddedID,
                 obtain: pipeline.obtain)
@@ -105,6 +120,7 @@ final class TrainingSetup {
                 layerCount: sizes.layerCount, headCount: sizes.headCount, keyValueHeadCount: sizes.keyValueHeadCount,
                 headDimension: sizes.headDimension, rmsNormEpsilon: 1e-5, ropeTheta: sizes.ropeTheta,
                 tiedEmbeddings: sizes.tiedEmbeddings, maximumPositions: sizes.maximumPositions)
+            try configuration.validate(path: pipeline.file)
         }
 
         private static func template(_ pipeline: TrainingPipeline, found: ChatTemplate) -> ChatTemplate {
@@ -118,13 +134,13 @@ final class TrainingSetup {
     }
 
     private static func model(
-        _ start: Start, manifest: Manifest, pipeline: TrainingPipeline, pool: ThreadPool
+        _ start: Start, manifest: Manifest, pipeline: TrainingPipeline
     ) throws -> TrainableLlama {
         let added = manifest.addedTokens.count
         if let weights = start.weights, let stage = pipeline.stages.first, stage.mode == .lora {
             let model = TrainableLlama(
                 base: weights, configuration: start.configuration, rank: stage.rank, scale: Float(stage.alpha) / Float(stage.rank),
-                addedTokens: added, pool: pool)
+                addedTokens: added)
             model.initialise(seed: pipeline.seed)
             if let adapter = pipeline.adapter { try model.load(adapterAt: adapter, manifest: manifest) }
             return model
@@ -135,36 +151,5 @@ final class TrainingSetup {
         model.initialise(seed: pipeline.seed)
         if let weights = start.weights { try model.load(weights) }
         return model
-    }
-
-    // MARK: - Fingerprint
-
-    /// FNV-1a over the settings that shape the weights and over all tokens. How often to save, and how many threads, may change.
-    private static func fingerprint(_ pipeline: TrainingPipeline, rows: [TokenisedRow]) -> String {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        func mix(_ value: UInt64) {
-            for shift in stride(from: 0, to: 64, by: 8) { hash = (hash ^ ((value >> UInt64(shift)) & 0xFF)) &* 0x100_0000_01B3 }
-        }
-        var settings = pipeline
-        settings.file = ""
-        settings.out = ""
-        settings.threads = nil
-        for index in settings.stages.indices { settings.stages[index].checkpointEvery = 0 }
-        for byte in Self.canonicalText(settings).utf8 { mix(UInt64(byte)) }
-        for row in rows {
-            mix(UInt64(row.source) &+ (row.isOwn ? 1 << 32 : 0))
-            for token in row.prompt + [-1] + row.answer + [-2] { mix(UInt64(bitPattern: Int64(token))) }
-        }
-        return String(hash, radix: 16)
-    }
-
-    /// A text that is the same for the same settings: dictionaries are written in the order of their keys.
-    private static func canonicalText(_ value: Any) -> String {
-        if let views = value as? [View: Double] {
-            return View.allCases.map { "\($0.rawValue)=\(views[$0] ?? 0)" }.joined(separator: ",")
-        }
-        let mirror = Mirror(reflecting: value)
-        guard !mirror.children.isEmpty else { return "\(value)" }
-        return "(" + mirror.children.map { "\($0.label ?? ""):\(canonicalText($0.value))" }.joined(separator: ";") + ")"
     }
 }

@@ -11,10 +11,13 @@ struct BenchCommand: ParsableCommand {
     @OptionGroup var source: ModelOptions
     @Flag(help: "Time LoRA training steps on real rows instead.") var training = false
     @Option(help: ArgumentHelp("Rows for --training: JSON Lines with `prompt` and `answer`.", valueName: "file")) var data: String?
+    @Option(help: ArgumentHelp("Arithmetic of --training: f32 or bf16 (default: the faster one).", valueName: "type")) var compute:
+        Arithmetic?
     @Flag(help: "Print one JSON object.") var json = false
 
     func validate() throws {
         if training, data == nil { throw ValidationError("--training needs --data FILE.") }
+        if !training, compute != nil { throw ValidationError("--compute goes with --training.") }
         if !training, data != nil { throw ValidationError("--data goes with --training.") }
     }
 
@@ -27,18 +30,20 @@ struct BenchCommand: ParsableCommand {
         var peak_rss_mb: Double
         var tokens_per_step: Int
         var loss: Double
+        var compute: Arithmetic
     }
 
     private func timeTraining() throws {
-        let result = try TrainingBenchmark(threads: source.threads).run(model: source.resolve().modelPath, data: data ?? "")
+        let result = try TrainingBenchmark(threads: source.threads, arithmetic: compute).run(
+            model: source.resolve().modelPath, data: data ?? "")
         let output = TrainingOutput(
             train_tok_s: result.tokensPerSecond, peak_rss_mb: Double(ProcessMemory.peakResidentBytes ?? 0) / 1_048_576,
-            tokens_per_step: result.tokensPerStep, loss: result.loss)
+            tokens_per_step: result.tokensPerStep, loss: result.loss, compute: result.arithmetic)
         if json { return try Console.json(output) }
         Console.line(
             String(
-                format: "LoRA training %.1f tokens/s in steps of %d tokens, peak resident memory %.0f MiB", output.train_tok_s,
-                output.tokens_per_step, output.peak_rss_mb))
+                format: "LoRA training in %@: %.1f tokens/s in steps of %d tokens, peak resident memory %.0f MiB", output.compute.rawValue,
+                output.train_tok_s, output.tokens_per_step, output.peak_rss_mb))
     }
 
     private func timeInference() throws {
@@ -62,3 +67,5 @@ struct BenchCommand: ParsableCommand {
         line("peak resident memory", result.peakResidentMegabytes, "MiB")
     }
 }
+
+extension Arithmetic: ExpressibleByArgument {}
