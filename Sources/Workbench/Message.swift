@@ -31,6 +31,8 @@ public enum Message: Equatable, Sendable {
     /// A saved trace was read.
     case traceRead(JobID, Trace)
     case sessionNotKept(String)
+    /// The terminal did not take a text for the clipboard.
+    case notCopied
     /// The workspace's files were changed by someone else.
     case filesChanged(WorkspaceContents)
     /// They were changed and cannot be read now.

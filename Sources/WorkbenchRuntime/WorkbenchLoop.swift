@@ -159,8 +159,8 @@ public final class WorkbenchLoop {
             case .trace(let job, let request): engine.trace(job, request)
             case .judge(let job, let requests): engine.judge(job, requests)
             case .cancel(let job): engine.cancel(job)
-            case .saveRules(let job, let rules): files.save(job) { try $0.saveRules(rules) }
-            case .saveBreakpoints(let job, let breakpoints): files.save(job) { try $0.saveBreakpoints(breakpoints) }
+            case .saveRules(let job, let rules): files.save(job, overwrites: true) { try $0.saveRules(rules) }
+            case .saveBreakpoints(let job, let breakpoints): files.save(job, overwrites: true) { try $0.saveBreakpoints(breakpoints) }
             case .saveTrace(let job, let trace, let name):
                 files.answer(job) { .written(job, try $0.saveTrace(trace, name)) }
             case .changeCases(let job, let change): files.save(job) { try $0.changeCases(change) }
@@ -179,7 +179,7 @@ public final class WorkbenchLoop {
             case .keepSession(let session): files.keep(session)
             case .readTrace(let job, let name): files.answer(job) { .traceRead(job, try $0.readTrace(name)) }
             case .editCase(let job, let edited): edit(edited, job)
-            case .copy(let text): terminal.copyToClipboard(text)
+            case .copy(let text): if !terminal.copyToClipboard(text) { apply(.notCopied) }
             case .useTheme(let name):
                 if let theme = themes.first(where: { $0.name == name }) {
                     terminal.appearance.theme = theme

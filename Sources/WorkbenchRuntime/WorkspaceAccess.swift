@@ -57,7 +57,7 @@ public struct WorkspaceAccess: Sendable {
         if keepsSession { contents.session = try? SessionFile.read(workspace.sessionPath) }
         self.init(
             contents: contents,
-            watchedFiles: [workspace.casesPath, workspace.rulesPath],
+            watchedFiles: [workspace.casesPath, workspace.rulesPath, workspace.breakpointsPath],
             saveRules: { try workspace.save(rules: $0) },
             saveBreakpoints: { try workspace.save(breakpoints: $0) },
             saveTrace: { try workspace.save(trace: $0, name: $1) },

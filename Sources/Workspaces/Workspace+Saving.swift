@@ -6,7 +6,7 @@ extension Workspace {
     /// Saved traces that may share a name.
     private static let mostOfName = 1_000
 
-    /// Writes the rules file, whole or not at all. Comment lines at its top are kept, others are not.
+    /// Writes the rules file, whole or not at all. Its comments are kept, each above the rule it stands with.
     ///
     /// - Throws: `WorkspaceError`; the old file then stands as it was.
     public func save(rules: RuleSet) throws {
@@ -14,14 +14,10 @@ extension Workspace {
         do { text = try YAMLEncoder().encode(rules) } catch {
             throw WorkspaceError(file: rulesPath, problem: "the rules cannot be written as YAML: \(error)")
         }
-        try TextFile.write(Data((headComment() + text).utf8), to: rulesPath)
-    }
-
-    /// The comment lines at the top of the rules file as it stands.
-    private func headComment() -> String {
-        guard let old = try? String(contentsOfFile: rulesPath, encoding: .utf8) else { return "" }
-        let lines = old.split(separator: "\n", omittingEmptySubsequences: false).prefix { $0.hasPrefix("#") }
-        return lines.reduce("") { head, line in head + line + "\n" }
+        let old = (try? String(contentsOfFile: rulesPath, encoding: .utf8)) ?? ""
+        let oldRules = (try? Self.readRules(rulesPath)) ?? .none
+        let whole = RuleComments(of: old, rules: oldRules.rules).around(text, rules: rules.rules)
+        try TextFile.write(Data(whole.utf8), to: rulesPath)
     }
 
     /// Writes the file of breakpoints, whole or not at all.
@@ -33,11 +29,13 @@ extension Workspace {
         try TextFile.write(Data(text.utf8), to: breakpointsPath)
     }
 
-    /// Writes the cases file, whole or not at all; keys that this version does not know are kept.
+    /// Writes the cases file, whole or not at all. The line of a case that is as it was stays as it was, and a changed one
+    /// keeps the keys that this version does not know.
     ///
     /// - Throws: `WorkspaceError`; the old file then stands as it was.
     public func save(cases: [Case]) throws {
-        try TextFile.write(JSONLines.encode(cases), to: casesPath)
+        let lines = (try? CaseLines(path: casesPath)) ?? CaseLines()
+        try TextFile.write(lines.written(cases), to: casesPath)
     }
 
     /// Writes a trace to `traces/NAME.json`, or to `NAME-2.json` and so on where an older trace has the name.

@@ -47,18 +47,33 @@ struct DebugLMWorkbench: ParsableCommand {
         if let threads, threads < 1 { throw ValidationError("--threads must be at least 1.") }
     }
 
+    /// Exit 0 done, 1 the work failed, 2 wrong usage, as `debuglm`; 128 and the number after a signal.
+    static func main() {
+        do { try parse().run() } catch {
+            guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+            FileHandle.standardError.write(Data((Provenance.VisibleText.of(fullMessage(for: error), keepingNewlines: true) + "\n").utf8))
+            Foundation.exit(2)
+        }
+    }
+
+    private static func complain(_ text: String) {
+        FileHandle.standardError.write(Data(Provenance.VisibleText.of("debuglm-tui: \(text)\n", keepingNewlines: true).utf8))
+    }
+
     func run() throws {
         if keys { return print(KeyBinding.markdown) }
         let status: Int32
         do { status = try show() } catch {
-            FileHandle.standardError.write(Data(Provenance.VisibleText.of("debuglm-tui: \(error)\n", keepingNewlines: true).utf8))
+            Self.complain("\(error)")
             throw ExitCode.failure
         }
         throw ExitCode(status)
     }
 
     private func show() throws -> Int32 {
-        let themes = try ThemeLibrary.choose(theme, from: ThemeLibrary.load(folder: Places.themes))
+        let shelf = ThemeLibrary.load(folder: Places.themes)
+        let themes = try ThemeLibrary.choose(theme, from: shelf)
+        for (_, failure) in shelf.failures.sorted(by: { $0.key < $1.key }) { Self.complain("\(failure); the theme is left out") }
         let open: @Sendable () throws -> WorkspaceAccess
         if let trace, workspace == nil {
             open = { try WorkspaceAccess(tracePath: trace) }
@@ -82,8 +97,8 @@ struct DebugLMWorkbench: ParsableCommand {
         let shown = trace
         return {
             var opened = try Workspace.open(folder)
-            if let model { opened.modelPath = model }
-            if let manifest = try? opened.manifest() { try opened.validateRules(for: manifest) }
+            if let model { opened.useModel(model) }
+            if let manifest = try? opened.manifest() { try opened.useSources(of: manifest) }
             let workspace = opened
             var access = WorkspaceAccess(workspace, keepsSession: keepsSession) { progress in
                 progress("opening \((workspace.modelPath as NSString).lastPathComponent)", nil)

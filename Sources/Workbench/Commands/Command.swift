@@ -161,14 +161,14 @@ extension State {
 
     private mutating func setThreshold(_ text: String) {
         guard let value = Float(text), value >= 0, value <= 1 else { return warn("a threshold is a number between 0 and 1") }
-        changeSelectedRule { $0.threshold = value }
+        changeSelectedGuard { $0.threshold = value }
     }
 
     private mutating func setPatience(_ text: String) {
         guard let value = Int(text), (1...State.mostPatience).contains(value) else {
             return warn("patience is a number of tokens between 1 and \(State.mostPatience)")
         }
-        changeSelectedRule { $0.patience = value }
+        changeSelectedGuard { $0.patience = value }
     }
 
     private mutating func setMaximumTokens(_ text: String) {
@@ -214,15 +214,5 @@ extension State {
             return warn("no theme \(name.debugDescription); \(hint)")
         }
         useTheme(name)
-    }
-}
-
-extension String {
-    /// Without white space at both ends.
-    var trimmed: String {
-        var text = self[...]
-        while text.first?.isWhitespace == true { text.removeFirst() }
-        while text.last?.isWhitespace == true { text.removeLast() }
-        return String(text)
     }
 }

@@ -12,7 +12,7 @@ extension State {
             if case .saved = document.subject, document.cursor < shownRun?.tokens.count ?? 0 { return nil }
             if case .failed = engine { return "the model is not loaded" }
             if action == .goOn, shownRun?.isBusy == true { return "the model runs already; Space pauses it" }
-            if let run = shownRun, run.hasEnded, action != .stepForward { return "the answer has ended; r starts it again" }
+            if let run = shownRun, isComplete(run), action != .stepForward { return "the answer has ended; r starts it again" }
         case .stepBack, .toStart, .toEnd, .editPrompt, .saveTrace, .copyAnswer:
             guard document != nil else { return "no case is open" }
             if action == .saveTrace || action == .copyAnswer, shownRun?.tokens.isEmpty ?? true { return "there is no answer yet" }
@@ -40,8 +40,10 @@ extension State {
             guard !rulesInForce.rules.isEmpty else { return "no rule is on; 1-9 flips a source" }
         case .flip(let number):
             return whySwitchIsFixed(row: number - 1)
-        case .flipRow, .cycleWay, .raisePatience, .lowerPatience, .raiseThreshold, .lowerThreshold:
+        case .flipRow, .cycleWay:
             return whySwitchIsFixed(row: ruleRow)
+        case .raisePatience, .lowerPatience, .raiseThreshold, .lowerThreshold:
+            return whySwitchIsFixed(row: ruleRow) ?? whyNoGuard(row: ruleRow)
         case .undo:
             guard rules.canUndo else { return "there is nothing to undo" }
         case .redo:
@@ -63,6 +65,12 @@ extension State {
             break
         }
         return nil
+    }
+
+    private func whyNoGuard(row: Int) -> String? {
+        let name = marks.names[row]
+        guard !rules.current.rules.contains(where: { $0.source == name && $0.action == .refuse && $0.way.usesProbes }) else { return nil }
+        return "no guard looks for \(name); w brings one in, with its threshold and patience"
     }
 
     private func whySwitchIsFixed(row: Int) -> String? {

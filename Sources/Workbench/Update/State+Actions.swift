@@ -64,7 +64,9 @@ extension State {
         case .undo: if rules.undo() { rulesChanged() }
         case .redo: if rules.redo() { rulesChanged() }
         case .saveRules: saveRules()
-        case .judge: startJudging()
+        case .judge:
+            startJudging()
+            if !judging.isActive { inform("every case is judged") }
         case .matrix: openMatrix()
         }
     }

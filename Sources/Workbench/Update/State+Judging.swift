@@ -15,8 +15,9 @@ extension State {
         if judging.isActive, let job = jobs.judging {
             judging.logged = job
             let sets = judging.counted.count > 1 ? judging.counted.filter { $0 != .none } : judging.counted
-            let commands = sets.map { CommandText.judge(rules: $0, workspace: directory, saved: rules.saved) }
-            log.add(job, time: now, command: commands.joined(separator: "; "))
+            let command = CommandText.judge(
+                sets, maximumTokens: settings.maximumTokens, workspace: directory, saved: rules.saved)
+            log.add(job, time: now, command: command)
         }
     }
 

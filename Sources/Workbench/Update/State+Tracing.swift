@@ -65,8 +65,8 @@ extension State {
         runs.change(key) { run in
             run.phase = .waiting
             run.trace = nil
-            if key.answer != .generated { run.tokens = [] }
-            run.expectReplay(of: request.kept.count)
+            // A given answer is read from its beginning; the tokens that stand are gone over and stop at no breakpoint again.
+            run.expectReplay(of: run.tokens.count)
         }
         log.add(job, time: now, command: CommandText.trace(request, branch: key.forced.count, workspace: directory, saved: rules.saved))
         outbox.append(.trace(job, request))

@@ -41,6 +41,7 @@ extension State {
         case .casesRead(let job, let read): casesRead(job, read)
         case .caseEdited(let job, let edited): caseEdited(job, edited)
         case .written(let job, let path): written(job, path)
+        case .notCopied: warn("nothing is copied: the answer is too long for the terminal's clipboard")
         case .filesChanged(let contents): filesChanged(contents)
         case .filesUnreadable(let reason): tell("a file was changed and cannot be read: \(reason)", .error)
         }
@@ -68,7 +69,9 @@ extension State {
         settleMatrix()
         switch dialog {
         case .help(let top): dialog = .help(top: HelpScreen.settled(top, self))
-        case .log(let top): dialog = .log(top: LogScreen.settled(top, self))
+        case .log(let top):
+            log.wrap(LogScreen.width(self))
+            dialog = .log(top: LogScreen.settled(top, self))
         case .breakpoints(let selected):
             dialog = .breakpoints(selected: min(max(selected, 0), max(breakpoints.entries.count - 1, 0)))
         case .actions(let selected): dialog = .actions(selected: min(max(selected, 0), CaseAction.allCases.count - 1))
@@ -128,8 +131,13 @@ extension State {
             setCases(contents.cases)
             inform("the cases were changed on disk and read again")
         }
+        takeBreakpoints(contents.breakpoints)
         if contents.rules != rules.saved {
-            guard !rules.isUnsaved else { return warn("the rules were changed on disk; yours are kept until they are saved or undone") }
+            guard !rules.isUnsaved else {
+                // What stands in the file now is what saving and "unsaved" are about.
+                rules.markSaved(contents.rules)
+                return warn("the rules were changed on disk; yours are kept, and W writes them over the file's")
+            }
             rules = RuleHistory(contents.rules)
             rulesChanged()
             inform("the rules were changed on disk and read again")
