@@ -1,3 +1,5 @@
+import CKernels
+
 /// The gated activation of Llama-type feed-forward layers: `out = gate * sigmoid(gate) * up`, element by element.
 ///
 /// Source: Shazeer, arXiv 2002.05202. An element's result does not depend on the others.
@@ -9,17 +11,7 @@ public enum SwiGLU {
     public static func forward(
         out: UnsafeMutablePointer<Float>, gate: UnsafePointer<Float>, up: UnsafePointer<Float>, count: Int
     ) {
-        var index = 0
-        while index &+ 16 <= count {
-            let g = VectorExponential.load(gate + index)
-            VectorExponential.store(g * VectorExponential.sigmoid(g) * VectorExponential.load(up + index), to: out + index)
-            index &+= 16
-        }
-        guard index < count else { return }
-        let rest = count - index
-        let g = VectorExponential.load(gate + index, count: rest)
-        let u = VectorExponential.load(up + index, count: rest)
-        VectorExponential.store(g * VectorExponential.sigmoid(g) * u, to: out + index, count: rest)
+        Kernels.current.table.pointee.swiglu(out, gate, up, count)
     }
 
     /// Adds the gradients of `forward`.
