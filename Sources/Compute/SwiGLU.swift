@@ -11,17 +11,7 @@ public enum SwiGLU {
     public static func forward(
         out: UnsafeMutablePointer<Float>, gate: UnsafePointer<Float>, up: UnsafePointer<Float>, count: Int
     ) {
-        var index = 0
-        while index &+ 16 <= count {
-            let g = VectorExponential.load(gate + index)
-            VectorExponential.store(g * VectorExponential.sigmoid(g) * VectorExponential.load(up + index), to: out + index)
-            index &+= 16
-        }
-        guard index < count else { return }
-        let rest = count - index
-        let g = VectorExponential.load(gate + index, count: rest)
-        let u = VectorExponential.load(up + index, count: rest)
-        VectorExponential.store(g * VectorExponential.sigmoid(g) * u, to: out + index, count: rest)
+        Kernels.current.table.pointee.swiglu(out, gate, up, count)
     }
 
     /// Adds the gradients of `forward`.

@@ -11,7 +11,7 @@ import Tokenization
 /// How the next tokens are chosen is in `Generation+Choosing`, how an ended one goes on in `Generation+Continuing`.
 final class Generation {
     /// At most this many standing tokens go into one step, so that logits of long given answers stay bounded.
-    static let standingTokensPerStep = 32
+    static let standingTokensPerStep = 128
 
     /// What the tokens of a step are to the answer.
     enum Feed {
