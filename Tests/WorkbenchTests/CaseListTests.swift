@@ -28,9 +28,6 @@ import Workbench
         driver.press("Enter")
         driver.answerAll()
         driver.expect("new-1   ")
-        driver.press("/")
-        driver.type("why")
-        driver.expect("1 of 6")
     }
 
     @Test func backspaceWidensTheFilterAgain() {
