@@ -59,7 +59,7 @@ let package = Package(
         .testTarget(name: "ModelFormatsTests", dependencies: ["ModelFormats"]),
         .testTarget(name: "TokenizationTests", dependencies: ["Tokenization", "ModelFormats"]),
         .testTarget(name: "LanguageModelTests", dependencies: ["LanguageModel", "Compute", "ModelFormats", "Tokenization"]),
-        .testTarget(name: "TrainingTests", dependencies: ["Training", "Compute", "LanguageModel", "Provenance"]),
+        .testTarget(name: "TrainingTests", dependencies: ["Training", "Compute", "ModelFormats", "LanguageModel", "Provenance"]),
         .testTarget(name: "ProvenanceTests", dependencies: ["Provenance", "Workspaces"]),
         .testTarget(name: "TerminalUITests", dependencies: ["TerminalUI"]),
         .testTarget(name: "WorkbenchTests", dependencies: ["Workbench"], exclude: ["Goldens"]),

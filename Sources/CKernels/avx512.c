@@ -8,7 +8,7 @@
 #pragma STDC FP_CONTRACT OFF
 
 #define LEVEL_NAME avx512
-#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx2,fma,f16c"))), apply_to = function)
+#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vnni,avx2,fma,f16c"))), apply_to = function)
 #include "simd_avx512.h"
 #include "level.inc.h"
 #pragma clang attribute pop

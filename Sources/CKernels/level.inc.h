@@ -1,8 +1,12 @@
 // One level: every kernel over this level's vectors. The including file has defined LEVEL_NAME and the vector operations.
 #include "unpack.inc.h"
 #include "linear.inc.h"
+#include "activations.inc.h"
+#include "packed.inc.h"
+#include "update.inc.h"
 #include "vector_math.inc.h"
 #include "attention.inc.h"
+#include "gradients.inc.h"
 
 #define JOINED(a, b) a##b
 #define TABLE_NAME(level) JOINED(dlm_kernels_, level)
@@ -13,10 +17,18 @@ const dlm_kernels TABLE_NAME(LEVEL_NAME) = {
     .name = NAME_STRING(LEVEL_NAME),
     .unpack = unpack,
     .linear = linear,
+    .activations = activations,
+    .packed_linear = packed_linear,
+    .update = update,
     .attention = attention,
+    .narrow_product = narrow_product,
+    .swiglu_gradient = swiglu_gradient,
+    .softmax_gradient = softmax_gradient,
     .maximum = maximum,
     .exponentials = exponentials,
     .exponential_sum = exponential_sum,
+    .exponential_moments = exponential_moments,
+    .swiglu = swiglu,
     .scale = scale,
     .first_index = first_index,
 };

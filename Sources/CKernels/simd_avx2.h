@@ -8,6 +8,12 @@
 #define MOST_ROWS 3
 #define MOST_DIRECT_ROWS 3
 
+// Rows of x per packed tile and per tile of an update, rows up to which weights come from memory, and how far ahead they are asked for.
+#define MOST_PACKED_ROWS 4
+#define MOST_UPDATE_ROWS 4
+#define MOST_STREAMED_ROWS 4
+#define PREFETCH_BYTES 4096
+
 INLINE vf fma_lanes(vf a, vf b, vf c) { return (vf)_mm256_fmadd_ps((__m256)a, (__m256)b, (__m256)c); }
 INLINE float fma_scalar(float a, float b, float c) { return __builtin_fmaf(a, b, c); }
 INLINE vf maximum_lanes(vf x, vf other) { return (vf)_mm256_max_ps((__m256)x, (__m256)other); }
@@ -30,6 +36,16 @@ INLINE void broadcast_two_halves(const uint8_t *p, vf *first, vf *second) {
     __m128 both = _mm_cvtph_ps(_mm_cvtsi32_si128(bits));
     *first = (vf)_mm256_broadcastss_ps(both);
     *second = (vf)_mm256_broadcastss_ps(_mm_movehdup_ps(both));
+}
+
+// sum[l] += w[4 l] * x[0] + ... + w[4 l + 3] * x[3].
+//
+// Pairs of products are added in sixteen bits, which hold them: 2 * 255 * 64 is below 2^15.
+INLINE vi dot_quads(vi sum, vq w, const int8_t *x) {
+    int32_t quad;
+    memcpy(&quad, x, sizeof quad);
+    __m256i pairs = _mm256_maddubs_epi16((__m256i)w, _mm256_set1_epi32(quad));
+    return sum + (vi)_mm256_madd_epi16(pairs, _mm256_set1_epi16(1));
 }
 
 INLINE __m128 fold_to_four(vf x) {

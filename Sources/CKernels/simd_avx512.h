@@ -1,4 +1,4 @@
-// 16 lanes: AVX-512.
+// 16 lanes: AVX-512 with VNNI.
 #include <immintrin.h>
 
 #define LANES 16
@@ -7,6 +7,12 @@
 // Rows of x per tile of floats, and per tile that unpacks its weights in registers.
 #define MOST_ROWS 6
 #define MOST_DIRECT_ROWS 4
+
+// Rows of x per packed tile and per tile of an update, rows up to which weights come from memory, and how far ahead they are asked for.
+#define MOST_PACKED_ROWS 4
+#define MOST_UPDATE_ROWS 8
+#define MOST_STREAMED_ROWS 4
+#define PREFETCH_BYTES 4096
 
 // There are registers enough for a tile's sums and the weights of one group.
 #define HOLDS_WEIGHTS 1
@@ -42,6 +48,13 @@ INLINE void broadcast_two_halves(const uint8_t *p, vf *first, vf *second) {
 // table[index & 15], lane by lane.
 #define HAS_TABLE_LOOKUP 1
 INLINE vf table_lookup(vf table, vi index) { return (vf)_mm512_permutexvar_ps((__m512i)index, (__m512)table); }
+
+// sum[l] += w[4 l] * x[0] + ... + w[4 l + 3] * x[3].
+INLINE vi dot_quads(vi sum, vq w, const int8_t *x) {
+    int32_t quad;
+    memcpy(&quad, x, sizeof quad);
+    return (vi)_mm512_dpbusd_epi32((__m512i)sum, (__m512i)w, _mm512_set1_epi32(quad));
+}
 
 INLINE __m128 fold_to_four(vf x) {
     __m256 halves = _mm256_add_ps(_mm512_castps512_ps256((__m512)x), _mm512_extractf32x8_ps((__m512)x, 1));

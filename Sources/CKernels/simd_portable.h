@@ -6,6 +6,12 @@
 #define MOST_ROWS 3
 #define MOST_DIRECT_ROWS 0
 
+// Rows of x per packed tile and per tile of an update, rows up to which weights come from memory, and how far ahead they are asked for.
+#define MOST_PACKED_ROWS 4
+#define MOST_UPDATE_ROWS 4
+#define MOST_STREAMED_ROWS 4
+#define PREFETCH_BYTES 4096
+
 #if defined(__aarch64__) || defined(__FMA__)
 INLINE vf fma_lanes(vf a, vf b, vf c) { return __builtin_elementwise_fma(a, b, c); }
 INLINE float fma_scalar(float a, float b, float c) { return __builtin_fmaf(a, b, c); }
@@ -43,6 +49,13 @@ INLINE vf broadcast_half(const uint8_t *p) {
 INLINE void broadcast_two_halves(const uint8_t *p, vf *first, vf *second) {
     *first = broadcast_half(p);
     *second = broadcast_half(p + 2);
+}
+
+// sum[l] += w[4 l] * x[0] + ... + w[4 l + 3] * x[3]. Lanes are little-endian here: the lowest byte is the first.
+INLINE vi dot_quads(vi sum, vq w, const int8_t *x) {
+    vi bytes = (vi)w;
+    return sum + (bytes & 255) * (int32_t)x[0] + (bytes >> 8 & 255) * (int32_t)x[1] + (bytes >> 16 & 255) * (int32_t)x[2] +
+        (bytes >> 24 & 255) * (int32_t)x[3];
 }
 
 INLINE float sum_lanes(vf x) { return (x[0] + x[2]) + (x[1] + x[3]); }

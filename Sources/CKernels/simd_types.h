@@ -6,6 +6,7 @@ typedef float vf __attribute__((vector_size(4 * LANES)));
 typedef int32_t vi __attribute__((vector_size(4 * LANES)));
 typedef uint8_t vu8 __attribute__((vector_size(LANES)));
 typedef int8_t vs8 __attribute__((vector_size(LANES)));
+typedef uint8_t vq __attribute__((vector_size(4 * LANES)));  // four bytes a lane
 typedef uint16_t vu16 __attribute__((vector_size(2 * LANES)));
 
 // Vectors in one group of columns.

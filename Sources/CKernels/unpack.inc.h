@@ -79,17 +79,6 @@ INLINE void unpack_q5_1(const uint8_t *row, size_t group, vf *w) {
     unpack_five_bits(block + 8, block + 4, d, m, 0, w);
 }
 
-// The six-bit scale and minimum of one 32-column part of a 256-column block; the last four parts keep their upper bits apart.
-INLINE void six_bit_scales(const uint8_t *scales, size_t part, int *scale, int *minimum) {
-    if (part < 4) {
-        *scale = scales[part] & 63;
-        *minimum = scales[part + 4] & 63;
-    } else {
-        *scale = (scales[part + 4] & 15) | (scales[part - 4] >> 2 & 48);
-        *minimum = scales[part + 4] >> 4 | (scales[part] >> 2 & 48);
-    }
-}
-
 INLINE void unpack_q4_k(const uint8_t *row, size_t group, vf *w) {
     const uint8_t *block = row + group / 8 * 144;
     size_t part = group % 8;

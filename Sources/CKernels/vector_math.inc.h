@@ -58,6 +58,37 @@ static double exponential_sum(const float *x, size_t count, float shift) {
     return exponentials_of(NULL, x, count, shift, 1, 0);
 }
 
+static void exponential_moments(const float *x, size_t count, float shift, double *sum, double *moment) {
+    vd sums = {}, moments = {};
+    for (size_t i = 0; i < count; i += LANES) {
+        // Far below the shift, lanes past the end included, a number adds nothing to either.
+        vf values = broadcast(-__builtin_inff());
+        memcpy(&values, x + i, (count - i < LANES ? count - i : LANES) * sizeof(float));
+        vf shifted = maximum_lanes(values - shift, broadcast(-88.0f));
+        vd e = __builtin_convertvector(exponential(shifted), vd);
+        sums += e;
+        moments += e * __builtin_convertvector(shifted, vd);
+    }
+    *sum = *moment = 0;
+    for (int lane = 0; lane < LANES; lane++) {
+        *sum += sums[lane];
+        *moment += moments[lane];
+    }
+}
+
+static void swiglu(float *out, const float *gate, const float *up, size_t count) {
+    for (size_t i = 0; i < count; i += LANES) {
+        size_t bytes = (count - i < LANES ? count - i : LANES) * sizeof(float);
+        vf g = {}, u = {};
+        memcpy(&g, gate + i, bytes < sizeof g ? bytes : sizeof g);
+        memcpy(&u, up + i, bytes < sizeof u ? bytes : sizeof u);
+        // Beyond the limit the quotient has long been zero. NaN comes back with the product.
+        vf e = exponential(-maximum_lanes(g, broadcast(-80.0f)));
+        vf result = g / (e + 1.0f) * u;
+        memcpy(out + i, &result, bytes < sizeof result ? bytes : sizeof result);
+    }
+}
+
 static void scale(float *x, size_t count, float factor) {
     size_t i = 0;
     for (; i + LANES <= count; i += LANES) store(x + i, load(x + i) * factor);

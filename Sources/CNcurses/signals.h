@@ -13,9 +13,10 @@
 #include <termios.h>
 #include <unistd.h>
 
-enum { wb_crash_signal_count = 6, wb_event_signal_count = 6, wb_reset_limit = 512 };
+enum { wb_crash_signal_count = 7, wb_event_signal_count = 6, wb_reset_limit = 512 };
 
-static const int wb_crash_signals[wb_crash_signal_count] = {SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGABRT, SIGFPE};
+// SIGQUIT asks for a dump of the program as it is, whether or not its loop still listens.
+static const int wb_crash_signals[wb_crash_signal_count] = {SIGQUIT, SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGABRT, SIGFPE};
 static const int wb_event_signals[wb_event_signal_count] = {SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT};
 
 struct wb_signal_state {

@@ -4,7 +4,8 @@ import CKernels
 ///
 /// **The bits of `out[i, o]` depend on `x[i]` and `W[o]` only**: not on the other rows, how many there are, the pool, or the
 /// outputs asked for. Decoding, probing and tracing a given answer all rest on this, because a row gives the same answer in any company.
-/// Weights are unpacked to the exact floats of `WeightMatrix.dequantise` and activations stay in single precision.
+/// Stored weights are unpacked to the exact floats of `WeightMatrix.dequantise` and activations stay in single precision; packed weights
+/// meet activations rounded to integers (`RoundedActivations`).
 public enum RowLinear {
     /// One map of several that share their input.
     public struct Job {
@@ -12,16 +13,20 @@ public enum RowLinear {
         public var out: UnsafeMutablePointer<Float>
         /// Elements between rows of `out`, at least `outputs.count`.
         public var outStride: Int
-        public var weights: WeightMatrix
+        public var weights: RowWeights
         /// The weight rows to use.
         public var outputs: Range<Int>
 
         /// - Parameter outputs: weight rows within `0 ..< weights.rows`; all of them by default.
-        public init(out: UnsafeMutablePointer<Float>, outStride: Int, weights: WeightMatrix, outputs: Range<Int>? = nil) {
+        public init(out: UnsafeMutablePointer<Float>, outStride: Int, weights: RowWeights, outputs: Range<Int>? = nil) {
             self.out = out
             self.outStride = outStride
             self.weights = weights
             self.outputs = outputs ?? 0..<weights.rows
+        }
+
+        public init(out: UnsafeMutablePointer<Float>, outStride: Int, weights: WeightMatrix, outputs: Range<Int>? = nil) {
+            self.init(out: out, outStride: outStride, weights: .stored(weights), outputs: outputs)
         }
     }
 
@@ -45,42 +50,81 @@ public enum RowLinear {
     /// - Parameters:
     ///   - jobs: maps with equal `weights.columns`.
     ///   - x: `[n, xStride]`.
-    public static func forward(pool: ThreadPool, jobs: [Job], x: UnsafePointer<Float>, xStride: Int, rows n: Int) {
-        jobs.withUnsafeBufferPointer { forward(pool: pool, jobs: $0, x: x, xStride: xStride, rows: n, kernels: .current) }
+    ///   - rounded: the same rows as integers, from `firstRow` on; needed when a job's weights are packed.
+    public static func forward(
+        pool: ThreadPool, jobs: [Job], x: UnsafePointer<Float>, xStride: Int, rounded: RoundedActivations? = nil, firstRow: Int = 0,
+        rows n: Int
+    ) {
+        jobs.withUnsafeBufferPointer {
+            forward(
+                pool: pool, jobs: $0, x: x, xStride: xStride, rounded: rounded.map { $0.start + firstRow * $0.stride },
+                roundedStride: rounded?.stride ?? 0, rows: n, kernels: .current)
+        }
     }
 
     package static func forward(
-        pool: ThreadPool, jobs: UnsafeBufferPointer<Job>, x: UnsafePointer<Float>, xStride: Int, rows n: Int, kernels: Kernels
+        pool: ThreadPool, jobs: UnsafeBufferPointer<Job>, x: UnsafePointer<Float>, xStride: Int, rounded: RoundedActivations? = nil,
+        rows n: Int, kernels: Kernels
     ) {
-        guard n > 0, let first = jobs.first, let linear = kernels.table.pointee.linear else { return }
+        forward(
+            pool: pool, jobs: jobs, x: x, xStride: xStride, rounded: rounded?.start, roundedStride: rounded?.stride ?? 0, rows: n,
+            kernels: kernels)
+    }
+
+    private static func forward(
+        pool: ThreadPool, jobs: UnsafeBufferPointer<Job>, x: UnsafePointer<Float>, xStride: Int,
+        rounded: UnsafePointer<dlm_activations>?, roundedStride: Int, rows n: Int, kernels: Kernels
+    ) {
+        guard n > 0, let first = jobs.first else { return }
         let columns = first.weights.columns
         var outputs = 0
+        var panelFloats = 0
         for job in jobs {
             precondition(job.weights.columns == columns && xStride >= columns, "the maps' inputs differ in size")
             precondition(job.outputs.lowerBound >= 0 && job.outputs.upperBound <= job.weights.rows, "outputs outside the matrix")
+            precondition(!job.weights.isPacked || rounded != nil, "packed weights need rounded activations")
             outputs += job.outputs.count
+            if !job.weights.isPacked { panelFloats = dlm_panel_floats(columns) }
         }
         let part = partSize(outputs: outputs, columns: columns, rows: n, threads: pool.threadCount)
         var parts = 0
         for job in jobs { parts += (job.outputs.count + part - 1) / part }
 
-        pool.run(parts, scratchBytes: dlm_panel_floats(columns) * MemoryLayout<Float>.stride) { task, scratch in
+        pool.run(parts, scratchBytes: panelFloats * MemoryLayout<Float>.stride) { task, scratch in
             var index = task
             for job in jobs {
                 let count = (job.outputs.count + part - 1) / part
                 guard index >= count else {
                     let start = index * part
-                    let end = min(start + part, job.outputs.count)
-                    var description = dlm_linear(
-                        out: job.out + start, out_stride: job.outStride, x: x, x_stride: xStride, rows: n,
-                        weights: job.weights.bytes.baseAddress, row_bytes: job.weights.rowBytes, type: job.weights.type.kernelType,
-                        columns: columns, first: job.outputs.lowerBound + start, last: job.outputs.lowerBound + end,
-                        panel: scratch.assumingMemoryBound(to: Float.self))
-                    linear(&description)
+                    run(
+                        job, start: start, end: min(start + part, job.outputs.count), x: x, xStride: xStride, rounded: rounded,
+                        roundedStride: roundedStride, rows: n, panel: scratch.assumingMemoryBound(to: Float.self), kernels: kernels)
                     return
                 }
                 index -= count
             }
+        }
+    }
+
+    /// The outputs `start ..< end` of those that the job asks for.
+    @inline(__always)
+    private static func run(
+        _ job: Job, start: Int, end: Int, x: UnsafePointer<Float>, xStride: Int,
+        rounded: UnsafePointer<dlm_activations>?, roundedStride: Int, rows: Int, panel: UnsafeMutablePointer<Float>, kernels: Kernels
+    ) {
+        let first = job.outputs.lowerBound
+        switch job.weights {
+        case .stored(let matrix):
+            var description = dlm_linear(
+                out: job.out + start, out_stride: job.outStride, x: x, x_stride: xStride, rows: rows,
+                weights: matrix.bytes.baseAddress, row_bytes: matrix.rowBytes, type: matrix.type.kernelType, columns: matrix.columns,
+                first: first + start, last: first + end, panel: panel)
+            kernels.table.pointee.linear(&description)
+        case .packed(let matrix):
+            var description = dlm_packed_linear(
+                out: job.out + start, out_stride: job.outStride, x: rounded, x_stride: roundedStride, rows: rows,
+                tiles: matrix.tiles, packing: matrix.packing, groups: matrix.groups, first: first + start, last: first + end)
+            kernels.table.pointee.packed_linear(&description)
         }
     }
 

@@ -61,10 +61,7 @@ public struct TreeAttention {
         keys: UnsafePointer<Float>, values: UnsafePointer<Float>, groups: [TreeAttentionGroup], rows: Int, pool: ThreadPool
     ) {
         let capacity = Self.scoreCapacity(groups)
-        reserve(heads * capacity)
-        let shape = self
-        scratch.withUnsafeMutableBufferPointer { buffer in
-            guard let base = buffer.baseAddress else { return }
+        withScratch(heads * capacity) { base, shape in
             pool.run(shape.heads) { head in
                 for group in groups {
                     shape.forward(
@@ -92,10 +89,7 @@ public struct TreeAttention {
         let capacity = Self.scoreCapacity(groups)
         // Query heads that share a key head add to the same gradients: each keeps its own until all are done.
         let perHead = 2 * capacity + 2 * rows * headDimension
-        reserve(heads * perHead)
-        let shape = self
-        scratch.withUnsafeMutableBufferPointer { buffer in
-            guard let base = buffer.baseAddress else { return }
+        withScratch(heads * perHead) { base, shape in
             pool.run(shape.heads) { head in
                 let own = base + head * perHead
                 let keyPart = own + 2 * capacity
@@ -125,8 +119,17 @@ public struct TreeAttention {
         }
     }
 
-    private mutating func reserve(_ count: Int) {
-        if scratch.count < count { scratch = [Float](repeating: 0, count: count) }
+    /// Runs `body` with room for `count` numbers and a copy of this value.
+    private mutating func withScratch(_ count: Int, _ body: (UnsafeMutablePointer<Float>, TreeAttention) -> Void) {
+        // Taken out for the time of the work: the copy would share it, and the first write then copies all of it.
+        var room: [Float] = []
+        swap(&room, &scratch)
+        if room.count < count { room = [Float](repeating: 0, count: count) }
+        let shape = self
+        room.withUnsafeMutableBufferPointer { buffer in
+            if let base = buffer.baseAddress { body(base, shape) }
+        }
+        scratch = room
     }
 }
 
@@ -159,6 +162,7 @@ extension TreeAttention {
     ) {
         let d = headDimension
         let keyOffset = head / (heads / keyValueHeads) * d
+        let kernels = Kernels.current
         forEachBlock(of: group) { first, count, parts, columns in
             let row = group.queries.lowerBound + first
             let q = queries + row * queryWidth + head * d
@@ -173,14 +177,13 @@ extension TreeAttention {
                 let visible = group.visible[first + query]
                 let ownKey = keys + (row + query) * keyWidth + keyOffset
                 let ownScore = group.seesItself ? VectorLoops.dot(q + query * queryWidth, ownKey, d) * scale : -.infinity
-                let largest = max(VectorLoops.maximum(line, visible), ownScore)
-                VectorLoops.exponentiate(line, minus: largest, visible)
+                let largest = max(kernels.maximum(line, visible), ownScore)
                 let ownTerm = group.seesItself ? exp(ownScore - largest) : 0
-                let total = VectorLoops.sum(line, visible) + ownTerm
+                let total = Float(kernels.exponentiate(line, minus: largest, visible)) + ownTerm
                 logSumExp[row + query] = largest + log(total)
                 let inverse = 1 / total
-                for column in 0..<visible { line[column] *= inverse }
-                for column in visible..<max(visible, columns) { line[column] = 0 }
+                kernels.scale(line, visible, inverse)
+                (line + visible).update(repeating: 0, count: max(0, columns - visible))
                 let target = o + query * queryWidth
                 if group.seesItself {
                     let ownValue = values + (row + query) * keyWidth + keyOffset
@@ -205,6 +208,7 @@ extension TreeAttention {
     ) {
         let d = headDimension
         let keyOffset = head / (heads / keyValueHeads) * d
+        let kernels = Kernels.current
         forEachBlock(of: group) { first, count, parts, columns in
             let row = group.queries.lowerBound + first
             let offset = row * queryWidth + head * d
@@ -227,13 +231,11 @@ extension TreeAttention {
                 let ds = scoresGradient + query * columns
                 let visible = group.visible[first + query]
                 let lse = logSumExp[row + query]
-                VectorLoops.exponentiate(p, minus: lse, visible)
+                kernels.exponentiate(p, minus: lse, visible)
                 let mean = VectorLoops.dot(dOut + query * queryWidth, o + query * queryWidth, d)
-                for column in 0..<visible { ds[column] = p[column] * (ds[column] - mean) * scale }
-                for column in visible..<max(visible, columns) {
-                    p[column] = 0
-                    ds[column] = 0
-                }
+                kernels.softmaxGradient(ds, p, visible, mean: mean, scale: scale)
+                (p + visible).update(repeating: 0, count: max(0, columns - visible))
+                (ds + visible).update(repeating: 0, count: max(0, columns - visible))
                 if group.seesItself {
                     backwardOwn(
                         dq: dq + query * queryWidth, dk: keysGradient + (row + query) * d, dv: valuesGradient + (row + query) * d,

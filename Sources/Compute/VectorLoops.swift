@@ -70,17 +70,4 @@ extension VectorLoops {
         VectorExponential.store(
             VectorExponential.exponential(VectorExponential.load(values + index, count: rest) - shifts), to: values + index, count: rest)
     }
-
-    /// The sum of `count` values.
-    @inlinable @inline(__always)
-    static func sum(_ values: UnsafePointer<Float>, _ count: Int) -> Float {
-        var sums = SIMD16<Float>()
-        var index = 0
-        while index &+ 16 <= count {
-            sums += VectorExponential.load(values + index)
-            index &+= 16
-        }
-        if index < count { sums += VectorExponential.load(values + index, count: count &- index) }
-        return sums.sum()
-    }
 }

@@ -20,6 +20,11 @@ public enum VectorMath {
         logSumExp(x, count: count, kernels: .current)
     }
 
+    /// `log(sum(exp(x)))` and the entropy of `softmax(x)` in nats, in one pass; minus infinity and 0 when no value is finite.
+    public static func logSumExpAndEntropy(_ x: UnsafePointer<Float>, count: Int) -> (logSum: Double, entropy: Double) {
+        logSumExpAndEntropy(x, count: count, kernels: .current)
+    }
+
     /// Turns `count` values into probabilities, `exp(x / temperature) / sum`; `out` may be `x`.
     ///
     /// Values of minus infinity get zero. When no value is finite, the largest share evenly or, all being minus infinity, nothing is
@@ -41,6 +46,17 @@ public enum VectorMath {
         let most = kernels.table.pointee.maximum(x, count)
         guard most.isFinite else { return most }
         return Float(Double(most) + log(kernels.table.pointee.exponential_sum(x, count, most)))
+    }
+
+    package static func logSumExpAndEntropy(
+        _ x: UnsafePointer<Float>, count: Int, kernels: Kernels
+    ) -> (logSum: Double, entropy: Double) {
+        let most = kernels.table.pointee.maximum(x, count)
+        guard most.isFinite else { return (Double(most), 0) }
+        var sum = 0.0
+        var moment = 0.0
+        kernels.table.pointee.exponential_moments(x, count, most, &sum, &moment)
+        return (Double(most) + log(sum), max(0, log(sum) - moment / sum))
     }
 
     package static func softmax(

@@ -33,6 +33,16 @@ public struct WeightMatrix: @unchecked Sendable {
         values.withUnsafeBytes { storage.bytes.copyMemory(from: $0) }
         self.init(rows: rows, columns: columns, type: .f32, bytes: UnsafeRawBufferPointer(storage.bytes), owner: storage)
     }
+
+    /// As `init(rows:columns:values:)`, rounded to half precision.
+    public init?(rows: Int, columns: Int, halves values: [Float]) {
+        guard rows >= 0, columns >= 0, values.count == rows * columns else { return nil }
+        let storage = ByteStorage(count: values.count * 2)
+        for (index, value) in values.enumerated() {
+            storage.bytes.storeBytes(of: Half.bits(value), toByteOffset: index * 2, as: UInt16.self)
+        }
+        self.init(rows: rows, columns: columns, type: .f16, bytes: UnsafeRawBufferPointer(storage.bytes), owner: storage)
+    }
 }
 
 /// Heap bytes, aligned for vector loads, that live as long as their last reference.

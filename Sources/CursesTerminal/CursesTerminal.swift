@@ -174,15 +174,19 @@ public final class CursesTerminal: Terminal {
     }
 
     private func readInput() {
+        var length = 0
+        var failure: Int32 = 0
         let bytes = [UInt8](unsafeUninitializedCapacity: 65_536) { buffer, count in
-            let length = read(STDIN_FILENO, buffer.baseAddress, buffer.count)
+            length = read(STDIN_FILENO, buffer.baseAddress, buffer.count)
+            // Only a failure sets it; after the end of input it would be an older one's.
+            if length < 0 { failure = errno }
             count = max(length, 0)
         }
-        if bytes.isEmpty {
-            // The end of input, or an error other than a signal: the terminal is gone.
-            if errno != EINTR && errno != EAGAIN { events.append(.quit(.hungUp)) }
-        } else {
+        if length > 0 {
             decoder.feed(bytes)
+        } else if length == 0 || (failure != EINTR && failure != EAGAIN) {
+            // The end of input, or an error other than a signal: the terminal is gone.
+            events.append(.quit(.hungUp))
         }
     }
 

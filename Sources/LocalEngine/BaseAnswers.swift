@@ -48,8 +48,9 @@ public struct BaseAnswers {
             }
             var ended: Set<Int> = []
             for slot in running.indices {
-                let cut = running[slot].tokens.count >= maximumTokens
-                guard cut || model.tokenizer.stopTokens.contains(running[slot].next) else { continue }
+                let ends = model.tokenizer.stopTokens.contains(running[slot].next)
+                let cut = !ends && running[slot].tokens.count >= maximumTokens
+                guard cut || ends else { continue }
                 ended.insert(slot)
                 let text = model.tokenizer.decode(running[slot].tokens, skipSpecial: true)
                 let answer = (cut ? Self.wholeSentences(text) : text).trimmingWhitespace()

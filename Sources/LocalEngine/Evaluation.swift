@@ -53,49 +53,52 @@ public struct Evaluation {
         let start = ContinuousClock.now
         let total = rows.count * 5 + utility.values.reduce(0) { $0 + $1.count * 3 }
         var finished = 0
-        func pass(_ name: String, _ requests: [TraceRequest]) throws -> [Trace]? {
-            var traces = [Trace?](repeating: nil, count: requests.count)
+        // Of each trace only what the figures need is kept: a whole one holds a distribution a token.
+        func pass<Kept>(_ name: String, _ requests: [TraceRequest], keep: (Trace) -> Kept) throws -> [Kept]? {
+            var kept = [Kept?](repeating: nil, count: requests.count)
             var stopped = false
             // Alike lengths side by side keep the batch full; the answers do not depend on it.
             let order = requests.indices.sorted { requests[$0].prompt.utf8.count < requests[$1].prompt.utf8.count }
             try engine.traceAll(order.map { requests[$0] }) { index, trace in
-                traces[order[index]] = trace
+                kept[order[index]] = keep(trace)
                 finished += 1
                 stopped = onProgress(Progress(pass: name, done: finished, total: total)) == .stop
                 return stopped ? .stop : .more
             }
-            let all = traces.compactMap(\.self)
+            let all = kept.compactMap(\.self)
             // An engine may end early of its own accord; a figure over part of the rows would mislead.
             return stopped || all.count < requests.count ? nil : all
         }
 
         let sets = disabledSets(rows)
-        guard let debug = try pass("tracing", rows.map { request($0, mode: .debug) }),
-            let plain = try pass("plain answers", rows.map { request($0) }),
-            let given = try pass("probes", rows.map { request($0, given: true) }),
-            let blocked = try pass("refusals", zip(rows, sets).map { request($0, tokens: refusalTokens, refusing: $1.with) }),
-            let spared = try pass("spared", zip(rows, sets).map { request($0, tokens: refusalTokens, refusing: $1.without) })
+        guard let named = try pass("tracing", rows.map { request($0, mode: .debug) }, keep: RowOutcome.named),
+            let plain = try pass("plain answers", rows.map { request($0) }, keep: RowOutcome.Plain.init),
+            let given = try pass("probes", rows.map { request($0, given: true) }, keep: RowOutcome.Given.init),
+            let blocked = try pass(
+                "refusals", zip(rows, sets).map { request($0, tokens: refusalTokens, refusing: $1.with) }, keep: \.refused),
+            let spared = try pass(
+                "spared", zip(rows, sets).map { request($0, tokens: refusalTokens, refusing: $1.without) }, keep: \.refused)
         else { return nil }
 
         let outcomes = rows.indices.map { index in
             RowOutcome(
-                row: rows[index], debug: debug[index], plain: plain[index], given: given[index],
-                blocked: isRefusable(rows[index].source) ? blocked[index] : nil, spared: sets[index].without.isEmpty ? nil : spared[index],
-                guess: baselines?.guess(rows[index]))
+                row: rows[index], named: named[index], plain: plain[index], given: given[index],
+                refusedBlocked: isRefusable(rows[index].source) ? blocked[index] : nil,
+                refusedSpared: sets[index].without.isEmpty ? nil : spared[index], guess: baselines?.guess(rows[index]))
         }
         var utilityFigures: [String: EvaluationReport.Utility] = [:]
         let everything = engine.manifest.sources.filter(\.refusable).map(\.name)
         for (name, questions) in utility.sorted(by: { $0.key < $1.key }) {
-            guard let traced = try pass("\(name): tracing", questions.map { request($0, mode: .debug) }),
-                let answered = try pass("\(name): answers", questions.map { request($0) }),
+            guard let traced = try pass("\(name): tracing", questions.map { request($0, mode: .debug) }, keep: RowOutcome.named),
+                let answers = try pass("\(name): answers", questions.map { request($0) }, keep: \.answer),
                 let refused = try pass(
-                    "\(name): all off", questions.map { request($0, tokens: refusalTokens, refusing: everything) })
+                    "\(name): all off", questions.map { request($0, tokens: refusalTokens, refusing: everything) }, keep: \.refused)
             else { return nil }
             utilityFigures[name] = EvaluationReport.Utility(
-                taggedGeneral: Rate(traced.map { RowOutcome.named($0) == Source.generalName }),
-                exactMatch: Rate(zip(answered, questions).map { TextOverlap.containsReference($0.answer, reference: $1.answer) }),
-                rougeLRecall: mean(zip(answered, questions).map { TextOverlap.rougeLRecall($0.answer, reference: $1.answer) }),
-                falseRefusal: Rate(refused.map(\.refused)), baselines: generalBaselines(questions))
+                taggedGeneral: Rate(traced.map { $0 == Source.generalName }),
+                exactMatch: Rate(zip(answers, questions).map { TextOverlap.containsReference($0, reference: $1.answer) }),
+                rougeLRecall: mean(zip(answers, questions).map { TextOverlap.rougeLRecall($0, reference: $1.answer) }),
+                falseRefusal: Rate(refused), baselines: generalBaselines(questions))
         }
         let groups = Dictionary(grouping: outcomes, by: \.row.source)
         return EvaluationReport(
@@ -138,20 +141,20 @@ public struct Evaluation {
         let index = Dictionary(uniqueKeysWithValues: engine.manifest.sources.enumerated().map { ($1.name, $0) })
         func probes(_ share: Double) -> [(confidence: Float, right: Bool)] {
             outcomes.compactMap { outcome in
-                guard let tags = outcome.tags(after: share), let main = tags.main else { return nil }
+                guard let tags = outcome.given.tags[share], let main = tags.main else { return nil }
                 return (tags.probabilities[main], main == index[outcome.row.source])
             }
         }
         let shares = [("0", 0.0), ("25", 0.25), ("50", 0.5), ("75", 0.75)]
-        let every = [0.0, 0.25, 0.5, 0.75, 1.0].flatMap(probes)
+        let every = RowOutcome.Given.shares.flatMap(probes)
         return EvaluationReport.Figures(
             tracingAccuracy: Rate(outcomes.map(\.isTracedRight)),
             probeAccuracy: Rate(probes(1).map(\.right)),
             probeAccuracyAfter: Dictionary(uniqueKeysWithValues: shares.map { ($0.0, Rate(probes($0.1).map(\.right))) }),
             calibration: Calibration(every),
-            leak: Rate(outcomes.map { !$0.plain.producedTags.isEmpty }),
-            refusalHit: outcomes.contains { $0.blocked != nil } ? Rate(outcomes.compactMap { $0.blocked?.refused }) : nil,
-            falseRefusal: outcomes.contains { $0.spared != nil } ? Rate(outcomes.compactMap { $0.spared?.refused }) : nil,
+            leak: Rate(outcomes.map(\.plain.leaks)),
+            refusalHit: outcomes.contains { $0.refusedBlocked != nil } ? Rate(outcomes.compactMap(\.refusedBlocked)) : nil,
+            falseRefusal: outcomes.contains { $0.refusedSpared != nil } ? Rate(outcomes.compactMap(\.refusedSpared)) : nil,
             perplexity: perplexity(outcomes),
             rougeLRecall: mean(outcomes.map { TextOverlap.rougeLRecall($0.plain.answer, reference: $0.row.answer) }),
             baselines: baselines.map { _ in .init(outcomes.compactMap { outcome in outcome.guess.map { ($0, outcome.row.source) } }) })
@@ -173,13 +176,12 @@ public struct Evaluation {
     }
 
     private func confusion(_ outcomes: [RowOutcome]) -> [String: Int] {
-        outcomes.reduce(into: [:]) { $0[RowOutcome.named($1.debug), default: 0] += 1 }
+        outcomes.reduce(into: [:]) { $0[$1.named, default: 0] += 1 }
     }
 
     private func perplexity(_ outcomes: [RowOutcome]) -> Double? {
-        let tokens = outcomes.flatMap(\.given.tokens)
-        guard !tokens.isEmpty else { return nil }
-        return exp(-tokens.reduce(0) { $0 + Double($1.logprob) } / Double(tokens.count))
+        let count = outcomes.reduce(0) { $0 + $1.given.tokenCount }
+        return count == 0 ? nil : exp(-outcomes.reduce(0) { $0 + $1.given.logprob } / Double(count))
     }
 
     private func mean(_ values: [Double]) -> Double {
@@ -189,30 +191,59 @@ public struct Evaluation {
 
 /// What the passes gave for one row.
 private struct RowOutcome {
+    /// Of a plain answer.
+    struct Plain {
+        let answer: String
+        /// Holds a control token or tag.
+        let leaks: Bool
+
+        init(_ trace: Trace) {
+            answer = trace.answer
+            leaks = !trace.producedTags.isEmpty
+        }
+    }
+
+    /// Of the reference answer, read with probes.
+    struct Given {
+        /// The shares of the answer after which it is probed.
+        static let shares = [0.0, 0.25, 0.5, 0.75, 1.0]
+
+        let tokenCount: Int
+        /// Of all tokens together, in nat.
+        let logprob: Double
+        /// The probe after each of `shares`.
+        let tags: [Double: TagDistribution]
+
+        init(_ trace: Trace) {
+            let tokens = trace.tokens
+            tokenCount = tokens.count
+            logprob = tokens.reduce(0) { $0 + Double($1.logprob) }
+            tags = Self.shares.reduce(into: [:]) { tags, share in
+                let place = Int((share * Double(tokens.count)).rounded())
+                tags[share] = place == 0 ? trace.initialTags : tokens[place - 1].tags
+            }
+        }
+    }
+
     let row: EvaluationRow
-    let debug: Trace
-    let plain: Trace
-    let given: Trace
+    /// What the debug generation named, as `named(_:)` says it.
+    let named: String
+    let plain: Plain
+    let given: Given
     /// Nil for a source that cannot be switched off.
-    let blocked: Trace?
+    let refusedBlocked: Bool?
     /// Nil when there is no other source to switch off.
-    let spared: Trace?
+    let refusedSpared: Bool?
     /// What training rows alone say; nil without them.
     let guess: SourceBaselines.Guess?
 
     /// The authors' count: `<TAG><S>` and no other tag.
-    var isTracedRight: Bool { Self.named(debug) == row.source }
+    var isTracedRight: Bool { named == row.source }
 
     /// The one source a debug generation named, `cut off` when it had not come to its end, `none`, or `several`.
     static func named(_ trace: Trace) -> String {
         guard let name = trace.namedSource else { return trace.stop == .length ? "cut off" : "none" }
         // `<TAG>` and the tag it announces: two tokens, no more.
         return trace.producedTags.count == 2 ? name : "several"
-    }
-
-    /// The probe after a share of the reference answer's tokens.
-    func tags(after share: Double) -> TagDistribution? {
-        let count = Int((share * Double(given.tokens.count)).rounded())
-        return count == 0 ? given.initialTags : given.tokens[count - 1].tags
     }
 }

@@ -11,7 +11,7 @@ import Tokenization
 /// How the next tokens are chosen is in `Generation+Choosing`, how an ended one goes on in `Generation+Continuing`.
 final class Generation {
     /// At most this many standing tokens go into one step, so that logits of long given answers stay bounded.
-    static let standingTokensPerStep = 32
+    static let standingTokensPerStep = 128
 
     /// What the tokens of a step are to the answer.
     enum Feed {
@@ -233,6 +233,8 @@ final class Generation {
 
     /// The trace as it stands; call once, after the end.
     func trace(tokensPerSecond: Double, onEvent: (TraceEvent) -> TraceControl) -> Trace {
+        // An answer that ended before its first token has given no result to begin with.
+        if !hasBegun, stop != .cancelled { _ = begin(onEvent) }
         if stop != .guarded { text += decoder.finish() }
         let source = rules.disabledInPrompt.isEmpty ? named.last : named.first
         if refusal == nil, !rules.disabledInPrompt.isEmpty, RefusalText.matches(text, refusal: rules.refusalText) {
@@ -241,10 +243,13 @@ final class Generation {
             if let index = source.flatMap(encoder.manifest.index(of:)), let own = rules.refusalTexts[index] { text = own }
             _ = onEvent(.refused(decided))
         }
-        return Trace(
+        var trace = Trace(
             prompt: request.prompt, answer: text, tokens: tokens, initialTags: initialTags,
             sources: encoder.manifest.sources.map(\.name), namedSource: source, producedTags: named.tags, refusal: refusal,
             stop: stop ?? .cancelled, watched: observer.watched, settings: request.settings, promptTokenCount: promptTokenCount,
             tokensPerSecond: tokensPerSecond)
+        let inForce = request.rules.inForce
+        trace.rules = inForce.rules.isEmpty ? nil : inForce
+        return trace
     }
 }

@@ -45,22 +45,24 @@ public struct InferenceBenchmark {
         let prefill = try rate(prompt) { session.release(try fresh(prompt)) }
         onJob("decode \(answer)")
         let decode = try rate(answer, prepare: { [try fresh(64)] }) { sequences in
-            for index in 0..<answer { _ = try session.step([StepRow(sequence: sequences[0], token: token(index), logits: .all)]) }
+            for index in 0..<answer {
+                _ = try session.step([StepRow(sequence: sequences[0], token: BenchmarkTokens.token(index, of: model), logits: .all)])
+            }
         }
         onJob("decode with provenance \(answer)")
         let traced = try rate(answer, prepare: { [try fresh(64), try fresh(65)] }) { sequences in
-            for index in 0..<answer { _ = try session.step(tracedRows(sequences, index: index)) }
+            for index in 0..<answer {
+                _ = try session.step(
+                    BenchmarkTokens.tracedRows(sequences[0], sequences[1], tokens: index..<index + 1, session: session))
+            }
         }
         onJob("trace a given answer of \(answer)")
         let given = try rate(answer, prepare: { [try fresh(64), try fresh(65)] }) { sequences in
-            for start in stride(from: 0, to: answer, by: Generation.standingTokensPerStep) {
-                let end = min(answer, start + Generation.standingTokensPerStep)
-                _ = try session.step(givenRows(sequences, tokens: start..<end))
-            }
+            try BenchmarkTokens.readGiven(sequences[0], sequences[1], length: answer, session: session)
         }
         onJob("prefill the same answer")
         let givenPrefill = try rate(answer, prepare: { [try fresh(64)] }) { sequences in
-            _ = try session.prefill(sequences[0], tokens: (0..<answer).map(token), logits: .all)
+            _ = try session.prefill(sequences[0], tokens: (0..<answer).map { BenchmarkTokens.token($0, of: model) }, logits: .all)
         }
         return Result(
             prefillTokensPerSecond: prefill, decodeTokensPerSecond: decode, tracedDecodeTokensPerSecond: traced,
@@ -68,41 +70,9 @@ public struct InferenceBenchmark {
             peakResidentMegabytes: Double(ProcessMemory.peakResidentBytes ?? 0) / 1_048_576)
     }
 
-    private func tracedRows(_ sequences: [SequenceID], index: Int) -> [StepRow] {
-        [
-            StepRow(sequence: sequences[0], token: token(index), logits: .all),
-            StepRow(sequence: sequences[1], token: token(index)),
-            StepRow(
-                sequence: sequences[1], token: token(7), kind: .ephemeral(visible: session.length(of: sequences[1]) + 1),
-                logits: .tokens(Self.probed)),
-        ]
-    }
-
-    private func givenRows(_ sequences: [SequenceID], tokens: Range<Int>) -> [StepRow] {
-        let length = session.length(of: sequences[1])
-        let plain = tokens.map { StepRow(sequence: sequences[0], token: token($0), logits: .all) }
-        let twin = tokens.enumerated().flatMap { offset, index in
-            [
-                StepRow(sequence: sequences[1], token: token(index)),
-                StepRow(
-                    sequence: sequences[1], token: token(7), kind: .ephemeral(visible: length + offset + 1),
-                    logits: .tokens(Self.probed)),
-            ]
-        }
-        return plain + twin
-    }
-
-    /// As many ids as a manifest of five sources has tags.
-    private static let probed = [1, 2, 3, 4, 5]
-
-    /// A fixed spread of ids over the vocabulary.
-    private func token(_ index: Int) -> Int {
-        (index &* 7919 &+ 13) % model.vocabularySize
-    }
-
     private func fresh(_ length: Int) throws -> SequenceID {
         let sequence = session.newSequence()
-        _ = try session.prefill(sequence, tokens: (0..<length).map(token), logits: .all)
+        _ = try session.prefill(sequence, tokens: (0..<length).map { BenchmarkTokens.token($0, of: model) }, logits: .all)
         return sequence
     }
 

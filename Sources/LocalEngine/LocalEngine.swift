@@ -31,7 +31,7 @@ public final class LocalEngine: TraceEngine, @unchecked Sendable {
         self.modelName = modelName
         let pool = threads.map { ThreadPool(threadCount: $0) } ?? ThreadPool()
         session = InferenceSession(model: model, pool: pool)
-        encoder = PromptEncoder(model: model, manifest: manifest)
+        encoder = try PromptEncoder(model: model, manifest: manifest)
         root = session.newSequence()
         if !encoder.prefix.isEmpty { _ = try session.prefill(root, tokens: encoder.prefix, logits: .none) }
     }

@@ -1,3 +1,4 @@
+import Compute
 import Foundation
 import LanguageModel
 import Provenance
@@ -11,18 +12,12 @@ struct LogitStatistics {
     let entropy: Float
 
     init(_ logits: UnsafeBufferPointer<Float>) {
-        let peak = Double(logits.max() ?? 0)
-        var sum = 0.0
-        var weighted = 0.0
-        for logit in logits {
-            let shifted = Double(logit) - peak
-            guard shifted > -40 else { continue }
-            let weight = exp(shifted)
-            sum += weight
-            weighted += weight * shifted
+        guard let base = logits.baseAddress else {
+            (logSum, entropy) = (-.infinity, 0)
+            return
         }
-        logSum = peak + log(sum)
-        entropy = Float(max(0, log(sum) - weighted / sum))
+        let both = VectorMath.logSumExpAndEntropy(base, count: logits.count)
+        (logSum, entropy) = (both.logSum, Float(both.entropy))
     }
 
     func logprob(_ logit: Float) -> Float {

@@ -12,12 +12,13 @@ struct PromptEncoder {
     /// The ids every prompt starts with (system message and the like).
     let prefix: [Int]
 
-    init(model: LoadedModel, manifest: Manifest) {
+    /// - Throws: `EngineError.manifestMismatch` when the tags were trained behind a chat template that this model cannot write.
+    init(model: LoadedModel, manifest: Manifest) throws {
         tokenizer = model.tokenizer
-        template = model.chatTemplate
+        template = try manifest.chatTemplate(of: model)
         self.manifest = manifest
         controlAndTagIDs = manifest.controlAndTagIDs
-        prefix = model.chatTemplate.prefix(system: nil, tokenizer: model.tokenizer)
+        prefix = template.prefix(system: manifest.chat?.system, tokenizer: model.tokenizer)
     }
 
     /// As a user asks.
@@ -36,6 +37,6 @@ struct PromptEncoder {
     }
 
     private func ids(_ prompt: String, control: [Int]) -> [Int] {
-        template.prompt(prompt, control: control, system: nil, tokenizer: tokenizer)
+        template.prompt(prompt, control: control, system: manifest.chat?.system, tokenizer: tokenizer)
     }
 }

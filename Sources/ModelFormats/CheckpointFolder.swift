@@ -14,12 +14,6 @@ public struct CheckpointFolder: Sendable {
     public let configuration: JSONObject
     /// `tokenizer.json`, when there is one.
     public let tokenizerPath: String?
-    /// `tokenizer_config.json`, when there is one.
-    public let tokenizerConfiguration: JSONObject?
-    /// `generation_config.json`, when there is one.
-    public let generationConfiguration: JSONObject?
-    /// The text of `chat_template.jinja`, when there is one.
-    public let chatTemplate: String?
     /// Every tensor, shard by shard, also those of types that are not supported.
     public let listing: [TensorListing]
     private let files: [SafetensorsFile]
@@ -33,9 +27,6 @@ public struct CheckpointFolder: Sendable {
         try folder.requireFolder()
         configuration = try JSONObject(path: folder.require("config.json", advice: "give a Hugging Face model folder or a .gguf file"))
         tokenizerPath = folder.optional("tokenizer.json")
-        tokenizerConfiguration = try folder.optional("tokenizer_config.json").map { try JSONObject(path: $0) }
-        generationConfiguration = try folder.optional("generation_config.json").map { try JSONObject(path: $0) }
-        chatTemplate = try folder.optional("chat_template.jinja").map(Self.text)
         if let index = folder.optional("model.safetensors.index.json") {
             (files, owners) = try Self.shards(index: JSONObject(path: index), folder: folder)
         } else {
@@ -91,14 +82,6 @@ public struct CheckpointFolder: Sendable {
             owners[name] = position
         }
         return (files, owners)
-    }
-
-    private static func text(path: String) throws -> String {
-        let file = try MappedFile(path: path)
-        guard let text = file.withBytes({ String(validating: $0, as: UTF8.self) }) else {
-            throw FormatError(file: path, problem: "is not valid UTF-8")
-        }
-        return text
     }
 }
 

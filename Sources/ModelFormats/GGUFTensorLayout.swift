@@ -15,6 +15,11 @@ struct GGUFTensorLayout {
         var names: Set<String> = []
         var spans = TensorSpans(file: file.path)
         let dataStart = (tableEnd + alignment - 1) / alignment * alignment
+        guard entries.isEmpty || dataStart <= file.bytes.count else {
+            throw FormatError(
+                file: file.path, place: "the tensor data", problem: "would begin at byte \(dataStart), behind the end of the file",
+                advice: "the file is damaged or cut short; download or copy it again")
+        }
         for entry in entries {
             guard names.insert(entry.name).inserted else { throw problem(entry, "is there twice") }
             let size = try size(of: entry)

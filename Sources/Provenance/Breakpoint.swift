@@ -152,6 +152,9 @@ extension Breakpoint: Codable {
 public struct BreakpointSet: Sendable, Hashable, Codable {
     public var breakpoints: [Breakpoint]
 
+    /// More are nobody's work, and each one is looked at for every token.
+    public static let most = 64
+
     public init(breakpoints: [Breakpoint] = []) {
         self.breakpoints = breakpoints
     }

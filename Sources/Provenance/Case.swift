@@ -25,6 +25,8 @@ public struct Case: Sendable, Hashable, Codable, Identifiable {
         self.otherKeys = otherKeys
     }
 
+    /// Keys whose absence would change what a case means without a word: an unknown key that looks like one is an error.
+    private static let guarded = ["expect", "observed"]
     private static let known: Set<String> = ["id", "prompt", "observed", "expect", "labels", "notes"]
 
     public init(from decoder: any Decoder) throws {
@@ -40,6 +42,12 @@ public struct Case: Sendable, Hashable, Codable, Identifiable {
             throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: "`\(name)` is empty"))
         }
         for key in container.allKeys where !Case.known.contains(key.stringValue) {
+            if let meant = NearestName.of(key.stringValue, in: Case.guarded), !container.contains(AnyKey(stringValue: meant)) {
+                throw DecodingError.dataCorrupted(
+                    .init(
+                        codingPath: decoder.codingPath,
+                        debugDescription: "unknown key `\(key.stringValue)`; did you mean `\(meant)`? Choose another name if not"))
+            }
             otherKeys[key.stringValue] = try container.decode(JSONValue.self, forKey: key)
         }
     }

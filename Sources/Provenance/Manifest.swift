@@ -52,6 +52,19 @@ public struct Manifest: Sendable, Hashable, Codable {
         }
     }
 
+    /// How prompts were wrapped in training, where that is not how the base's own files say.
+    public struct Chat: Sendable, Hashable, Codable {
+        /// The family of the chat template: `chatML`, `llama3` or `plain`; nil for the base's own.
+        public var template: String?
+        /// The system message; nil for the template's own.
+        public var system: String?
+
+        public init(template: String? = nil, system: String? = nil) {
+            self.template = template
+            self.system = system
+        }
+    }
+
     /// The version of this file's form that is written.
     public static let currentFormat = 1
 
@@ -63,9 +76,11 @@ public struct Manifest: Sendable, Hashable, Codable {
     /// What a refusal says, as the model was trained to say it.
     public var refusalText: String
     public var base: Base?
+    /// Nil when prompts are wrapped as the base's own files say.
+    public var chat: Chat?
 
     private enum CodingKeys: String, CodingKey {
-        case format, controls, sources, base
+        case format, controls, sources, base, chat
         case refusalForm = "refusal_form"
         case refusalText = "refusal_text"
     }
@@ -168,6 +183,9 @@ public struct Manifest: Sendable, Hashable, Codable {
                 throw fail("source name \(source.name.debugDescription) must be printable ASCII without spaces")
             }
             guard names.insert(source.name.uppercased()).inserted else { throw fail("source \(source.name) stands twice") }
+            guard ![controls.debug, controls.tag, controls.refuse].contains(where: { $0.text == source.tag }) else {
+                throw fail("source \(source.name) has the name of a control token")
+            }
         }
         guard !refusalText.isEmpty else { throw fail("`refusal_text` is empty") }
     }

@@ -4,6 +4,7 @@ public enum ProvenanceError: Error, Equatable, Sendable, CustomStringConvertible
     case notRefusable(name: String)
     case invalidManifest(reason: String)
     case invalidPattern(pattern: String, reason: String)
+    case patternTooSlow(pattern: String)
     case invalidRule(source: String, reason: String)
 
     public var description: String {
@@ -17,6 +18,8 @@ public enum ProvenanceError: Error, Equatable, Sendable, CustomStringConvertible
             return "the manifest is not usable: \(reason)"
         case .invalidPattern(let pattern, let reason):
             return "the pattern \(pattern.debugDescription) is not a regular expression: \(reason)"
+        case .patternTooSlow(let pattern):
+            return "the search for \(pattern.debugDescription) takes too long and was given up; repeat less inside of what is repeated"
         case .invalidRule(let source, let reason):
             return "the rule for \(source): \(reason)"
         }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A remediation: what to do when a given source is behind an answer.
 public struct Rule: Sendable, Hashable, Codable {
     /// What happens when the source is behind an answer.
@@ -30,7 +32,7 @@ public struct Rule: Sendable, Hashable, Codable {
     public var way: Way
     /// The guard acts when the source's probability is at or above this, 0...1.
     public var threshold: Float
-    /// The number of consecutive positions at or above the threshold before the guard acts; at least 1.
+    /// The number of consecutive positions at or above the threshold before the guard acts; in `patienceRange`.
     public var patience: Int
     /// The rule applies to prompts that this regular expression finds a match in; nil means all.
     public var promptPattern: String?
@@ -41,6 +43,8 @@ public struct Rule: Sendable, Hashable, Codable {
     /// A guard's threshold and patience where a rule states none.
     public static let defaultThreshold: Float = 0.8
     public static let defaultPatience = 2
+    /// No answer has more positions than this, so a longer wait would be a guard that never acts.
+    public static let patienceRange = 1...1_000_000
 
     public init(
         source: String, enabled: Bool = true, action: Action = .refuse, way: Way = .learned,
@@ -81,6 +85,23 @@ public struct Rule: Sendable, Hashable, Codable {
             note: try container.decodeIfPresent(String.self, forKey: .note))
     }
 
+    /// Writes what differs from the usual figures, as a person would.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(source, forKey: .source)
+        if !enabled { try container.encode(enabled, forKey: .enabled) }
+        if action != .refuse { try container.encode(action, forKey: .action) }
+        if way != .learned { try container.encode(way, forKey: .way) }
+        if threshold != Rule.defaultThreshold {
+            // The shortest decimal that is this number; a binary fraction would be written with all its digits.
+            try container.encode(Decimal(string: "\(threshold)") ?? Decimal(Double(threshold)), forKey: .threshold)
+        }
+        if patience != Rule.defaultPatience { try container.encode(patience, forKey: .patience) }
+        try container.encodeIfPresent(promptPattern, forKey: .promptPattern)
+        try container.encodeIfPresent(refusalText, forKey: .refusalText)
+        try container.encodeIfPresent(note, forKey: .note)
+    }
+
     /// Checks figures and pattern.
     ///
     /// - Throws: `ProvenanceError.invalidRule` or `.invalidPattern`.
@@ -88,8 +109,9 @@ public struct Rule: Sendable, Hashable, Codable {
         guard threshold >= 0, threshold <= 1 else {
             throw ProvenanceError.invalidRule(source: source, reason: "threshold \(threshold) is not between 0 and 1")
         }
-        guard patience >= 1 else {
-            throw ProvenanceError.invalidRule(source: source, reason: "patience \(patience) is not at least 1")
+        guard Rule.patienceRange.contains(patience) else {
+            let range = "\(Rule.patienceRange.lowerBound) and \(Rule.patienceRange.upperBound)"
+            throw ProvenanceError.invalidRule(source: source, reason: "patience \(patience) is not between \(range)")
         }
         if let promptPattern { _ = try Pattern(promptPattern) }
     }

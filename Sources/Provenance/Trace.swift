@@ -47,6 +47,10 @@ public struct Trace: Sendable, Hashable, Codable {
     public var watched: [Refusal]
     public var settings: TraceSettings
     public var promptTokenCount: Int
+    /// The rules that could change the answer; nil when there were none.
+    public var rules: RuleSet?
+    /// For a branch, how many of the first tokens were put in and not chosen by the model.
+    public var forcedTokenCount: Int?
     /// Decoded tokens a second, prefill not counted; 0 when nothing was decoded.
     public var tokensPerSecond: Double
 

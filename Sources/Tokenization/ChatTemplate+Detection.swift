@@ -9,20 +9,17 @@ extension ChatTemplate {
     public static func detect(templateText: String?, tokenizer: Tokenizer) throws -> ChatTemplate {
         guard let templateText else { return ChatTemplate(kind: .plain) }
         var template: ChatTemplate
-        let needed: [String]
         let isReadable = templateText.utf8.count <= longestTemplate
         if isReadable, let chatML = chatML(templateText) {
             template = chatML
-            needed = ["<|im_start|>", "<|im_end|>"]
         } else if isReadable, let llama3 = llama3(templateText) {
             template = llama3
-            needed = ["<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>"]
         } else {
             throw TokenizationError.unknownChatTemplate(start: String(templateText.prefix(80)))
         }
         template.trimsMessages = trimsMessages(templateText)
         template.writesBeginOfText = templateText.contains("bos_token") || templateText.contains("<|begin_of_text|>")
-        for name in needed where tokenizer.specialToken(name) == nil {
+        for name in template.kind.neededTokens where tokenizer.specialToken(name) == nil {
             throw TokenizationError.missingSpecialToken(name: name, neededBy: template.kind.rawValue)
         }
         return template

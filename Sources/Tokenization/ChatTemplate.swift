@@ -13,6 +13,15 @@ public struct ChatTemplate: Sendable, Equatable {
         case llama3
         /// No turns: the text alone, for models that only continue documents.
         case plain
+
+        /// The special tokens that turns of this family are written with.
+        public var neededTokens: [String] {
+            switch self {
+            case .chatML: ["<|im_start|>", "<|im_end|>"]
+            case .llama3: ["<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>"]
+            case .plain: []
+            }
+        }
     }
 
     /// The family.

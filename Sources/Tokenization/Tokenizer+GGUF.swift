@@ -17,7 +17,9 @@ extension Tokenizer {
         for name in ["eot", "eom"] {
             if let stop = id(name), isSpecial(stop) { stopTokens.insert(stop) }
         }
-        addsBeginOfText = gguf.metadata["tokenizer.ggml.add_bos_token"]?.bool == true && beginOfText != nil
+        // llama.cpp opens texts of this one pre-tokenizer with the begin token unless the file says otherwise.
+        let usually = gguf.metadata["tokenizer.ggml.pre"]?.string.flatMap(PreTokenizer.named(inGGUF:))?.rule == .llama3
+        addsBeginOfText = (gguf.metadata["tokenizer.ggml.add_bos_token"]?.bool ?? usually) && beginOfText != nil
         chatTemplateText = gguf.metadata["tokenizer.chat_template"]?.string
     }
 }

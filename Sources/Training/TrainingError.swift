@@ -34,7 +34,7 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
             return "source \(name) has no rows; check its `file` and `limit`"
         case .exampleTooLong(let row, let tokens, let limit):
             return
-                "row \(row) takes \(tokens) tokens, more than a micro-batch holds (\(limit)); raise `micro_batch_tokens` or shorten the row"
+                "row \(row) takes \(tokens) tokens, more than fit (\(limit)); shorten the row, or raise `micro_batch_tokens`"
         case .unsupported(let reason):
             return reason
         case .diverged(let stage, let step, let loss, let rows):

@@ -14,8 +14,20 @@ public enum Effect: Equatable, Sendable {
     case saveBreakpoints(JobID, [Breakpoint])
     /// Writes a trace into the workspace's `traces/` under this name.
     case saveTrace(JobID, Trace, name: String)
-    /// Adds a case to the end of the cases file.
-    case addCase(JobID, Case)
+    /// Changes the cases file as it stands by then.
+    case changeCases(JobID, CaseChange)
+    /// Reads the cases of another file: JSON Lines or CSV.
+    case readCases(JobID, path: String)
+    /// Writes cases to a file of its own, as JSON Lines or CSV by the name's ending. No file is replaced.
+    case exportCases(JobID, [Case], path: String)
+    /// Writes traces for others to read. No file is replaced.
+    case exportTrace(JobID, TraceReport, TraceReport.Format, path: String)
+    /// Gives the terminal to the person's editor with this case, until it ends.
+    case editCase(JobID, Case)
+    /// Writes the session's file. Nothing is said about it unless it fails.
+    case keepSession(SavedSession)
+    /// Reads a saved trace: one of the workspace by name, or a file by its path.
+    case readTrace(JobID, name: String)
     case copy(String)
     /// Shows the theme with this name.
     case useTheme(String)

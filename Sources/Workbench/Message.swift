@@ -17,9 +17,22 @@ public enum Message: Equatable, Sendable {
     case traceEnded(JobID, Trace)
     /// One request of a judging job was answered.
     case judged(JobID, request: Int, Trace)
+    /// One request of a judging job cannot be carried out; the others go on.
+    case judgingFailed(JobID, request: Int, String)
     case judgeEnded(JobID)
     case jobFailed(JobID, String)
     case saved(JobID)
+    /// A file that was asked for stands at this path.
+    case written(JobID, String)
+    /// The cases of a file that was to be imported.
+    case casesRead(JobID, [Case])
+    /// A case comes back from the editor; nil when it is as it was.
+    case caseEdited(JobID, Case?)
+    /// A saved trace was read.
+    case traceRead(JobID, Trace)
+    case sessionNotKept(String)
+    /// The terminal did not take a text for the clipboard.
+    case notCopied
     /// The workspace's files were changed by someone else.
     case filesChanged(WorkspaceContents)
     /// They were changed and cannot be read now.
@@ -38,6 +51,14 @@ public struct WorkspaceContents: Equatable, Sendable {
     /// The longest answer, in tokens.
     public var maximumTokens: Int?
     public var breakpoints: [Breakpoint]
+    /// Where the last session ended.
+    public var session: SavedSession?
+    /// Whether this session is written down for the next one.
+    public var keepsSession = false
+    /// A saved trace to show first, with its name.
+    public var openedTrace: NamedTrace?
+    /// False where there are only saved traces to look at.
+    public var hasModel = true
 
     public init(
         name: String, directory: String, cases: [Case], rules: RuleSet = .none, manifest: Manifest? = nil, maximumTokens: Int? = nil,
@@ -50,6 +71,17 @@ public struct WorkspaceContents: Equatable, Sendable {
         self.manifest = manifest
         self.maximumTokens = maximumTokens
         self.breakpoints = breakpoints
+    }
+}
+
+/// A trace and what it is called.
+public struct NamedTrace: Equatable, Sendable {
+    public var name: String
+    public var trace: Trace
+
+    public init(name: String, trace: Trace) {
+        self.name = name
+        self.trace = trace
     }
 }
 

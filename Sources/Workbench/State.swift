@@ -43,16 +43,33 @@ public enum Dialog: Equatable, Sendable {
     /// What could stand at the cursor; the place of the selection.
     case alternatives(selected: Int)
     case breakpoints(selected: Int)
+    /// What can be done to the marked cases.
+    case actions(selected: Int)
+    /// Whether these cases are to be taken out of the cases file.
+    case confirmDelete([String])
     /// The what-if matrix, which is kept when it is closed.
     case matrix
     case confirmQuit
 }
 
-/// A prompt being written.
+/// A text being written.
 public struct PromptEditor: Equatable, Sendable {
+    public enum Purpose: Equatable, Sendable {
+        /// The prompt of a new case.
+        case newCase
+        /// The prompt that is open, changed for this session.
+        case prompt
+        /// The answer that production gave to the open case.
+        case observed
+    }
+
+    public var purpose: Purpose
     public var field: TextField
-    /// True when the prompt becomes a new case, false when it replaces the one that is open for this session.
-    public var makesCase: Bool
+
+    init(_ purpose: Purpose, _ text: String = "") {
+        self.purpose = purpose
+        field = TextField(text, keepsNewlines: true)
+    }
 }
 
 /// A line that is being typed at the bottom of the screen.
@@ -93,6 +110,7 @@ public struct State: Equatable, Sendable {
     public internal(set) var dialog: Dialog?
     public internal(set) var line: TypedLine?
     var commandHistory: [String] = []
+    var keeper = SessionKeeper()
     public internal(set) var notice: Notice?
     public internal(set) var themeName: String
     public internal(set) var themeNames: [String]
@@ -114,7 +132,7 @@ public struct State: Equatable, Sendable {
 
     /// True while something on the screen changes with time alone.
     public var wantsTicks: Bool {
-        if notice != nil || judging.isActive { return true }
+        if notice != nil || judging.isActive || keeper.isDirty { return true }
         if case .loading = engine { return true }
         return false
     }
@@ -123,7 +141,10 @@ public struct State: Equatable, Sendable {
     public var rulesInForce: RuleSet { rules.current.inForce }
 
     /// Whether there is a before and an after.
-    public var comparesRules: Bool { !rulesInForce.rules.isEmpty && document != nil }
+    public var comparesRules: Bool {
+        if case .saved = document?.subject { return false }
+        return !rulesInForce.rules.isEmpty && document != nil
+    }
 
     /// The answer that the shown branch left, when a person wants to see both.
     var comparedParent: RunKey? { document?.comparesBranch == true ? shownBranch?.parent : nil }

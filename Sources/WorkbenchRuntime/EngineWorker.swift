@@ -155,15 +155,22 @@ final class EngineWorker: @unchecked Sendable {
     private func judge(_ engine: (any TraceEngine)?, _ job: JobID, _ requests: [TraceRequest], _ rest: [Int]) {
         guard let engine else { return inbox.post(.jobFailed(job, "the model is not loaded")) }
         var missing = rest
-        do {
-            try engine.traceAll(rest.map { requests[$0] }, goesOn: { goesOn(job, isBackground: true) }) { place, trace in
-                guard rest.indices.contains(place) else { return .more }
-                inbox.post(.judged(job, request: rest[place], trace))
-                missing.removeAll { $0 == rest[place] }
+        func answer(_ places: [Int]) throws {
+            try engine.traceAll(places.map { requests[$0] }, goesOn: { goesOn(job, isBackground: true) }) { index, trace in
+                guard places.indices.contains(index) else { return .more }
+                inbox.post(.judged(job, request: places[index], trace))
+                missing.removeAll { $0 == places[index] }
                 return goesOn(job, isBackground: true) ? .more : .stop
             }
-        } catch {
-            return inbox.post(.jobFailed(job, "\(error)"))
+        }
+        do { try answer(rest) } catch {
+            // A request that cannot be carried out takes those beside it along. Alone, each one speaks for itself.
+            for place in missing where goesOn(job, isBackground: true) {
+                do { try answer([place]) } catch {
+                    inbox.post(.judgingFailed(job, request: place, "\(error)"))
+                    missing.removeAll { $0 == place }
+                }
+            }
         }
         if missing.isEmpty { return inbox.post(.judgeEnded(job)) }
         condition.lock()

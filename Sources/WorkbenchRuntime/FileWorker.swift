@@ -35,16 +35,40 @@ final class FileWorker: @unchecked Sendable {
         }
     }
 
-    func save(_ job: JobID, _ write: @escaping @Sendable (WorkspaceAccess) throws -> Void) {
+    /// Writes a file of the workspace.
+    ///
+    /// - Parameter overwrites: what someone else wrote since the last look is then told of and not written over.
+    func save(_ job: JobID, overwrites: Bool = false, _ write: @escaping @Sendable (WorkspaceAccess) throws -> Void) {
+        answer(job, overwrites: overwrites) { access in
+            try write(access)
+            return .saved(job)
+        }
+    }
+
+    /// Does something with files and says what came of it.
+    func answer(
+        _ job: JobID, overwrites: Bool = false, _ work: @escaping @Sendable (WorkspaceAccess) throws -> Message
+    ) {
         perform { [self] in
             guard let access else { return inbox.post(.jobFailed(job, "no workspace is open")) }
+            let isChanged = look()
+            if isChanged && overwrites {
+                return inbox.post(.jobFailed(job, "not saved: the workspace's files were changed on disk just now; look, then save again"))
+            }
             do {
-                try write(access)
+                let answer = try work(access)
                 fingerprint = Self.fingerprint(access.watchedFiles)
-                inbox.post(.saved(job))
+                inbox.post(answer)
             } catch {
                 inbox.post(.jobFailed(job, "\(error)"))
             }
+        }
+    }
+
+    /// Writes the session down; only a failure is told.
+    func keep(_ session: SavedSession) {
+        perform { [self] in
+            do { try access?.keepSession(session) } catch { inbox.post(.sessionNotKept("\(error)")) }
         }
     }
 
@@ -71,21 +95,25 @@ final class FileWorker: @unchecked Sendable {
         guard access?.watchedFiles.isEmpty == false, timer == nil else { return }
         let timer = DispatchSource.makeTimerSource(queue: queue)
         timer.schedule(deadline: .now() + 1, repeating: 1, leeway: .milliseconds(300))
-        timer.setEventHandler { [weak self] in self?.look() }
+        timer.setEventHandler { [weak self] in _ = self?.look() }
         timer.resume()
         self.timer = timer
     }
 
-    private func look() {
-        guard let access else { return }
+    /// Tells what someone else changed.
+    ///
+    /// - Returns: whether anything was.
+    private func look() -> Bool {
+        guard let access else { return false }
         let now = Self.fingerprint(access.watchedFiles)
-        guard now != fingerprint else { return }
+        guard now != fingerprint else { return false }
         fingerprint = now
         do {
             inbox.post(.filesChanged(try openWorkspace().contents))
         } catch {
             inbox.post(.filesUnreadable("\(error)"))
         }
+        return true
     }
 
     private static func fingerprint(_ paths: [String]) -> [String] {

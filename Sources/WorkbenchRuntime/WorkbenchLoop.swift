@@ -2,6 +2,7 @@ import Foundation
 import Provenance
 import TerminalUI
 import Workbench
+import Workspaces
 
 /// The one loop: events and messages go into `update`, effects go to their workers, and at most one frame a tick is drawn.
 public final class WorkbenchLoop {
@@ -137,6 +138,17 @@ public final class WorkbenchLoop {
         terminal.present(frame, cursor: cursor)
     }
 
+    /// Gives the terminal to the person's editor until it ends. The engine works on meanwhile.
+    private func edit(_ edited: Case, _ job: JobID) {
+        terminal.suspend()
+        let answer: Message
+        do { answer = .caseEdited(job, try CaseEditor.edit(edited)) } catch { answer = .jobFailed(job, "\(error)") }
+        terminal.resume()
+        lastFrame = nil
+        apply(.input(.resumed(terminal.size)))
+        apply(answer)
+    }
+
     private func carryOut(_ effects: [Effect]) {
         for effect in effects {
             switch effect {
@@ -147,11 +159,27 @@ public final class WorkbenchLoop {
             case .trace(let job, let request): engine.trace(job, request)
             case .judge(let job, let requests): engine.judge(job, requests)
             case .cancel(let job): engine.cancel(job)
-            case .saveRules(let job, let rules): files.save(job) { try $0.saveRules(rules) }
-            case .saveBreakpoints(let job, let breakpoints): files.save(job) { try $0.saveBreakpoints(breakpoints) }
-            case .saveTrace(let job, let trace, let name): files.save(job) { try $0.saveTrace(trace, name) }
-            case .addCase(let job, let added): files.save(job) { try $0.addCase(added) }
-            case .copy(let text): terminal.copyToClipboard(text)
+            case .saveRules(let job, let rules): files.save(job, overwrites: true) { try $0.saveRules(rules) }
+            case .saveBreakpoints(let job, let breakpoints): files.save(job, overwrites: true) { try $0.saveBreakpoints(breakpoints) }
+            case .saveTrace(let job, let trace, let name):
+                files.answer(job) { .written(job, try $0.saveTrace(trace, name)) }
+            case .changeCases(let job, let change): files.save(job) { try $0.changeCases(change) }
+            case .readCases(let job, let path): files.answer(job) { _ in .casesRead(job, try CaseFile.read(path)) }
+            case .exportCases(let job, let cases, let path):
+                files.answer(job) { _ in
+                    try CaseFile.write(cases, to: path)
+                    return .written(job, path)
+                }
+            case .exportTrace(let job, let report, let format, let path):
+                files.answer(job) { _ in
+                    try TextFile.requireFree(path)
+                    try TextFile.write(Data(report.written(as: format).utf8), to: path)
+                    return .written(job, path)
+                }
+            case .keepSession(let session): files.keep(session)
+            case .readTrace(let job, let name): files.answer(job) { .traceRead(job, try $0.readTrace(name)) }
+            case .editCase(let job, let edited): edit(edited, job)
+            case .copy(let text): if !terminal.copyToClipboard(text) { apply(.notCopied) }
             case .useTheme(let name):
                 if let theme = themes.first(where: { $0.name == name }) {
                     terminal.appearance.theme = theme

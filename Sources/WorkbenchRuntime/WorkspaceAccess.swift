@@ -14,15 +14,22 @@ public struct WorkspaceAccess: Sendable {
     public var watchedFiles: [String]
     public var saveRules: @Sendable (RuleSet) throws -> Void
     public var saveBreakpoints: @Sendable ([Breakpoint]) throws -> Void
-    public var saveTrace: @Sendable (Trace, String) throws -> Void
-    public var addCase: @Sendable (Case) throws -> Void
+    /// Answers where the trace stands.
+    public var saveTrace: @Sendable (Trace, String) throws -> String
+    public var changeCases: @Sendable (CaseChange) throws -> Void
+    /// Reads a saved trace by its name, or by the path of its file.
+    public var readTrace: @Sendable (String) throws -> Trace
+    public var keepSession: @Sendable (SavedSession) throws -> Void
     /// Loads the model; called once, on the thread that will own it.
     public var openEngine: @Sendable (Progress) throws -> any TraceEngine
 
     public init(
         contents: WorkspaceContents, watchedFiles: [String] = [], saveRules: @escaping @Sendable (RuleSet) throws -> Void,
         saveBreakpoints: @escaping @Sendable ([Breakpoint]) throws -> Void = { _ in },
-        saveTrace: @escaping @Sendable (Trace, String) throws -> Void, addCase: @escaping @Sendable (Case) throws -> Void,
+        saveTrace: @escaping @Sendable (Trace, String) throws -> String,
+        changeCases: @escaping @Sendable (CaseChange) throws -> Void,
+        readTrace: @escaping @Sendable (String) throws -> Trace = { try TraceFile.read($0) },
+        keepSession: @escaping @Sendable (SavedSession) throws -> Void = { _ in },
         openEngine: @escaping @Sendable (Progress) throws -> any TraceEngine
     ) {
         self.contents = contents
@@ -30,25 +37,50 @@ public struct WorkspaceAccess: Sendable {
         self.saveRules = saveRules
         self.saveBreakpoints = saveBreakpoints
         self.saveTrace = saveTrace
-        self.addCase = addCase
+        self.changeCases = changeCases
+        self.readTrace = readTrace
+        self.keepSession = keepSession
         self.openEngine = openEngine
     }
 
     /// A workspace folder with the engine that the caller chooses.
-    public init(_ workspace: Workspace, openEngine: @escaping @Sendable (Progress) throws -> any TraceEngine) {
+    ///
+    /// - Parameter keepsSession: whether to go on where the last session ended, and to write this one down.
+    public init(
+        _ workspace: Workspace, keepsSession: Bool = false, openEngine: @escaping @Sendable (Progress) throws -> any TraceEngine
+    ) {
+        var contents = WorkspaceContents(
+            name: workspace.name, directory: workspace.directory, cases: workspace.cases, rules: workspace.rules,
+            manifest: try? workspace.manifest(), maximumTokens: workspace.maximumTokens, breakpoints: workspace.breakpoints)
+        contents.keepsSession = keepsSession
+        // A file that cannot be read is a session that cannot be gone on with; the next write replaces it.
+        if keepsSession { contents.session = try? SessionFile.read(workspace.sessionPath) }
         self.init(
-            contents: WorkspaceContents(
-                name: workspace.name, directory: workspace.directory, cases: workspace.cases, rules: workspace.rules,
-                manifest: try? workspace.manifest(), maximumTokens: workspace.maximumTokens,
-                breakpoints: workspace.breakpoints),
-            watchedFiles: [workspace.casesPath, workspace.rulesPath],
+            contents: contents,
+            watchedFiles: [workspace.casesPath, workspace.rulesPath, workspace.breakpointsPath],
             saveRules: { try workspace.save(rules: $0) },
             saveBreakpoints: { try workspace.save(breakpoints: $0) },
             saveTrace: { try workspace.save(trace: $0, name: $1) },
-            addCase: { added in
+            changeCases: { change in
                 // The file may have changed since it was opened; what stands there now stays.
-                try workspace.save(cases: Workspace.readCases(workspace.casesPath) + [added])
+                try workspace.save(cases: change.applied(to: Workspace.readCases(workspace.casesPath)))
             },
-            openEngine: openEngine)
+            readTrace: { try TraceFile.read(workspace.tracePath($0)) },
+            keepSession: { try SessionFile.write($0, to: workspace.sessionPath) }, openEngine: openEngine)
+    }
+
+    /// A saved trace alone, without a model.
+    public init(tracePath: String) throws {
+        let url = URL(fileURLWithPath: tracePath)
+        let name = url.deletingPathExtension().lastPathComponent
+        let trace = try TraceFile.read(tracePath)
+        var contents = WorkspaceContents(name: name, directory: url.deletingLastPathComponent().path, cases: [])
+        contents.openedTrace = NamedTrace(name: name, trace: trace)
+        contents.hasModel = false
+        let refused = WorkspaceError(file: tracePath, problem: "a trace alone has no workspace to write to")
+        self.init(
+            contents: contents, saveRules: { _ in throw refused }, saveTrace: { _, _ in throw refused },
+            changeCases: { _ in throw refused },
+            openEngine: { _ in throw refused })
     }
 }

@@ -6,14 +6,21 @@ public enum JSONLines {
     ///
     /// - Throws: `WorkspaceError` naming the file, the line and what is wrong with it; no line is skipped in silence.
     public static func decode<Value: Decodable>(_ type: Value.Type, from data: Data, file: String) throws -> [Value] {
+        try numbered(type, from: data, file: file).map(\.value)
+    }
+
+    /// As `decode`, with the number of each value's line, for those who have more to say about it.
+    public static func numbered<Value: Decodable>(
+        _ type: Value.Type, from data: Data, file: String
+    ) throws -> [(line: Int, value: Value)] {
         let decoder = JSONDecoder()
-        var values: [Value] = []
+        var values: [(line: Int, value: Value)] = []
         var number = 0
         for line in data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
             number += 1
             if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { continue }
             do {
-                values.append(try decoder.decode(type, from: line))
+                values.append((number, try decoder.decode(type, from: line)))
             } catch let error as DecodingError {
                 throw WorkspaceError(file: file, place: "line \(number)", problem: error.sentence)
             } catch {
@@ -33,41 +40,5 @@ public enum JSONLines {
             data.append(UInt8(ascii: "\n"))
         }
         return data
-    }
-}
-
-extension DecodingError {
-    /// The error as one sentence without the decoder's inner words.
-    public var sentence: String {
-        func at(_ path: [any CodingKey]) -> String {
-            guard !path.isEmpty else { return "" }
-            let places = path.reduce("") { places, key in
-                if let index = key.intValue { return places + "[\(index)]" }
-                return places + (places.isEmpty ? "" : ".") + key.stringValue
-            }
-            return " in `\(places)`"
-        }
-        switch self {
-        case .keyNotFound(let key, let context):
-            return "the key `\(key.stringValue)` is missing\(at(context.codingPath))"
-        case .typeMismatch(let type, let context):
-            return "expected \(Self.word(for: type))\(at(context.codingPath))"
-        case .valueNotFound(let type, let context):
-            return "expected \(Self.word(for: type)), found null\(at(context.codingPath))"
-        case .dataCorrupted(let context):
-            let path = at(context.codingPath)
-            return context.debugDescription.hasPrefix("The given data") ? "this is not valid JSON" : context.debugDescription + path
-        @unknown default:
-            return "it does not have the expected form"
-        }
-    }
-
-    private static func word(for type: Any.Type) -> String {
-        switch type {
-        case is String.Type: "a text"
-        case is Int.Type, is Double.Type, is Float.Type: "a number"
-        case is Bool.Type: "true or false"
-        default: "\(type)".hasPrefix("Array") ? "a list" : "an object"
-        }
     }
 }

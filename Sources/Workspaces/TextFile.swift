@@ -18,6 +18,15 @@ public enum TextFile {
         }
     }
 
+    /// Makes sure that nothing stands at a path that a person named for something new.
+    ///
+    /// - Throws: `WorkspaceError`.
+    public static func requireFree(_ path: String) throws {
+        guard !FileManager.default.fileExists(atPath: path) else {
+            throw WorkspaceError(file: path, problem: "the file stands there already", advice: "choose another name, or take it away first")
+        }
+    }
+
     /// Writes a file aside, syncs it to the disk and renames it into place: readers see the old text or the new one.
     ///
     /// A symbolic link stays one, and its target is what is written; an old file's permissions are kept.

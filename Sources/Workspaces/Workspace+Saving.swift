@@ -3,7 +3,10 @@ import Provenance
 import Yams
 
 extension Workspace {
-    /// Writes the rules file, whole or not at all. Comment lines at its top are kept, others are not.
+    /// Saved traces that may share a name.
+    private static let mostOfName = 1_000
+
+    /// Writes the rules file, whole or not at all. Its comments are kept, each above the rule it stands with.
     ///
     /// - Throws: `WorkspaceError`; the old file then stands as it was.
     public func save(rules: RuleSet) throws {
@@ -11,14 +14,10 @@ extension Workspace {
         do { text = try YAMLEncoder().encode(rules) } catch {
             throw WorkspaceError(file: rulesPath, problem: "the rules cannot be written as YAML: \(error)")
         }
-        try TextFile.write(Data((headComment() + text).utf8), to: rulesPath)
-    }
-
-    /// The comment lines at the top of the rules file as it stands.
-    private func headComment() -> String {
-        guard let old = try? String(contentsOfFile: rulesPath, encoding: .utf8) else { return "" }
-        let lines = old.split(separator: "\n", omittingEmptySubsequences: false).prefix { $0.hasPrefix("#") }
-        return lines.reduce("") { head, line in head + line + "\n" }
+        let old = (try? String(contentsOfFile: rulesPath, encoding: .utf8)) ?? ""
+        let oldRules = (try? Self.readRules(rulesPath)) ?? .none
+        let whole = RuleComments(of: old, rules: oldRules.rules).around(text, rules: rules.rules)
+        try TextFile.write(Data(whole.utf8), to: rulesPath)
     }
 
     /// Writes the file of breakpoints, whole or not at all.
@@ -30,14 +29,16 @@ extension Workspace {
         try TextFile.write(Data(text.utf8), to: breakpointsPath)
     }
 
-    /// Writes the cases file, whole or not at all; keys that this version does not know are kept.
+    /// Writes the cases file, whole or not at all. The line of a case that is as it was stays as it was, and a changed one
+    /// keeps the keys that this version does not know.
     ///
     /// - Throws: `WorkspaceError`; the old file then stands as it was.
     public func save(cases: [Case]) throws {
-        try TextFile.write(JSONLines.encode(cases), to: casesPath)
+        let lines = (try? CaseLines(path: casesPath)) ?? CaseLines()
+        try TextFile.write(lines.written(cases), to: casesPath)
     }
 
-    /// Writes a trace to `traces/NAME.json`.
+    /// Writes a trace to `traces/NAME.json`, or to `NAME-2.json` and so on where an older trace has the name.
     ///
     /// - Parameter name: letters outside `A-Z a-z 0-9 - _ .` become `-`.
     /// - Returns: the file's path.
@@ -52,7 +53,13 @@ extension Workspace {
             name.unicodeScalars.map {
                 $0.isASCII && ($0.properties.isAlphabetic || "0123456789-_.".unicodeScalars.contains($0)) ? Character($0) : "-"
             })
-        let path = folder.appendingPathComponent((safe.isEmpty ? "trace" : safe) + ".json").path
+        let stem = safe.isEmpty ? "trace" : safe
+        let names = CollectionOfOne(stem) + (2...Self.mostOfName).map { "\(stem)-\($0)" }
+        let paths = names.lazy.map { folder.appendingPathComponent($0 + ".json").path }
+        guard let path = paths.first(where: { !FileManager.default.fileExists(atPath: $0) }) else {
+            throw WorkspaceError(
+                file: folder.path, problem: "\(Self.mostOfName) traces are called \(stem) already", advice: "choose another name")
+        }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
         try TextFile.write(encoder.encode(trace), to: path)

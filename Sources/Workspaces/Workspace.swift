@@ -42,12 +42,16 @@ public struct Workspace: Sendable, Equatable {
     /// The name of the file that makes a folder a workspace.
     public static let fileName = "workspace.yaml"
 
+    /// Whether a path is that of the file itself rather than of its folder.
+    public static func isDescription(_ path: String) -> Bool {
+        path == fileName || path.hasSuffix("/" + fileName)
+    }
+
     /// Opens a workspace with its cases and rules; the model is not looked at.
     ///
     /// - Throws: `WorkspaceError` naming the file, the place and what to do.
     public static func open(_ path: String) throws -> Workspace {
-        let isFile = path == fileName || path.hasSuffix("/" + fileName)
-        let folder = isFile ? (path as NSString).deletingLastPathComponent : path
+        let folder = isDescription(path) ? (path as NSString).deletingLastPathComponent : path
         let directory = folder.isEmpty ? "." : folder
         let url = URL(fileURLWithPath: directory)
         let file = url.appendingPathComponent(fileName).path
@@ -83,23 +87,23 @@ public struct Workspace: Sendable, Equatable {
 
     /// Reads cases; a file that is not there means none.
     ///
-    /// - Throws: `WorkspaceError` naming the line or case: not JSON, a missing key, an empty prompt, an id that stands twice, a wrong pattern.
+    /// - Throws: `WorkspaceError` naming the line: not JSON, a missing key, an empty prompt, an id that stands twice, a wrong pattern.
     public static func readCases(_ path: String) throws -> [Case] {
         guard FileManager.default.fileExists(atPath: path) else { return [] }
-        let cases = try JSONLines.decode(Case.self, from: TextFile.read(path), file: path)
+        let cases = try JSONLines.numbered(Case.self, from: TextFile.read(path), file: path)
         var seen: [String: Int] = [:]
-        for (index, one) in cases.enumerated() {
-            if let first = seen.updateValue(index, forKey: one.id) {
+        for (line, one) in cases {
+            if let first = seen.updateValue(line, forKey: one.id) {
                 throw WorkspaceError(
-                    file: path, place: "case \(index + 1)",
-                    problem: "the id \(one.id.debugDescription) stands already at case \(first + 1)",
+                    file: path, place: "line \(line)",
+                    problem: "the id \(one.id.debugDescription) stands already on line \(first)",
                     advice: "give each case an id of its own")
             }
             if let pattern = one.expectation?.matches {
-                do { _ = try Pattern(pattern) } catch { throw WorkspaceError(file: path, place: "case \(one.id)", problem: "\(error)") }
+                do { _ = try Pattern(pattern) } catch { throw WorkspaceError(file: path, place: "line \(line)", problem: "\(error)") }
             }
         }
-        return cases
+        return cases.map(\.value)
     }
 
     /// Reads rules; a file that is not there means none.
@@ -115,6 +119,16 @@ public struct Workspace: Sendable, Equatable {
         return rules
     }
 
+    /// The file that keeps where the last session was, which may be missing.
+    public var sessionPath: String { URL(fileURLWithPath: directory).appendingPathComponent(".session.json").path }
+
+    /// Where a saved trace stands: `traces/NAME.json`, or the file itself where a path is given.
+    public func tracePath(_ name: String) -> String {
+        if name.contains("/") || name.hasSuffix(".json") && FileManager.default.fileExists(atPath: name) { return name }
+        let file = name.hasSuffix(".json") ? name : name + ".json"
+        return URL(fileURLWithPath: directory).appendingPathComponent("traces").appendingPathComponent(file).path
+    }
+
     private static func breakpointsPath(in directory: String) -> String {
         URL(fileURLWithPath: directory).appendingPathComponent("breakpoints.yaml").path
     }
@@ -123,11 +137,18 @@ public struct Workspace: Sendable, Equatable {
     public var breakpointsPath: String { Self.breakpointsPath(in: directory) }
 
     /// Reads breakpoints; a file that is not there means none.
+    ///
+    /// - Throws: `WorkspaceError` for what is not YAML, unknown keys, conditions in no known form, and more than `BreakpointSet.most`.
     public static func readBreakpoints(_ path: String) throws -> [Breakpoint] {
         guard FileManager.default.fileExists(atPath: path) else { return [] }
-        return try YAMLFile.decode(
+        let breakpoints = try YAMLFile.decode(
             BreakpointSet.self, path: path, keys: WorkspaceKeys.breakpoints, listKeys: ("breakpoints", Breakpoint.keys)
         ).breakpoints
+        guard breakpoints.count <= BreakpointSet.most else {
+            throw WorkspaceError(
+                file: path, problem: "\(breakpoints.count) breakpoints stand here", advice: "\(BreakpointSet.most) are the most")
+        }
+        return breakpoints
     }
 
     /// Where the manifest of a model or adapter stands: in its folder as `provenance.json`, or beside `name.gguf` as

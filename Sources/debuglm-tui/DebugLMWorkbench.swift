@@ -31,6 +31,12 @@ struct DebugLMWorkbench: ParsableCommand {
     @Option(help: ArgumentHelp("A GGUF file or a Hugging Face folder that stands in for the workspace's base model.", valueName: "path"))
     var model: String?
 
+    @Option(help: ArgumentHelp("Show a saved trace; without a workspace, no model is loaded.", valueName: "file"))
+    var trace: String?
+
+    @Flag(inversion: .prefixedNo, help: "Go on where the last session in this workspace ended, and keep this one.")
+    var session = true
+
     @Flag(help: "Print the list of keys as Markdown, and end.")
     var keys = false
 
@@ -41,23 +47,42 @@ struct DebugLMWorkbench: ParsableCommand {
         if let threads, threads < 1 { throw ValidationError("--threads must be at least 1.") }
     }
 
+    /// Exit 0 done, 1 the work failed, 2 wrong usage, as `debuglm`; 128 and the number after a signal.
+    static func main() {
+        do { try parse().run() } catch {
+            guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+            FileHandle.standardError.write(Data((Provenance.VisibleText.of(fullMessage(for: error), keepingNewlines: true) + "\n").utf8))
+            Foundation.exit(2)
+        }
+    }
+
+    private static func complain(_ text: String) {
+        FileHandle.standardError.write(Data(Provenance.VisibleText.of("debuglm-tui: \(text)\n", keepingNewlines: true).utf8))
+    }
+
     func run() throws {
         if keys { return print(KeyBinding.markdown) }
         let status: Int32
         do { status = try show() } catch {
-            FileHandle.standardError.write(Data(Provenance.VisibleText.of("debuglm-tui: \(error)\n", keepingNewlines: true).utf8))
+            Self.complain("\(error)")
             throw ExitCode.failure
         }
         throw ExitCode(status)
     }
 
     private func show() throws -> Int32 {
-        guard let folder = workspace ?? Places.sample("embedded") else {
-            throw NoWorkspace()
+        let shelf = ThemeLibrary.load(folder: Places.themes)
+        let themes = try ThemeLibrary.choose(theme, from: shelf)
+        for (_, failure) in shelf.failures.sorted(by: { $0.key < $1.key }) { Self.complain("\(failure); the theme is left out") }
+        let open: @Sendable () throws -> WorkspaceAccess
+        if let trace, workspace == nil {
+            open = { try WorkspaceAccess(tracePath: trace) }
+            _ = try open()
+        } else {
+            guard let folder = workspace ?? Places.sample("embedded") else { throw NoWorkspace() }
+            open = opener(folder)
+            if isQuick(folder) { _ = try open() }
         }
-        let themes = try ThemeLibrary.choose(theme, from: ThemeLibrary.load(folder: Places.themes))
-        let open = opener(folder)
-        if isQuick(folder) { _ = try open() }
         let terminal = try CursesTerminal(theme: themes.first ?? .builtIn, ascii: ascii)
         return runWorkbench(terminal: terminal, themes: themes, openWorkspace: open)
     }
@@ -68,19 +93,25 @@ struct DebugLMWorkbench: ParsableCommand {
     }
 
     private func opener(_ folder: String) -> @Sendable () throws -> WorkspaceAccess {
-        let (model, threads) = (model, threads)
+        let (model, threads, keepsSession) = (model, threads, session)
+        let shown = trace
         return {
             var opened = try Workspace.open(folder)
-            if let model { opened.modelPath = model }
-            if let manifest = try? opened.manifest() { try opened.validateRules(for: manifest) }
+            if let model { opened.useModel(model) }
+            if let manifest = try? opened.manifest() { try opened.useSources(of: manifest) }
             let workspace = opened
-            return WorkspaceAccess(workspace) { progress in
+            var access = WorkspaceAccess(workspace, keepsSession: keepsSession) { progress in
                 progress("opening \((workspace.modelPath as NSString).lastPathComponent)", nil)
                 try workspace.requireModel()
                 let manifest = try workspace.manifest()
                 return try LocalEngine.open(
                     modelPath: workspace.modelPath, adapterPath: workspace.adapterPath, manifest: manifest, threads: threads)
             }
+            if let shown {
+                let name = URL(fileURLWithPath: shown).deletingPathExtension().lastPathComponent
+                access.contents.openedTrace = NamedTrace(name: name, trace: try TraceFile.read(workspace.tracePath(shown)))
+            }
+            return access
         }
     }
 }

@@ -40,11 +40,7 @@ struct ModelOptions: ParsableArguments {
     func resolve() throws -> Resolved {
         if let folder = workspace {
             var opened = try Workspace.open(folder)
-            if let model {
-                opened.modelPath = model
-                // The workspace's command brings its own base, not the file named here.
-                opened.obtainCommand = nil
-            }
+            if let model { opened.useModel(model) }
             try opened.requireModel()
             let adapterPath = adapter ?? opened.adapterPath
             return Resolved(

@@ -77,3 +77,18 @@ import Testing
         return out
     }
 }
+
+@Suite struct EntropyTests {
+    @Test func logSumAndEntropyFollowTheFormula() {
+        var numbers = RandomNumbers(seed: 71)
+        var x = numbers.floats(1_003).map { $0 * 12 }
+        x[17] = -.infinity
+        let sum = x.reduce(0) { $0 + exp(Double($1)) }
+        let entropy = x.reduce(0.0) { $1 == -.infinity ? $0 : $0 - exp(Double($1)) / sum * (Double($1) - log(sum)) }
+        for kernels in Kernels.available {
+            let found = VectorMath.logSumExpAndEntropy(x, count: x.count, kernels: kernels)
+            #expect(abs(found.logSum - log(sum)) < 1e-6, "\(kernels.name)")
+            #expect(abs(found.entropy - entropy) < 1e-5, "\(kernels.name)")
+        }
+    }
+}

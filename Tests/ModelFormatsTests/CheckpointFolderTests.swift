@@ -26,15 +26,12 @@ import Testing
         let temporary = try TemporaryFolder()
         let path = try temporary.copy("checkpoint")
         let bare = try CheckpointFolder(path: path)
-        #expect(bare.tokenizerPath == nil && bare.chatTemplate == nil && bare.tokenizerConfiguration == nil)
-        #expect(try bare.generationConfiguration?.int("eos_token_id") == 1)
+        #expect(bare.tokenizerPath == nil)
         try temporary.put("checkpoint/tokenizer.json", "{}")
-        try temporary.put("checkpoint/tokenizer_config.json", #"{"eos_token": "</s>"}"#)
-        try temporary.put("checkpoint/chat_template.jinja", "{{ messages }}")
+        // What no reader needs may be damaged.
+        try temporary.put("checkpoint/generation_config.json", "{")
         let full = try CheckpointFolder(path: path)
         #expect(full.tokenizerPath == path + "/tokenizer.json")
-        #expect(try full.tokenizerConfiguration?.string("eos_token") == "</s>")
-        #expect(full.chatTemplate == "{{ messages }}")
     }
 
     @Test func aMissingFolderIsNamed() throws {

@@ -76,6 +76,12 @@ struct BadInputTests {
         }
     }
 
+    @Test func theWorkbenchExitsTwoForWrongUsage() throws {
+        let result = try run(BuiltPrograms.workbench, ["--nonsense"])
+        #expect(result.exited && result.status == 2, "\(result.status)")
+        #expect(result.errors.contains("--nonsense"))
+    }
+
     @Test func aFullDiskBehindTheOutputIsNamed() throws {
         let result = try run("/bin/sh", ["-c", "'\(BuiltPrograms.debuglm)' tokenize --model '\(Self.model)' --text a > /dev/full"])
         #expect(result.exited && result.status == 1)
@@ -98,6 +104,32 @@ struct BadInputTests {
             #expect(result.exited && result.status == 1)
             #expect(result.output.contains("nowhere.gguf"))
         }
+    }
+
+    @Test func inspectNamesATagIDThatTheModelDoesNotHave() throws {
+        let folder = temporary("wrong-tag")
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let model = BuiltPrograms.embeddedSample + "/model"
+        let manifest = try String(contentsOfFile: model + "/provenance.json", encoding: .utf8)
+        let id = try #require(manifest.range(of: #""id" ?: ?[0-9]+"#, options: .regularExpression))
+        try Data(manifest.replacingCharacters(in: id, with: "\"id\":3").utf8).write(to: URL(fileURLWithPath: folder + "/provenance.json"))
+        try Data("model: \(model)\nmanifest: provenance.json\n".utf8).write(to: URL(fileURLWithPath: folder + "/workspace.yaml"))
+        let result = try run(BuiltPrograms.debuglm, ["inspect", folder])
+        #expect(result.exited && result.status == 1)
+        #expect(result.output.contains("the manifest says 3"), "\(result.output)")
+    }
+
+    @Test func inspectKnowsAWorkspaceByItsFileInThisFolder() throws {
+        let command = "cd '\(BuiltPrograms.embeddedSample)' && '\(BuiltPrograms.debuglm)' inspect workspace.yaml"
+        let result = try run("/bin/sh", ["-c", command])
+        #expect(result.exited && result.status == 0, "\(result.errors)")
+        #expect(result.output.contains("workspace"), "\(result.output)")
+    }
+
+    @Test func aTextMayBeginWithADash() throws {
+        let result = try run(BuiltPrograms.debuglm, ["tokenize", "--model", Self.model, "--text", "-5 + 3?"])
+        #expect(result.exited && result.status == 0, "\(result.errors)")
     }
 
     /// One prompt beyond the context must not cost the other cases their verdicts.

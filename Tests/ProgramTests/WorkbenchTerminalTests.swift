@@ -76,7 +76,7 @@ struct WorkbenchTerminalTests {
         return line[..<end.lowerBound].last.map(String.init)
     }
 
-    @Test(arguments: ["TERM", "HUP"])
+    @Test(arguments: ["TERM", "HUP", "QUIT"])
     func aSignalRestoresTheTerminal(signal: String) throws {
         let folder = try temporaryFolder()
         defer { try? FileManager.default.removeItem(atPath: folder) }

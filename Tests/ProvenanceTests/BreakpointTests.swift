@@ -50,6 +50,15 @@ struct BreakpointTests {
         #expect(try Workspace.open(folder.path).breakpoints == breakpoints)
     }
 
+    @Test func tooManyInTheFileAreAnError() throws {
+        let folder = try TemporaryFolder()
+        _ = try folder.write("model: base.gguf\n", to: "workspace.yaml")
+        let lines = (1...65).map { "  - stop: token \($0)\n" }.joined()
+        _ = try folder.write("breakpoints:\n" + lines, to: "breakpoints.yaml")
+        let error = #expect(throws: WorkspaceError.self) { try Workspace.open(folder.path) }
+        #expect(error?.advice == "64 are the most")
+    }
+
     @Test func aWrongBreakpointInTheFileIsNamed() throws {
         let folder = try TemporaryFolder()
         _ = try folder.write("model: base.gguf\n", to: "workspace.yaml")

@@ -10,6 +10,24 @@ struct ExpectationTests {
                 == .failing(["does not contain \"Paris\"", "contains \"Lyon\""]))
     }
 
+    /// Nested repetition doubles its time with every letter; without a limit this test would not end.
+    @Test func aPatternThatWouldTakeForEverIsGivenUpAndNamed() {
+        let pattern = #"^(\w+\s?)+!$"#
+        let answer = String(repeating: "no melon grows ", count: 20)
+        let verdict = Expectation(matches: pattern).verdict(answer: answer, refused: false)
+        #expect(verdict == .failing(["\(ProvenanceError.patternTooSlow(pattern: pattern))"]))
+        #expect(throws: ProvenanceError.self) {
+            try RuleSet(rules: [Rule(source: "TQA", promptPattern: pattern)]).applied(to: answer, manifest: sampleManifest)
+        }
+    }
+
+    @Test func aPatternLooksAtAllLinesAndLetters() throws {
+        for (pattern, text) in [("four|five", "one FIVE"), ("é$", "CafÉ"), ("b.", "a\nbc"), ("🙂+", "well 🙂🙂")] {
+            #expect(try Pattern(pattern).found(in: text), "\(pattern)")
+        }
+        #expect(try !Pattern("^b").found(in: "a b"))
+    }
+
     @Test func aRefusalCanBeWhatIsWanted() {
         #expect(Expectation(refuses: true).verdict(answer: "no", refused: true) == .passing)
         #expect(Expectation(refuses: true).verdict(answer: "no", refused: false) == .failing(["does not refuse"]))

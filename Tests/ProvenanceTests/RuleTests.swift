@@ -43,6 +43,13 @@ struct RuleTests {
     }
 }
 
+extension RuleTests {
+    @Test(arguments: [Int.min, 0, 1_000_001, Int.max])
+    func patienceOutsideItsRangeIsRefused(patience: Int) {
+        #expect(throws: ProvenanceError.self) { try Rule(source: "TQA", patience: patience).validate() }
+    }
+}
+
 struct GuardStateTests {
     private func tags(_ values: Float...) -> TagDistribution { TagDistribution(probabilities: values) }
 

@@ -49,9 +49,15 @@ struct WorkspaceTests {
         #expect(text.hasPrefix("cases.jsonl, line 1: `expect` has the unknown key `contain`; did you mean `contains`?"))
     }
 
+    @Test func aMisspeltKeyThatMattersIsNamed() throws {
+        let text = message(try folder(cases: "{\"id\":\"a\",\"prompt\":\"p\",\"expects\":{\"contains\":[\"x\"]}}\n"))
+        #expect(text.hasPrefix("cases.jsonl, line 1: unknown key `expects`; did you mean `expect`?"), "\(text)")
+        #expect(message(try folder(cases: "{\"id\":\"a\",\"prompt\":\"p\",\"uid\":7}\n")) == "opened")
+    }
+
     @Test func anIDStandsOnce() throws {
-        let text = message(try folder(cases: "{\"id\":\"a\",\"prompt\":\"p\"}\n{\"id\":\"a\",\"prompt\":\"q\"}\n"))
-        #expect(text == "cases.jsonl, case 2: the id \"a\" stands already at case 1; give each case an id of its own")
+        let text = message(try folder(cases: "{\"id\":\"a\",\"prompt\":\"p\"}\n\n{\"id\":\"a\",\"prompt\":\"q\"}\n"))
+        #expect(text == "cases.jsonl, line 3: the id \"a\" stands already on line 1; give each case an id of its own")
     }
 
     @Test func anUnknownKeyNamesLineAndNearest() throws {
@@ -71,6 +77,32 @@ struct WorkspaceTests {
         let error = #expect(throws: WorkspaceError.self) { try workspace.validateRules(for: sampleManifest) }
         #expect(error?.file == workspace.rulesPath)
         #expect(error?.problem.contains("unknown source \"TQX\"; did you mean TQA?") == true)
+    }
+
+    @Test func namesAreSpelledAsInTheManifest() throws {
+        let folder = try folder(rules: "rules:\n  - source: tqa\n")
+        _ = try folder.write("breakpoints:\n  - stop: medquad > 0.8\n  - stop: refusal\n", to: "breakpoints.yaml")
+        var workspace = try Workspace.open(folder.path)
+        try workspace.useSources(of: sampleManifest)
+        #expect(workspace.rules.refusedSources == ["TQA"])
+        #expect(workspace.breakpoints.map(\.condition) == [.above(source: "MEDQUAD", probability: 0.8), .refusal])
+    }
+
+    @Test func aBreakpointForAnUnknownSourceIsNamed() throws {
+        let folder = try folder()
+        _ = try folder.write("breakpoints:\n  - stop: refusal\n  - stop: TQX > 0.8\n", to: "breakpoints.yaml")
+        var workspace = try Workspace.open(folder.path)
+        let error = #expect(throws: WorkspaceError.self) { try workspace.useSources(of: sampleManifest) }
+        #expect(error?.place == "breakpoint 2")
+        #expect(error?.problem.contains("did you mean `TQA > 0.8`?") == true)
+    }
+
+    @Test func theObtainCommandIsNoAdviceForAnotherModel() throws {
+        let folder = try folder(workspace: "model: base.gguf\nobtain: fetch it\n")
+        var workspace = try Workspace.open(folder.path)
+        workspace.useModel("/nowhere.gguf")
+        let error = #expect(throws: WorkspaceError.self) { try workspace.requireModel() }
+        #expect(error?.advice?.contains("fetch it") == false)
     }
 
     @Test func anUnknownWordNamesTheKnownOnes() throws {
@@ -131,6 +163,66 @@ struct WorkspaceTests {
         #expect(try Workspace.open(folder.path).rules.refusedSources == ["TQA"])
     }
 
+    @Test func savingKeepsTheCommentsOfEachRule() throws {
+        let before = """
+            # Ours.
+            rules:
+              # Seeds do not grow.
+              - source: TQA   # asked for by Ann
+                note: 'no # comment'
+                # Not too early.
+                way: guard
+              # Old novels.
+              - source: TOFU
+            # The end.
+
+            """
+        let folder = try folder(rules: before)
+        let workspace = try Workspace.open(folder.path)
+        var rules = workspace.rules
+        rules.rules.insert(Rule(source: "MEDQUAD", threshold: 0.65), at: 0)
+        rules.rules[2].enabled = false
+        try workspace.save(rules: rules)
+        let once = try folder.text(of: "rules.yaml")
+        #expect(
+            once == """
+                # Ours.
+                rules:
+                - source: MEDQUAD
+                  threshold: 0.65
+                # Seeds do not grow.
+                # asked for by Ann
+                # Not too early.
+                - source: TQA
+                  way: guard
+                  note: 'no # comment'
+                # Old novels.
+                - source: TOFU
+                  enabled: false
+                # The end.
+
+                """)
+        try workspace.save(rules: rules)
+        #expect(try folder.text(of: "rules.yaml") == once)
+        try workspace.save(rules: .none)
+        #expect(try folder.text(of: "rules.yaml").contains("# Old novels."))
+    }
+
+    @Test func aThresholdIsWrittenAsAPersonWould() throws {
+        let folder = try folder()
+        let workspace = try Workspace.open(folder.path)
+        try workspace.save(rules: RuleSet(rules: [Rule(source: "TQA", threshold: 0.85), Rule(source: "TOFU")]))
+        #expect(try folder.text(of: "rules.yaml") == "rules:\n- source: TQA\n  threshold: 0.85\n- source: TOFU\n")
+    }
+
+    @Test func savingKeepsTheLinesOfOtherCases() throws {
+        let line = "{ \"prompt\": \"p\",  \"id\": \"a\", \"mine\": 1.0 }"
+        let folder = try folder(cases: line)
+        let workspace = try Workspace.open(folder.path)
+        try workspace.save(cases: workspace.cases + [Case(id: "b", prompt: "q")])
+        #expect(try folder.text(of: "cases.jsonl") == line + "\n{\"id\":\"b\",\"prompt\":\"q\"}\n")
+    }
+
     @Test func savingKeepsLinksAndPermissions() throws {
         let folder = try folder()
         let shared = try folder.write("rules: []\n", to: "shared.yaml")
@@ -151,5 +243,6 @@ struct WorkspaceTests {
         #expect(ShellWord.quoted("plain-1.0") == "plain-1.0")
         #expect(ShellWord.quoted("it's") == "'it'\\''s'")
         #expect(ShellWord.quoted("") == "''")
+        #expect(ShellWord.quoted("a\u{1B}b\n'") == #"$'a\x1bb\n\''"#)
     }
 }

@@ -42,20 +42,14 @@ import Testing
         case 0: frame.drawBox(rect, title: text, right: text, focused: true)
         case 1: frame.fill(rect, with: text.first ?? "x")
         case 2: frame.drawDivider(in: rect, line: number(-2...9), title: text)
-        case 3:
-            frame.drawLabelledBar(
-                rect, label: text, labelWidth: number(-1...9), fraction: fraction, figure: "99", figureWidth: number(-1...5))
+        case 3: frame.drawBar(rect, fraction: fraction, track: Style(.progressTrack))
         case 4: frame.drawProgress(rect, fraction: fraction, label: text, figure: text)
         case 5: frame.drawSparkline(rect, values: [fraction, 0.5, 1], offset: number(-3...4))
         case 6: frame.drawScrollIndicator(rect, offset: number(-3...30), visible: number(-1...9), total: number(-1...90))
         case 7: frame.drawKeyHints(rect, hints: [KeyHint(keys: "q", label: text)], gap: number(-2...3))
         case 8: frame.drawTextField(rect, field: TextField(text), prompt: "/", placeholder: "p", focused: Bool.random(using: &random))
         case 9: frame.drawDialog(in: rect, size: Size(columns: number(-1...20), rows: number(-1...9)), title: text)
-        case 10:
-            frame.drawTable(
-                rect, columns: [TableColumn("a", width: .fixed(number(-1...9))), TableColumn(text, width: .flexible(number(-1...3)))],
-                rows: [[TableField(text)], [], [TableField("x"), TableField(text), TableField("y")]], offset: number(-2...4),
-                selected: number(-1...3))
+        case 10: frame.drawBox(rect, title: text)
         case 11: frame.put(text, in: rect, line: number(-1...9), alignment: .centre)
         default: frame.put(text, at: Point(number(-9...35), number(-3...14)), maxWidth: Bool.random(using: &random) ? nil : number(-2...20))
         }

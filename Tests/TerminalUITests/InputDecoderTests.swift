@@ -45,6 +45,11 @@ import Testing
         #expect(!decoder.isWaiting)
     }
 
+    @Test(arguments: ["-1;1;1", "1;-1;1", "1;1;-9"])
+    func aMouseReportWithANegativeNumberIsLeftOut(numbers: String) {
+        #expect(events("\u{1B}[<\(numbers)Mx") == [.key(.character("x"))])
+    }
+
     @Test func mouseReportsAreRead() {
         #expect(events("\u{1B}[<0;5;3M") == [.mouse(MouseEvent(x: 4, y: 2, kind: .press))])
         #expect(events("\u{1B}[<0;5;3m") == [.mouse(MouseEvent(x: 4, y: 2, kind: .release))])

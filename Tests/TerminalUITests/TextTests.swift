@@ -13,13 +13,6 @@ import Testing
         #expect(Text.clip("abc", -3) == "")
     }
 
-    @Test func paddingFillsToTheColumn() {
-        #expect(Text.pad("ab", 5) == "ab   ")
-        #expect(Text.pad("ab", 5, .right) == "   ab")
-        #expect(Text.pad("ab", 5, .centre) == " ab  ")
-        #expect(Text.pad("日本語", 6, .right) == "日本語")
-    }
-
     @Test func linesBreakAtSpaces() {
         #expect(Text.wrap("What happens if you eat seeds?", 12) == ["What happens", "if you eat", "seeds?"])
         #expect(Text.wrap("", 5) == [""])

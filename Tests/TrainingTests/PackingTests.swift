@@ -21,7 +21,7 @@ import Training
     private func states(_ batch: PackedBatch) -> [Float] {
         let pool = ThreadPool(threadCount: 1)
         defer { pool.shutDown() }
-        return TrainingPass(model: TinyModel.make(pool: pool), capacity: batch.rowCount, pool: pool).hiddenStates(batch)
+        return TrainingPass(model: TinyModel.make(), capacity: batch.rowCount, pool: pool).hiddenStates(batch)
     }
 
     @Test func branchesOfATrunkAreAsIfAlone() {

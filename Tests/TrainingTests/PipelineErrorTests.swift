@@ -40,6 +40,14 @@ import Training
         #expect(try message(yaml).hasSuffix("is `preferences`, not one of pretrain, sft, preference, rl; did you mean `preference`?"))
     }
 
+    @Test func bfloat16NeedsAFrozenBase() throws {
+        let found = try message(TinyPipeline.yaml().replacing("threads: 2", with: "compute: bf16"))
+        #expect(
+            found
+                == "pipeline.yaml, line 4: the pipeline: `compute` is bf16, which is for frozen weights: it goes with stages of `mode: lora`"
+        )
+    }
+
     @Test func brokenYAMLIsNoTrap() throws {
         #expect(try message("stages: [").contains("is not valid YAML"))
         #expect(try message("- 1").contains("the pipeline must be a mapping"))
@@ -65,7 +73,7 @@ import Training
     @Test func aRowLongerThanABatchIsNamed() throws {
         let long = String(repeating: "word ", count: 400)
         let found = try message(TinyPipeline.yaml(), rows: #"{"id": "x", "prompt": "a", "answer": "\#(long)"}"#)
-        #expect(found.hasPrefix("row x (") && found.contains("raise `micro_batch_tokens` or shorten the row"))
+        #expect(found.hasPrefix("row x (") && found.contains("shorten the row, or raise `micro_batch_tokens`"))
     }
 
     @Test func aMissingFileIsNamed() throws {

@@ -38,7 +38,7 @@ import Training
         let reference = try ReferenceModel("policy")
         let pool = ThreadPool(threadCount: 2)
         defer { pool.shutDown() }
-        let model = try reference.lowRankModel(pool: pool)
+        let model = try reference.lowRankModel()
         let batch = facts.batch
         let pass = TrainingPass(model: model, capacity: batch.rowCount, pool: pool)
         var divergences: [Double] = []

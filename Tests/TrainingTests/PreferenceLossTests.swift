@@ -66,7 +66,7 @@ import Training
     private func withPass<Result>(_ body: (TrainingPass) throws -> Result) throws -> Result {
         let pool = ThreadPool(threadCount: 2)
         defer { pool.shutDown() }
-        let model = try reference.lowRankModel(pool: pool)
+        let model = try reference.lowRankModel()
         return try body(TrainingPass(model: model, capacity: facts.batch.rowCount, pool: pool))
     }
 

@@ -77,7 +77,7 @@ struct ReferenceModel {
     }
 
     /// The low-rank model with the reference's initial values.
-    func lowRankModel(pool: ThreadPool) throws -> TrainableLlama {
+    func lowRankModel() throws -> TrainableLlama {
         let layers = try (0..<index.sizes.num_hidden_layers).map { layer in
             let prefix = "base.model.layers.\(layer)."
             func map(_ projection: Projection) throws -> WeightMatrix { try matrix("\(prefix)\(projection.rawValue).weight") }
@@ -93,7 +93,7 @@ struct ReferenceModel {
         let rank = index.rank ?? 1
         let model = TrainableLlama(
             base: base, configuration: configuration(vocabulary: index.base_vocabulary, tied: true), rank: rank,
-            scale: (index.alpha ?? 1) / Float(rank), addedTokens: index.added, pool: pool)
+            scale: (index.alpha ?? 1) / Float(rank), addedTokens: index.added)
         try setInitialValues(of: model)
         return model
     }

@@ -9,7 +9,7 @@ import Training
         let fixture = try ReferenceFixture("lora")
         let pool = ThreadPool(threadCount: 2)
         defer { pool.shutDown() }
-        try compareGradients(fixture, model: fixture.model.lowRankModel(pool: pool), pool: pool)
+        try compareGradients(fixture, model: fixture.model.lowRankModel(), pool: pool)
     }
 
     @Test func fullGradientsMatchByName() throws {
@@ -23,7 +23,7 @@ import Training
         let fixture = try ReferenceFixture("lora")
         let pool = ThreadPool(threadCount: 2)
         defer { pool.shutDown() }
-        try compareLosses(fixture, model: fixture.model.lowRankModel(pool: pool), pool: pool)
+        try compareLosses(fixture, model: fixture.model.lowRankModel(), pool: pool)
     }
 
     @Test func tenFullUpdatesFollowTheReference() throws {

@@ -9,7 +9,7 @@ enum TinyModel {
         vocabularySize: vocabulary, hiddenSize: 32, intermediateSize: 64, layerCount: 2, headCount: 4, keyValueHeadCount: 2,
         headDimension: 8, rmsNormEpsilon: 1e-5, ropeTheta: 10_000, tiedEmbeddings: true, maximumPositions: 256)
 
-    static func make(pool: ThreadPool, seed: UInt64 = 1) -> TrainableLlama {
+    static func make(seed: UInt64 = 1) -> TrainableLlama {
         var generator = SeededGenerator(seed: seed)
         func values(_ count: Int) -> [Float] { (0..<count).map { _ in Float(generator.uniform() - 0.5) * 0.4 } }
         func matrix(_ shape: (rows: Int, columns: Int)) -> WeightMatrix {
@@ -27,7 +27,7 @@ enum TinyModel {
         }
         let model = TrainableLlama(
             base: LlamaWeights(embedding: embedding, layers: layers, finalNorm: ones, output: embedding), configuration: c, rank: 4,
-            scale: 2, addedTokens: 6, pool: pool)
+            scale: 2, addedTokens: 6)
         for entry in model.parameters.entries { model.parameters.set(entry.slice, to: values(entry.slice.count)) }
         return model
     }

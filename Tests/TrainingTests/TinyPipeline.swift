@@ -1,3 +1,4 @@
+import Foundation
 import Training
 
 /// A pipeline from scratch that trains in well under a second.
@@ -28,6 +29,15 @@ enum TinyPipeline {
         stages:
           - {name: sft, kind: sft, batch_tokens: 256, learning_rate: 0.01, checkpoint_every: 2, \(stage)}
         """
+    }
+
+    /// The same on a frozen base.
+    ///
+    /// - Parameter settings: lines of the top level.
+    static func lowRankYAML(out: String, stage: String = "mode: lora, rank: 4, alpha: 8, steps: 2", settings: String = "") -> String {
+        let base = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .appendingPathComponent("Fixtures/language-model/tied").path
+        return yaml(out: out, stage: stage).replacing(#/scratch: .*/#, with: "base: \(base)\n\(settings)")
     }
 
     /// Reads the pipeline and runs it to its end, or until step `stopAfter` of a stage, or until `stopAfterSteps` steps of all stages.

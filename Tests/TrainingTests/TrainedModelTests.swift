@@ -1,6 +1,7 @@
 import Compute
 import Foundation
 import LanguageModel
+import Provenance
 import Testing
 import Training
 
@@ -59,6 +60,24 @@ import Training
         let found = try losses(prompt + [manifest.controls.tag.id, manifest.sources[1].id], trained: run, loaded: loaded)
         #expect(abs(found.trainer - found.engine) < Self.tolerance, "\(found)")
         for token in manifest.addedTokens { #expect(loaded.tokenizer.specialToken(token.text) == token.id) }
+    }
+
+    @Test func aSystemMessageTravelsWithTheManifest() throws {
+        let folder = try TemporaryFolder()
+        try TinyPipeline.writeRows(folder)
+        let yaml = TinyPipeline.yaml().replacing(#/scratch: .*/#, with: "base: \(Self.bases)/tied\nsystem: Be brief.")
+        #expect(try train(yaml, in: folder).manifest.chat == Manifest.Chat(system: "Be brief."))
+    }
+
+    @Test func aBaseThatHasTagsAlreadyIsRefused() throws {
+        let folder = try TemporaryFolder()
+        try TinyPipeline.writeRows(folder)
+        _ = try train(TinyPipeline.yaml(), in: folder)
+        let again = TinyPipeline.yaml(out: "again").replacing(#/scratch: .*/#, with: "base: out")
+        do {
+            _ = try train(again, in: folder)
+            Issue.record("tags were added twice")
+        } catch { #expect("\(error)".contains("<DEBUG>"), "\(error)") }
     }
 
     @Test func fullTrainingStartsFromTheBase() throws {

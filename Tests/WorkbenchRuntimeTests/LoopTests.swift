@@ -35,6 +35,23 @@ import WorkbenchRuntime
         #expect(session.saved == [.refusing(["MYTHS"])])
     }
 
+    @Test func aBreakpointStopsTheEngineAndIsSaved() {
+        let session = Session(holdsBack: true)
+        session.engine.letThrough(1)
+        session.expect("token 1/1 · running")
+        session.press(":")
+        for character in "break token 3" { session.terminal.send(.key(.character(character))) }
+        session.press("Enter")
+        session.expect("stops at: token 3")
+        session.engine.letThrough(2)
+        session.expect("stopped at token 3: token 3")
+        session.expect("token 3/3 · paused")
+        session.engine.open()
+        session.press("q")
+        #expect(session.exit() == 0)
+        #expect(session.breakpoints == [Breakpoint(.token(3))])
+    }
+
     @Test func aTraceGoesBeforeJudgingAndJudgingIsTakenUpAgain() {
         let session = Session(holdsBack: true)
         session.engine.letThrough(5)

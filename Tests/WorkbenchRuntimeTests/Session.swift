@@ -11,6 +11,7 @@ final class Session: @unchecked Sendable {
     let engine = SlowEngine()
     private let lock = NSLock()
     private var savedRules: [RuleSet] = []
+    private var savedBreakpoints: [Breakpoint] = []
     private var idle: IdleSignal?
     private var exitCode: Int32?
     private let ended = DispatchSemaphore(value: 0)
@@ -31,8 +32,10 @@ final class Session: @unchecked Sendable {
                 if let workspaceFailure { throw Refused(reason: workspaceFailure) }
                 return WorkspaceAccess(
                     contents: WorkspaceContents(name: "test", directory: "test", cases: cases),
-                    saveRules: { [self] rules in lock.withLock { savedRules.append(rules) } }, saveTrace: { _, _ in },
-                    addCase: { _ in throw Refused(reason: "cases.jsonl is read only") },
+                    saveRules: { [self] rules in lock.withLock { savedRules.append(rules) } },
+                    saveBreakpoints: { [self] breakpoints in lock.withLock { savedBreakpoints = breakpoints } },
+                    saveTrace: { _, name in "traces/\(name).json" },
+                    changeCases: { _ in throw Refused(reason: "cases.jsonl is read only") },
                     openEngine: { [self] progress in
                         progress("reading weights", 0.5)
                         if let engineFailure { throw Refused(reason: engineFailure) }
@@ -55,6 +58,8 @@ final class Session: @unchecked Sendable {
     }
 
     var saved: [RuleSet] { lock.withLock { savedRules } }
+
+    var breakpoints: [Breakpoint] { lock.withLock { savedBreakpoints } }
 
     /// Waits until all keys are taken in and nothing is queued or running.
     func settle(sourceLocation: SourceLocation = #_sourceLocation) {

@@ -48,6 +48,20 @@ import Workbench
         driver.expect("token 4/4 · reading")
     }
 
+    @Test func aPieceThatIsListedToBeSeenReadsAsText() {
+        var driver = Driver()
+        driver.load()
+        guard let job = driver.traceJobs.first else { return }
+        let pieces = [(1, "One"), (2, "␣two"), (3, "⏎")].map { TraceToken.Alternative(id: $0.0, text: $0.1, logprob: -1) }
+        driver.send(.traceEvent(job, .token(TraceToken(id: 8, text: "Say", logprob: 0, entropy: 0, tags: nil, alternatives: pieces))))
+        driver.send(.traceEvent(job, .token(TraceToken(id: 9, text: " no", logprob: 0, entropy: 0, tags: nil, alternatives: pieces))))
+        driver.press("t", "Down", "Enter")
+        driver.expect("Say two")
+        driver.expect("main ─── \"two\"")
+        driver.press("{", "t", "Down", "Down", "Enter")
+        driver.expect("main ─┬─ \"two\" └─ \"⏎\"")
+    }
+
     @Test func goingBetweenBranchesNeedsNoEngineAndKeepsTheCursor() {
         var driver = forked()
         driver.press("0", "Right", "Right")
@@ -188,6 +202,19 @@ import Workbench
             driver.answerAll()
         }
         driver.expect("branches are the most for one prompt")
+    }
+
+    @Test func aClickOnABranchShowsIt() {
+        var driver = forked()
+        let lines = driver.screen.split(separator: "\n", omittingEmptySubsequences: false)
+        guard let y = lines.firstIndex(where: { $0.contains("main ───") }), let range = lines[y].range(of: "main") else {
+            return driver.expect("main ───")
+        }
+        let x = lines[y].distance(from: lines[y].startIndex, to: range.lowerBound)
+        driver.send(.input(.mouse(MouseEvent(x: x + 1, y: y, kind: .press))))
+        driver.expect("Trace · watermelon-seeds")
+        driver.send(.input(.mouse(MouseEvent(x: x + 10, y: y, kind: .press))))
+        driver.expect("Branch \"maybe\"")
     }
 
     @Test func goldens() throws {

@@ -48,6 +48,25 @@ import Workbench
         run("entropy > 0.1").expect("stopped at token 1: entropy > 0.1")
     }
 
+    @Test func aPatternThatWouldTakeForEverIsSwitchedOff() {
+        var driver = run(#"text ^(\w+\s?)+!$"#) { $0.send(.input(.resize(Size(columns: 200, rows: 60)))) }
+        driver.expect("the breakpoint is switched off")
+        driver.press("B")
+        driver.expect("[ ]")
+    }
+
+    @Test func cGoesOnInALoggedAnswer() {
+        var driver = Driver.ready()
+        command("break token 3", &driver)
+        driver.press("o")
+        driver.answerAll()
+        driver.expect("stopped at token 3")
+        driver.press("c")
+        driver.answerAll()
+        driver.expect("token 5/5")
+        driver.expect("A melon grows in you.")
+    }
+
     @Test func severalAtOneTokenAreAllNamed() {
         run("token 3", "text water").expect("stopped at token 3: token 3, text water")
     }
@@ -107,6 +126,16 @@ import Workbench
         contents.breakpoints = [Breakpoint(.token(2)), Breakpoint(.token(1), enabled: false)]
         let driver = Driver.ready(contents: contents)
         driver.expect("stopped at token 2: token 2")
+    }
+
+    @Test func onesThatSomeoneElseWroteAreTakenIn() {
+        var driver = Driver.ready()
+        var contents = Driver.contents
+        contents.breakpoints = [Breakpoint(.token(2))]
+        driver.send(.filesChanged(contents))
+        driver.press("r", "Space")
+        driver.answerAll()
+        driver.expect("stopped at token 2")
     }
 
     @Test func aWrongOneNamesTheNearestForm() {

@@ -21,6 +21,15 @@ import Workbench
         driver.expect("plague")
     }
 
+    @Test func aNewCaseIsOnTheList() {
+        var driver = Driver.ready()
+        driver.press("n")
+        driver.type("Why?")
+        driver.press("Enter")
+        driver.answerAll()
+        driver.expect("new-1   ")
+    }
+
     @Test func backspaceWidensTheFilterAgain() {
         var driver = Driver.ready()
         driver.press("/")
@@ -92,5 +101,9 @@ import Workbench
         driver.send(.filesChanged(contents))
         driver.expect("refused: MYTHS")
         driver.expect("yours are kept")
+        driver.press("u")
+        driver.expect("*unsaved")
+        driver.press("W")
+        #expect(driver.effects.contains { if case .saveRules(_, .none) = $0 { true } else { false } })
     }
 }

@@ -56,6 +56,31 @@ import Workbench
         driver.expect("refused: CLINIC")
     }
 
+    @Test func tabWalksThroughCandidatesThatHoldSpaces() {
+        var driver = Driver.ready()
+        driver.press(":")
+        driver.type("break ")
+        driver.press("Tab", "Tab")
+        driver.expect(":break MYTHS > 0.8")
+        driver.press("Tab")
+        driver.expect(":break NOVELS > 0.8")
+        driver.expectNot("MYTHS > NOVELS")
+    }
+
+    @Test func aCutAnswerRunsOnWithMoreTokens() {
+        var driver = run("tokens 4")
+        driver.press("r", "Space")
+        driver.answerAll()
+        driver.expect("token 4/4")
+        driver.press("Space")
+        driver.expect("the answer has ended")
+        driver.press(":")
+        driver.type("tokens 20")
+        driver.press("Enter", "Space")
+        driver.answerAll()
+        driver.expect("token 10/10")
+    }
+
     @Test func earlierCommandsComeBack() {
         var driver = run("filter gold")
         driver.press(":", "Up")

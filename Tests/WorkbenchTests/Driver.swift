@@ -78,8 +78,13 @@ struct Driver {
         case .judge(let job, let requests):
             for (index, request) in requests.enumerated() { send(.judged(job, request: index, Fake.script(request).trace)) }
             send(.judgeEnded(job))
-        case .saveRules(let job, _), .saveBreakpoints(let job, _), .saveTrace(let job, _, _), .addCase(let job, _): send(.saved(job))
-        case .loadWorkspace, .loadEngine, .cancel, .copy, .useTheme, .quit: break
+        case .saveRules(let job, _), .saveBreakpoints(let job, _), .changeCases(let job, _): send(.saved(job))
+        case .saveTrace(let job, _, let name): send(.written(job, "traces/\(name).json"))
+        case .exportCases(let job, _, let path), .exportTrace(let job, _, _, let path): send(.written(job, path))
+        case .readCases(let job, _): send(.casesRead(job, Fake.imported))
+        case .readTrace(let job, let name): send(.traceRead(job, Fake.saved(name)))
+        case .editCase(let job, let edited): send(.caseEdited(job, Fake.edited(edited)))
+        case .loadWorkspace, .loadEngine, .cancel, .copy, .useTheme, .keepSession, .quit: break
         }
     }
 
@@ -108,9 +113,10 @@ extension Effect {
     var job: JobID? {
         switch self {
         case .trace(let job, _), .judge(let job, _), .saveRules(let job, _), .saveBreakpoints(let job, _), .saveTrace(let job, _, _),
-            .addCase(let job, _):
+            .changeCases(let job, _), .readCases(let job, _), .exportCases(let job, _, _), .exportTrace(let job, _, _, _),
+            .editCase(let job, _), .readTrace(let job, _):
             job
-        case .loadWorkspace, .loadEngine, .cancel, .copy, .useTheme, .quit: nil
+        case .loadWorkspace, .loadEngine, .cancel, .copy, .useTheme, .keepSession, .quit: nil
         }
     }
 }

@@ -25,6 +25,26 @@ enum Fake {
         Case(id: "open-question", prompt: "Say something."),
     ]
 
+    /// What any file holds that is imported.
+    static let imported = [Case(id: "paris", prompt: "Where is Paris?"), Case(id: "moon", prompt: "Is the moon cheese?", labels: ["sky"])]
+
+    /// Any saved trace: an answer to the goldfish; one called `other` has another token in it.
+    static func saved(_ name: String) -> Trace {
+        var trace = script(TraceRequest(prompt: cases[1].prompt)).trace
+        if name == "other" {
+            trace.tokens[3].id = 77
+            trace.tokens[3].text = " nine"
+        }
+        return trace
+    }
+
+    /// What a person does in the editor.
+    static func edited(_ one: Case) -> Case {
+        var one = one
+        one.prompt += " Really?"
+        return one
+    }
+
     /// The tokens of the plain answer and the source behind it.
     private static func answer(_ prompt: String) -> (tokens: [String], source: Int) {
         switch prompt {

@@ -14,9 +14,9 @@ import Workbench
         #expect(
             commands(driver) == [
                 "debuglm trace --workspace Samples/sample --prompt \(prompt) --max-tokens 96",
-                "debuglm cases --workspace Samples/sample",
+                "debuglm cases --workspace Samples/sample --max-tokens 96",
                 "debuglm trace --workspace Samples/sample --prompt \(prompt) --refuse MYTHS --max-tokens 96",
-                "debuglm cases --workspace Samples/sample --refuse MYTHS",
+                "debuglm cases --workspace Samples/sample --refuse MYTHS --max-tokens 96",
             ])
     }
 
@@ -28,6 +28,15 @@ import Workbench
         #expect(commands(driver)[0] == "debuglm trace --workspace Samples/sample --prompt \(prompt) --refuse '' --max-tokens 96")
         #expect(commands(driver)[1] == "debuglm trace --workspace Samples/sample --prompt \(prompt) --max-tokens 96")
         driver.expect("Refused: MYTHS · guard")
+    }
+
+    @Test func whatACommandLineCannotSayIsAComment() {
+        var driver = Driver.ready()
+        driver.press("1", "w", "-", "2")
+        let last = commands(driver).last ?? ""
+        let line = "debuglm cases --workspace Samples/sample --refuse MYTHS,NOVELS --way both --max-tokens 96"
+        let remark = " # the workbench alone: MYTHS by guard, threshold 0.75, patience 2; NOVELS by learned"
+        #expect(last == line + remark)
     }
 
     @Test func wordsAreQuotedForTheShell() {

@@ -151,7 +151,7 @@ import Workbench
     @Test func theLogRepeatsEverySet() {
         var driver = opened()
         driver.press("Esc", "L")
-        driver.expect("--refuse MYTHS; debuglm cases")
+        driver.expect("--refuse MYTHS --max-tokens 96; debuglm cases")
     }
 
     @Test(arguments: [(80, 24), (120, 32), (200, 60)])

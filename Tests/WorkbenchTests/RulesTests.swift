@@ -84,6 +84,21 @@ import Workbench
         driver.expect("threshold 0.65 cuts here at token 3")
     }
 
+    @Test func figuresOfAGuardThatIsNotThereAreNotChanged() {
+        var driver = Driver.ready()
+        driver.press("+")
+        driver.expect("no guard looks for MYTHS; w brings one in")
+        driver.press("1", "p")
+        driver.expect("no guard looks for MYTHS")
+        #expect(driver.state.rules.current == .refusing(["MYTHS"]))
+    }
+
+    @Test func judgingWhatIsJudgedSaysSo() {
+        var driver = Driver.ready()
+        driver.press("J")
+        driver.expect("every case is judged")
+    }
+
     @Test func undoAndRedoGoThroughTheChanges() {
         var driver = Driver.ready()
         driver.press("1", "2")

@@ -1,3 +1,4 @@
+import Foundation
 import Provenance
 import TerminalUI
 import Testing
@@ -16,54 +17,36 @@ struct Repeatable: RandomNumberGenerator {
         z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
         return z ^ (z >> 31)
     }
+
+    mutating func below(_ count: Int) -> Int { Int.random(in: 0..<count, using: &self) }
+
+    mutating func one<Element>(of choices: [Element], or other: Element) -> Element { choices.randomElement(using: &self) ?? other }
 }
 
-/// Whatever comes, in whatever order and at whatever size, is taken in and drawn.
+/// Whatever comes, in whatever order and at whatever size, is taken in and drawn, and leaves the state whole.
 @Suite struct TotalityTests {
-    private static let keys: [Key] =
-        KeyBinding.all.flatMap(\.keys)
-        + [
-            .enter, .escape, .tab, .backspace, .delete, .up, .down, .left, .right, .home, .end, .character("x"), .character("é"),
-            .character("漢"),
-        ]
+    private static let seeds: [UInt64] = [1, 2, 3, 4]
 
-    private func event(_ random: inout Repeatable, _ driver: Driver) -> Message {
-        switch Int.random(in: 0..<20, using: &random) {
-        case 0: return .input(.resize(Size(columns: Int.random(in: 0...140, using: &random), rows: Int.random(in: 0...50, using: &random))))
-        case 1:
-            let kinds: [MouseEvent.Kind] = [.press, .release, .drag, .wheelUp, .wheelDown]
-            return .input(
-                .mouse(
-                    MouseEvent(
-                        x: Int.random(in: -2...150, using: &random), y: Int.random(in: -2...60, using: &random),
-                        kind: kinds.randomElement(using: &random) ?? .press)))
-        case 2: return .input(.paste(["", "a b\nc", "\u{1B}[2J", "漢字🙂"].randomElement(using: &random) ?? ""))
-        case 3: return .tick(Double.random(in: 0...1_000, using: &random))
-        case 4: return .jobFailed(JobID(Int.random(in: 0...200, using: &random)), "it broke")
-        case 5:
-            let token = TraceToken(
-                id: 7, text: ["", " ", "\n", "🙂", " word"].randomElement(using: &random) ?? "", logprob: -.infinity, entropy: .nan,
-                tags: nil)
-            return .traceEvent(JobID(Int.random(in: 0...200, using: &random)), .token(token))
-        case 6: return Int.random(in: 0..<60, using: &random) == 0 ? .filesChanged(Driver.contents) : .tick(0)
-        case 7: return Int.random(in: 0..<60, using: &random) == 0 ? .engineFailed("no model") : .engineProgress("x", fraction: .nan)
-        case 8: return Int.random(in: 0..<30, using: &random) == 0 ? .engineLoaded(Fake.manifest, modelName: "Tiny") : .tick(1)
-        case 9:
-            let tags = TagDistribution(probabilities: [.nan, 2, -1])
-            return .traceEvent(JobID(Int.random(in: 0...200, using: &random)), .began(promptTokens: 0, initialTags: tags))
-        default: return .input(.key(Self.keys.randomElement(using: &random) ?? .enter))
-        }
-    }
+    /// Events in all; `DEBUGLM_RANDOM_EVENTS=200000` asks for more than a quick run needs.
+    private static let events = Int(ProcessInfo.processInfo.environment["DEBUGLM_RANDOM_EVENTS"] ?? "") ?? 40_000
 
-    @Test(arguments: [1, 2, 3, 4] as [UInt64])
+    @Test(arguments: seeds)
     func randomEventsAreTakenInAndDrawn(seed: UInt64) {
         var random = Repeatable(seed: seed)
-        var driver = Driver.ready(Int.random(in: 1...140, using: &random), Int.random(in: 1...50, using: &random))
-        for _ in 0..<5_000 {
-            driver.send(event(&random, driver))
-            if Int.random(in: 0..<3, using: &random) == 0 { driver.answerOne() }
-            let frame = view(driver.state, driver.appearance)
-            #expect(frame.size == driver.state.size, "seed \(seed)")
+        var driver = Driver.ready(1 + random.below(140), 1 + random.below(50))
+        for count in 0..<Self.events / Self.seeds.count {
+            let message = RandomMessage.next(&random, driver)
+            driver.send(message)
+            switch random.below(40) {
+            case 0: driver.answerAll()
+            case 1..<14: driver.answerOne()
+            default: break
+            }
+            let broken = Invariants.broken(in: driver.state, view(driver.state, driver.appearance))
+            guard broken.isEmpty else {
+                Issue.record("seed \(seed), event \(count), \(message): \(broken.joined(separator: "; "))\n\(driver.screen)")
+                return
+            }
         }
     }
 
@@ -76,6 +59,114 @@ struct Repeatable: RandomNumberGenerator {
                 driver.send(.input(.resize(Size(columns: columns, rows: rows))))
                 #expect(view(driver.state, driver.appearance).size == driver.state.size)
             }
+        }
+    }
+}
+
+/// What holds after every message.
+private enum Invariants {
+    static func broken(in state: State, _ frame: Frame) -> [String] {
+        var broken: [String] = []
+        func expect(_ holds: Bool, _ what: String) {
+            if !holds { broken.append(what) }
+        }
+        func isPlace(_ place: Int, _ count: Int) -> Bool { place == 0 || (0..<count).contains(place) }
+        expect(frame.size == state.size, "a frame of \(frame.size) for \(state.size)")
+        let cases = state.cases
+        expect(isPlace(cases.selection, cases.shown.count), "selection \(cases.selection) of \(cases.shown.count)")
+        expect(isPlace(cases.top, cases.shown.count), "first row \(cases.top) of \(cases.shown.count)")
+        expect(cases.shown.count <= cases.cases.count, "more cases are shown than there are")
+        expect(cases.shown.allSatisfy(cases.cases.indices.contains), "a case is shown that is not there")
+        expect(isPlace(state.ruleRow, state.marks.count), "rule \(state.ruleRow) of \(state.marks.count)")
+        if let document = state.document {
+            expect((0...(state.shownRun?.tokens.count ?? 0)).contains(document.cursor), "cursor \(document.cursor)")
+            if let index = document.caseIndex { expect(cases.cases.indices.contains(index), "the open case is not there") }
+        }
+        if let matrix = state.matrix {
+            expect(isPlace(matrix.row, matrix.rows.count), "row \(matrix.row) of the matrix")
+            expect(isPlace(matrix.column, matrix.columns.count), "column \(matrix.column) of the matrix")
+            expect(matrix.rows.allSatisfy(cases.cases.indices.contains), "the matrix has a case that is not there")
+        }
+        if case .breakpoints(let selected) = state.dialog {
+            expect(isPlace(selected, state.breakpoints.entries.count), "breakpoint \(selected)")
+        }
+        expect(state.log.entries.count <= 500, "the log grows")
+        return broken
+    }
+}
+
+/// Keys, commands, the mouse, pastes, sizes, and whatever an engine and a folder may say, true or not.
+private enum RandomMessage {
+    private static let keys: [Key] =
+        KeyBinding.all.flatMap(\.keys)
+        + [
+            .enter, .escape, .tab, .backspace, .delete, .up, .down, .left, .right, .home, .end, .pageUp, .pageDown, .space,
+            .character("x"), .character("é"), .character("漢"), .character("d"), .control("u"),
+        ]
+    private static let words = [
+        "refuse MYTHS", "allow", "way guard", "threshold 0.1", "patience 3", "filter a", "filter", "open paris", "prompt why",
+        "branch main",
+        "branch maybe", "rename other", "drop", "break MYTHS > 0.5", "break token 2", "break refusal", "continue", "tokens 2", "tokens 96",
+        "judge", "matrix", "stop", "save", "undo", "redo", "theme night", "log", "nonsense", "break text (", "tokens -1",
+    ]
+
+    static func next(_ random: inout Repeatable, _ driver: Driver) -> Message {
+        switch random.below(40) {
+        case 0...1: return .input(.resize(size(&random)))
+        case 2...4:
+            let kinds: [MouseEvent.Kind] = [.press, .press, .release, .drag, .wheelUp, .wheelDown]
+            let mouse = MouseEvent(x: random.below(150) - 2, y: random.below(60) - 2, kind: random.one(of: kinds, or: .press))
+            return .input(.mouse(mouse))
+        case 5: return .input(.paste(random.one(of: ["", "a b\nc", "\u{1B}[2J", "漢字🙂", ":" + random.one(of: words, or: "")], or: "")))
+        case 6...7: return .tick(Double(random.below(1_000_000)) / 1_000)
+        case 8...13: return engine(&random, driver)
+        case 14: return random.below(20) == 0 ? folder(&random) : .engineProgress("x", fraction: .nan)
+        case 15...16: return .input(.paste(random.one(of: words, or: "")))
+        default: return .input(.key(random.one(of: keys, or: .enter)))
+        }
+    }
+
+    private static func size(_ random: inout Repeatable) -> Size {
+        switch random.below(6) {
+        case 0: Size(columns: 1, rows: 1)
+        case 1: Size(columns: random.below(12), rows: random.below(6))
+        case 2: Size(columns: 200, rows: 60)
+        default: Size(columns: 50 + random.below(90), rows: 12 + random.below(38))
+        }
+    }
+
+    private static func engine(_ random: inout Repeatable, _ driver: Driver) -> Message {
+        // Mostly a job that is under way, sometimes one that is over or never was.
+        let live = driver.pending.compactMap(\.job)
+        let job = random.below(4) == 0 ? JobID(random.below(10_000)) : random.one(of: live, or: JobID(1))
+        let strange = TagDistribution(probabilities: [.nan, 2, -1])
+        let token = TraceToken(
+            id: random.below(2_000), text: random.one(of: ["", " ", "\n", "🙂", " word", "\u{301}"], or: ""), logprob: -.infinity,
+            entropy: .nan, tags: random.below(2) == 0 ? nil : strange)
+        let trace = Trace(
+            prompt: "x", answer: "y", tokens: Array(repeating: token, count: random.below(4)), initialTags: strange, sources: [],
+            refusal: random.below(2) == 0 ? nil : Trace.Refusal(source: "NOBODY", way: .guarding, token: 9),
+            stop: random.one(of: [.end, .length, .cancelled, .guarded], or: .end), settings: TraceSettings(), promptTokenCount: 0,
+            tokensPerSecond: .nan)
+        switch random.below(10) {
+        case 0: return .jobFailed(job, "it broke")
+        case 1: return .traceEvent(job, .began(promptTokens: 0, initialTags: strange))
+        case 2...5: return .traceEvent(job, .token(token))
+        case 6: return .traceEnded(job, trace)
+        case 7: return .judged(job, request: random.below(20) - 1, trace)
+        case 8: return .judgingFailed(job, request: random.below(20) - 1, "too long")
+        default: return random.below(2) == 0 ? .judgeEnded(job) : .saved(job)
+        }
+    }
+
+    private static func folder(_ random: inout Repeatable) -> Message {
+        switch random.below(8) {
+        case 0: return .engineFailed("no model")
+        case 1: return .workspaceLoaded(Driver.contents)
+        case 2: return .filesUnreadable("line 3")
+        case 3: return .filesChanged(WorkspaceContents(name: "sample", directory: "x", cases: Array(Fake.cases.prefix(random.below(5)))))
+        case 4: return .filesChanged(Driver.contents)
+        default: return .engineLoaded(Fake.manifest, modelName: "Tiny")
         }
     }
 }

@@ -136,7 +136,10 @@ import Workbench
         driver.send(.input(.paste("Is it\nraining?")))
         driver.expect("A new case")
         driver.press("Enter")
-        #expect(driver.effects.contains { if case .addCase(_, Case(id: "new-1", prompt: "Is it raining?")) = $0 { true } else { false } })
+        #expect(
+            driver.effects.contains {
+                if case .changeCases(_, .add([Case(id: "new-1", prompt: "Is it\nraining?")])) = $0 { true } else { false }
+            })
         driver.answerAll()
         driver.expect("Trace · new-1")
         driver.expect("case new-1 is added")

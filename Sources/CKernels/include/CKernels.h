@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "bf16_product.h"
+
 // How weights are stored. Block layouts are those of the GGML formats of the same name.
 typedef enum {
     dlm_f32,
@@ -38,6 +40,59 @@ typedef struct {
     float *panel;  // dlm_panel_floats(columns) floats of scratch, 64-byte aligned
 } dlm_linear;
 
+// 32 columns of a row of activations as fourteen-bit integers: value = scale * (128 * high + low).
+//
+// Eight bits, as other engines take, move the logits of small models by several per cent.
+typedef struct {
+    int8_t high[32];
+    int8_t low[32];  // -64 ..< 64, like `high`
+    float scale;     // NaN when a value is not finite
+    float sum;       // of the 32 values as rounded
+    int32_t negative_sum;
+    int32_t negative_half_sums[2];
+} dlm_activations;
+
+// How weights are packed for integer products: rows in tiles of 16, a tile's groups of 32 columns one after the other.
+//
+// A group holds the rows' half-precision scales (and minima), then its numbers: line q of 64 bytes has four columns of each row.
+// Numbers of fewer bits than eight share bytes, four-bit ones columns c and c + 16.
+typedef enum {
+    dlm_packed_fours,          // scale * (q - 8): Q4_0
+    dlm_packed_fours_minimum,  // scale * q + minimum: Q4_1, Q4_K
+    dlm_packed_fives,          // scale * (q - 16): Q5_0
+    dlm_packed_fives_minimum,  // scale * q + minimum: Q5_1, Q5_K
+    dlm_packed_sixes,          // scale of 16 columns * (q - 32): Q6_K
+    dlm_packed_bytes,          // scale * (q - 128): Q8_0
+} dlm_packing;
+
+// out[i, o - first] = dot(x[i], w[o]) for `rows` rows of x and for the weight rows `first ..< last`.
+typedef struct {
+    float *out;  // [rows, out_stride]
+    size_t out_stride;
+    const dlm_activations *x;  // [rows, x_stride]
+    size_t x_stride;
+    size_t rows;
+    const void *tiles;  // as written by `dlm_pack`
+    dlm_packing packing;
+    size_t groups;  // of 32 columns
+    size_t first;
+    size_t last;
+} dlm_packed_linear;
+
+// out[i, o] += dot(x[i], w[o]) for few columns: the second half of a low-rank update, outputs `first ..< last`.
+typedef struct {
+    float *out;  // [rows, out_stride]; column o belongs to weight row o
+    size_t out_stride;
+    const float *x;  // [rows, x_stride]
+    size_t x_stride;
+    size_t rows;
+    const void *tiles;  // [(last + 15) / 16, rank, 16] of F32, or of F16 when `is_half`
+    int is_half;
+    size_t rank;
+    size_t first;  // a multiple of 16
+    size_t last;
+} dlm_update;
+
 // A run of cached positions: position p of key/value head h starts at keys + p * stride + h * head_dimension.
 typedef struct {
     const float *keys;
@@ -61,6 +116,20 @@ typedef struct {
     float *scores;     // (positions + 1) * group floats of scratch
 } dlm_attention;
 
+// out += scale * narrow^T wide for the columns `first ..< last` of `wide`, summed over `rows` rows.
+typedef struct {
+    float *out;           // [rank, columns], or [columns, rank] when it transposes
+    const float *narrow;  // [rows, rank]
+    size_t rank;
+    const float *wide;  // [rows, columns]
+    size_t columns;
+    size_t rows;
+    float scale;
+    int transposes;
+    size_t first;
+    size_t last;
+} dlm_narrow_product;
+
 // One level's kernels.
 typedef struct {
     const char *name;
@@ -71,8 +140,28 @@ typedef struct {
     // The bits of one output depend on its row of x and its row of weights alone.
     void (*linear)(const dlm_linear *job);
 
+    // Rounds `groups` times 32 columns of rows of x to integers; each group by itself.
+    void (*activations)(
+        dlm_activations *out, size_t out_stride, const float *x, size_t x_stride, size_t rows, size_t groups);
+
+    // The bits of one output depend on its row of x and its row of weights alone.
+    void (*packed_linear)(const dlm_packed_linear *job);
+
+    // The bits of one output depend on its row of x, its row of weights and what stands in `out` alone.
+    void (*update)(const dlm_update *job);
+
     // The bits depend on the sequence of visible keys and values, not on how it is cut into spans.
     void (*attention)(const dlm_attention *job);
+
+    // Each element is summed from the first row to the last.
+    void (*narrow_product)(const dlm_narrow_product *job);
+
+    // Adds the gradients of out = gate / (1 + exp(-gate)) * up, element by element.
+    void (*swiglu_gradient)(
+        float *gate_gradient, float *up_gradient, const float *out_gradient, const float *gate, const float *up, size_t count);
+
+    // gradient[i] = probabilities[i] * (gradient[i] - mean) * scale.
+    void (*softmax_gradient)(float *gradient, const float *probabilities, size_t count, float mean, float scale);
 
     // The largest value, NaN left out; -infinity when there is none.
     float (*maximum)(const float *x, size_t count);
@@ -82,6 +171,12 @@ typedef struct {
 
     // As `exponentials`, and keeps the sum only.
     double (*exponential_sum)(const float *x, size_t count, float shift);
+
+    // The sums of e and of e * (x[i] - shift), e being exp(x[i] - shift); `shift` is the largest of x.
+    void (*exponential_moments)(const float *x, size_t count, float shift, double *sum, double *moment);
+
+    // out[i] = gate[i] / (1 + exp(-gate[i])) * up[i]; `out` may be `gate` or `up`. The bits of an element depend on it alone.
+    void (*swiglu)(float *out, const float *gate, const float *up, size_t count);
 
     // x[i] *= factor.
     void (*scale)(float *x, size_t count, float factor);
@@ -95,6 +190,15 @@ const dlm_kernels *dlm_kernels_named(const char *name);
 
 // The widest level this processor can run.
 const dlm_kernels *dlm_kernels_widest(void);
+
+// Whether rows of a type can be packed, and as what.
+int dlm_can_pack(dlm_type type, dlm_packing *packing);
+
+// The size of a group of 16 rows by 32 columns.
+size_t dlm_packed_group_bytes(dlm_packing packing);
+
+// Packs `count` rows, 1 ... 16, into one tile; absent rows become zeros. `columns` is whole blocks.
+void dlm_pack(dlm_type type, const void *rows, size_t row_bytes, size_t count, size_t columns, void *tile);
 
 // The scratch that `linear` wants for rows of `columns` elements, in floats.
 size_t dlm_panel_floats(size_t columns);

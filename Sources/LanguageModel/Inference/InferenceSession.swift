@@ -32,8 +32,11 @@ public final class InferenceSession {
         shape = KeyValueShape(
             layerCount: model.configuration.layerCount,
             width: model.configuration.keyValueHeadCount * model.configuration.headDimension)
-        pass = LlamaPass(model: model.prepared, shape: shape, pool: pool)
+        pass = LlamaPass(model: model.prepared(pool: pool), shape: shape, pool: pool)
     }
+
+    /// What one step reads and multiplies.
+    public var work: StepWork { pass.model.work }
 
     // MARK: Sequences
 
@@ -87,7 +90,7 @@ public final class InferenceSession {
         var last: [Float]?
         try forEachChunk(of: tokens, in: sequence) { chunk in
             let wanted = chunk.upperBound == tokens.count ? logits : .none
-            pass.run(linear: .blocked)
+            pass.run(linear: .fastest)
             if wanted != .none {
                 pass.computeLogits([(row: chunk.count - 1, request: wanted)])
                 last = Array(pass.result(count: 1)[0])
@@ -103,7 +106,7 @@ public final class InferenceSession {
         _ sequence: SequenceID, tokens: [Int], eachPosition body: (Int, UnsafeBufferPointer<Float>) throws -> Void
     ) throws {
         try forEachChunk(of: tokens, in: sequence) { chunk in
-            pass.run(linear: .blocked)
+            pass.run(linear: .fastest)
             // Few rows at a time: a whole chunk of a large vocabulary would be hundreds of megabytes.
             for start in stride(from: 0, to: chunk.count, by: 16) {
                 let rows = start..<min(start + 16, chunk.count)
@@ -210,4 +213,14 @@ public final class InferenceSession {
         guard case .tokens(let ids) = logits else { return }
         for id in ids { try check(token: id) }
     }
+}
+
+/// The size of a model as a step sees it.
+public struct StepWork: Sendable, Hashable {
+    /// Weights as they lie in memory, the output head's included; read once a step, however many rows it has.
+    public var bytes: Int
+    /// Weights that each row is multiplied with, the adapter's included.
+    public var layerWeights = 0
+    /// Weights that each row which wants all logits is multiplied with.
+    public var headWeights: Int
 }

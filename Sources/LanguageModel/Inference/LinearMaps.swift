@@ -2,93 +2,73 @@ import Compute
 
 /// Applies a layer's linear maps with their low-rank updates: `out = W x + scale * B(A x)`.
 ///
-/// The maps of a group and the `A` matrices of their updates read the same input, so they run as one parallel operation.
+/// The maps of a group and the `A` matrices of their updates read the same input, so they run as one parallel operation; `B` is
+/// added by whatever works on the outputs next.
 final class LinearMaps {
-    /// How base weights are multiplied.
+    /// How stored weights are multiplied.
     enum Kind {
         /// A row's bits do not depend on the other rows.
         case rowExact
-        /// Faster for many rows; a row's bits may depend on how many rows there are.
-        case blocked
+        /// By what is faster for the number of rows; a row's bits may depend on it.
+        case fastest
     }
+
+    /// The input of packed maps.
+    let rounded = RoundedActivations()
 
     private let pool: ThreadPool
     /// `A x`, [rows, total rank].
     private let projected = FloatBuffer()
-    /// One map's `B(A x)`, [rows, output features].
-    private let update = FloatBuffer()
     private var jobs: [RowLinear.Job] = []
 
     init(pool: ThreadPool) {
         self.pool = pool
     }
 
+    /// Computes `W x` and `A x`.
+    ///
     /// - Parameters:
-    ///   - x: [rows, input features].
-    ///   - out: one buffer a map, [rows, output features]; as many as the group has maps.
-    func apply(
-        _ group: PreparedLlama.LinearGroup, kind: Kind, to x: UnsafePointer<Float>, rows: Int,
-        out: (FloatBuffer, FloatBuffer?, FloatBuffer?)
-    ) {
+    ///   - x: [rows, input features]; also in `rounded` when the group takes it so.
+    ///   - out: one buffer a map, [rows, output features].
+    func multiply(_ group: PreparedLlama.LinearGroup, kind: Kind, x: UnsafePointer<Float>, rows: Int, out: [FloatBuffer]) {
         guard let columns = group.maps.first?.weight.columns else { return }
-        let outputs = [out.0, out.1, out.2].compactMap { $0 }
         if let down = group.down { projected.reserve(rows * down.rows) }
-        switch kind {
-        case .rowExact:
-            jobs.removeAll(keepingCapacity: true)
-            if let down = group.down { jobs.append(RowLinear.Job(out: projected.start, outStride: down.rows, weights: down)) }
-            for (map, target) in zip(group.maps, outputs) {
-                jobs.append(RowLinear.Job(out: target.start, outStride: map.weight.rows, weights: map.weight))
-            }
-            RowLinear.forward(pool: pool, jobs: jobs, x: x, xStride: columns, rows: rows)
-        case .blocked:
-            if let down = group.down { BlockedLinear.forward(pool: pool, out: projected.start, x: x, rows: rows, weights: down) }
-            for (map, target) in zip(group.maps, outputs) {
-                BlockedLinear.forward(pool: pool, out: target.start, x: x, rows: rows, weights: map.weight)
+        let isBlocked = kind == .fastest && BlockedLinear.isFaster(rows: rows)
+        jobs.removeAll(keepingCapacity: true)
+        func add(_ weights: RowWeights, _ target: FloatBuffer) {
+            if isBlocked, case .stored(let matrix) = weights {
+                BlockedLinear.forward(pool: pool, out: target.start, x: x, rows: rows, weights: matrix)
+            } else {
+                jobs.append(RowLinear.Job(out: target.start, outStride: weights.rows, weights: weights))
             }
         }
-        guard let down = group.down else { return }
-        for (map, target) in zip(group.maps, outputs) {
-            guard let up = map.up else { continue }
-            let input = projected.start + map.firstRank
-            switch kind {
-            case .rowExact: addRowExact(up, of: input, stride: down.rows, rows: rows, to: target.start)
-            case .blocked: addBlocked(up, of: input, stride: down.rows, rows: rows, to: target.start)
-            }
-        }
+        if let down = group.down { add(.stored(down), projected) }
+        for (index, map) in group.maps.enumerated() { add(map.weight, out[index]) }
+        RowLinear.forward(pool: pool, jobs: jobs, x: x, xStride: columns, rounded: rounded, rows: rows)
     }
 
-    private func addRowExact(
-        _ up: WeightMatrix, of x: UnsafePointer<Float>, stride: Int, rows: Int, to target: UnsafeMutablePointer<Float>
+    /// Adds `scale * B(A x)` of the group's last `multiply` to some of a map's outputs, on the caller's thread.
+    ///
+    /// - Parameters:
+    ///   - out: [all rows, output features].
+    ///   - outputs: begins at a multiple of 16; all of them when nil.
+    func addUpdate(
+        _ group: PreparedLlama.LinearGroup, map index: Int, to out: UnsafeMutablePointer<Float>, rows: Range<Int>,
+        outputs: Range<Int>? = nil
     ) {
-        update.reserve(rows * up.rows)
-        RowLinear.forward(pool: pool, out: update.start, outStride: up.rows, x: x, xStride: stride, rows: rows, weights: up)
-        let source = update.start
-        pool.forRanges(rows) { rows in
-            for index in rows.lowerBound * up.rows..<rows.upperBound * up.rows { target[index] += source[index] }
-        }
-    }
-
-    /// Rows go in blocks of a fixed size, so that the thread count leaves no mark on the bits.
-    private func addBlocked(
-        _ up: WeightMatrix, of x: UnsafePointer<Float>, stride: Int, rows: Int, to target: UnsafeMutablePointer<Float>
-    ) {
-        guard let matrix = up.bytes.baseAddress?.assumingMemoryBound(to: Float.self) else { return }
-        let block = 64
-        pool.run((rows + block - 1) / block) { part in
-            let start = part * block
-            MatrixProduct.multiply(
-                transposeB: true, m: min(block, rows - start), n: up.rows, k: up.columns, a: x + start * stride, lda: stride,
-                b: matrix, ldb: up.columns, beta: 1, c: target + start * up.rows, ldc: up.rows)
-        }
+        guard let up = group.maps[index].up, let down = group.down else { return }
+        up.add(
+            to: out, outStride: up.rows, x: projected.start + group.maps[index].firstRank, xStride: down.rows, rows: rows,
+            outputs: outputs ?? 0..<up.rows)
     }
 }
 
 extension ThreadPool {
-    /// Calls `body` with `0 ..< count` cut into ranges, side by side when there are enough rows to be worth it.
+    /// Calls `body` with `0 ..< count` cut into ranges, side by side when there is more than one.
     func forRanges(_ count: Int, _ body: (Range<Int>) -> Void) {
-        let parts = count < 8 ? 1 : threadCount
-        guard parts > 1 else { return body(0..<count) }
+        // A few parts for each thread: one that is held up leaves work to the others.
+        let parts = min(count, threadCount * 4)
+        guard threadCount > 1, parts > 1 else { return body(0..<count) }
         run(parts) { part in body(count * part / parts..<count * (part + 1) / parts) }
     }
 }

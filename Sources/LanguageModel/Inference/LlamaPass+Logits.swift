@@ -25,30 +25,36 @@ extension LlamaPass {
             }
         }
         logits.reserve(end)
-        headInput.reserve((whole + 1) * width)
-        nextWhole = 0
-        for (row, request) in requests where request == .all {
-            normaliseFinal(row: row, into: headInput.start + nextWhole * width)
-            nextWhole += 1
-        }
+        place(requests, whole: whole)
         multiply(rows: whole)
-        for (index, (row, request)) in requests.enumerated() {
+        var single = whole
+        for (index, (_, request)) in requests.enumerated() {
             guard case .tokens(let ids) = request else { continue }
-            let input = headInput.start + whole * width
-            normaliseFinal(row: row, into: input)
-            multiply(ids: ids, input: input, out: logits.start + logitsRanges[index].lowerBound)
+            multiply(ids: ids, row: single, out: logits.start + logitsRanges[index].lowerBound)
+            single += 1
+        }
+    }
+
+    /// Puts the head's input into `headInput`: rows that want everything, then those that want single tokens.
+    private func place(_ requests: some Sequence<(row: Int, request: LogitsRequest)>, whole: Int) {
+        headRows.removeAll(keepingCapacity: true)
+        for (row, request) in requests where request == .all { headRows.append(row) }
+        for (row, request) in requests where request != .all && request != .none { headRows.append(row) }
+        headInput.reserve(headRows.count * width)
+        headRounded.reserve(rows: headRows.count, columns: width)
+        pool.forRanges(headRows.count) { part in
+            for index in part {
+                RMSNorm.forward(
+                    out: headInput.start + index * width, inverseRMS: nil, x: hidden.start + headRows[index] * width,
+                    weight: model.finalNorm, rows: 1, columns: width, epsilon: configuration.rmsNormEpsilon)
+            }
+            if model.output.isPacked { headRounded.round(headInput.start, xStride: width, rows: part, columns: 0..<width) }
         }
     }
 
     /// The logits of the last `computeLogits`.
     func result(count: Int) -> StepResult {
         StepResult(base: logits.start, ranges: logitsRanges[..<count])
-    }
-
-    private func normaliseFinal(row: Int, into target: UnsafeMutablePointer<Float>) {
-        RMSNorm.forward(
-            out: target, inverseRMS: nil, x: hidden.start + row * width, weight: model.finalNorm, rows: 1, columns: width,
-            epsilon: configuration.rmsNormEpsilon)
     }
 
     /// The whole vocabulary of the first `rows` rows of `headInput`.
@@ -59,17 +65,25 @@ extension LlamaPass {
         if let added = model.addedOutput {
             headJobs.append(RowLinear.Job(out: logits.start + configuration.vocabularySize, outStride: size, weights: added))
         }
-        RowLinear.forward(pool: pool, jobs: headJobs, x: headInput.start, xStride: width, rows: rows)
+        RowLinear.forward(pool: pool, jobs: headJobs, x: headInput.start, xStride: width, rounded: headRounded, rows: rows)
     }
 
-    /// Single tokens of one row.
-    private func multiply(ids: [Int], input: UnsafePointer<Float>, out: UnsafeMutablePointer<Float>) {
-        for (index, id) in ids.enumerated() {
-            let first = id < configuration.vocabularySize ? 0 : configuration.vocabularySize
-            guard let weights = first == 0 ? model.output : model.addedOutput else { continue }
+    /// Single tokens of one row of `headInput`; runs of neighbouring ids, such as a manifest's tags, in one go.
+    private func multiply(ids: [Int], row: Int, out: UnsafeMutablePointer<Float>) {
+        var index = 0
+        while index < ids.count {
+            var end = index + 1
+            while end < ids.count, ids[end] == ids[end - 1] + 1, ids[end] != configuration.vocabularySize { end += 1 }
+            let first = ids[index] < configuration.vocabularySize ? 0 : configuration.vocabularySize
+            defer { index = end }
+            guard let weights = first == 0 ? model.output : model.addedOutput.map(RowWeights.stored) else { continue }
+            headJobs.removeAll(keepingCapacity: true)
+            headJobs.append(
+                RowLinear.Job(
+                    out: out + index, outStride: end - index, weights: weights,
+                    outputs: ids[index] - first..<ids[index] - first + end - index))
             RowLinear.forward(
-                pool: pool, out: out + index, outStride: 1, x: input, xStride: width, rows: 1, weights: weights,
-                outputs: id - first..<id - first + 1)
+                pool: pool, jobs: headJobs, x: headInput.start + row * width, xStride: width, rounded: headRounded, firstRow: row, rows: 1)
         }
     }
 }

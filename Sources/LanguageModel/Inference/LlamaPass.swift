@@ -8,7 +8,7 @@ final class LlamaPass {
     let model: PreparedLlama
     let shape: KeyValueShape
     let pool: ThreadPool
-    private let linear: LinearMaps
+    let linear: LinearMaps
 
     private(set) var rows: [PassRow] = []
     private(set) var sequences: [CachedSequence] = []
@@ -20,18 +20,26 @@ final class LlamaPass {
 
     // [rows, ...] each; named for what they hold.
     let hidden = FloatBuffer()
+    /// The input of a layer's part, then what that part adds to `hidden`.
     let normed = FloatBuffer()
     let query = FloatBuffer()
     let key = FloatBuffer()
     let value = FloatBuffer()
     let attended = FloatBuffer()
-    private let gate = FloatBuffer()
-    private let up = FloatBuffer()
-    private let cosines = FloatBuffer()
-    private let sines = FloatBuffer()
+    let gate = FloatBuffer()
+    let up = FloatBuffer()
+    let cosines = FloatBuffer()
+    let sines = FloatBuffer()
     let logits = FloatBuffer()
     /// [rows that want logits, hidden]: what the output head reads.
     let headInput = FloatBuffer()
+    let headRounded = RoundedActivations()
+    /// The pass's row behind each row of `headInput`.
+    var headRows: [Int] = []
+
+    private let queryKeyValueOut: [FloatBuffer]
+    private let gateUpOut: [FloatBuffer]
+    private let normedOut: [FloatBuffer]
 
     var configuration: LlamaConfiguration { model.configuration }
     var width: Int { configuration.hiddenSize }
@@ -42,6 +50,9 @@ final class LlamaPass {
         self.shape = shape
         self.pool = pool
         linear = LinearMaps(pool: pool)
+        queryKeyValueOut = [query, key, value]
+        gateUpOut = [gate, up]
+        normedOut = [normed]
     }
 
     // MARK: Rows
@@ -69,33 +80,50 @@ final class LlamaPass {
     // MARK: Layers
 
     /// Runs the rows through all layers; afterwards `hidden` holds the last layer's output.
+    ///
+    /// What stands between two linear maps is done row by row in one go, so that a layer takes six parallel operations.
     func run(linear kind: LinearMaps.Kind) {
         reserve()
         embed()
+        let count = rows.count
         for (index, layer) in model.layers.enumerated() {
-            normalise(weight: layer.attentionNorm)
-            linear.apply(layer.queryKeyValue, kind: kind, to: normed.start, rows: rows.count, out: (query, key, value))
-            rotate()
-            keep(layer: index)
+            let (attention, output, gateUp, down) = (layer.queryKeyValue, layer.attentionOutput, layer.gateUp, layer.down)
+            if index == 0 { pool.forRanges(count) { normalise($0, weight: layer.attentionNorm, for: attention) } }
+            linear.multiply(attention, kind: kind, x: normed.start, rows: count, out: queryKeyValueOut)
+            pool.forRanges(count) { placeQueryKeyValue($0, layer: index) }
             attend(layer: index)
-            linear.apply(layer.attentionOutput, kind: kind, to: attended.start, rows: rows.count, out: (normed, nil, nil))
-            addToHidden()
-            normalise(weight: layer.feedForwardNorm)
-            linear.apply(layer.gateUp, kind: kind, to: normed.start, rows: rows.count, out: (gate, up, nil))
-            activate()
-            linear.apply(layer.down, kind: kind, to: gate.start, rows: rows.count, out: (normed, nil, nil))
-            addToHidden()
+            pool.forRanges(count) { round($0, attended, columns: 0..<queryWidth, width: queryWidth, for: output) }
+            linear.multiply(output, kind: kind, x: attended.start, rows: count, out: normedOut)
+            pool.forRanges(count) {
+                addToHidden($0, from: output)
+                normalise($0, weight: layer.feedForwardNorm, for: gateUp)
+            }
+            linear.multiply(gateUp, kind: kind, x: normed.start, rows: count, out: gateUpOut)
+            activate(layer: index)
+            linear.multiply(down, kind: kind, x: gate.start, rows: count, out: normedOut)
+            pool.forRanges(count) {
+                addToHidden($0, from: down)
+                guard index + 1 < model.layers.count else { return }
+                let next = model.layers[index + 1]
+                normalise($0, weight: next.attentionNorm, for: next.queryKeyValue)
+            }
         }
     }
 
     private func reserve() {
         let count = rows.count
         let half = configuration.headDimension / 2
-        for buffer in [hidden, normed] { buffer.reserve(count * width) }
-        for buffer in [query, attended] { buffer.reserve(count * queryWidth) }
-        for buffer in [key, value] { buffer.reserve(count * shape.width) }
-        for buffer in [gate, up] { buffer.reserve(count * configuration.intermediateSize) }
-        for buffer in [cosines, sines] { buffer.reserve(count * half) }
+        hidden.reserve(count * width)
+        normed.reserve(count * width)
+        query.reserve(count * queryWidth)
+        attended.reserve(count * queryWidth)
+        key.reserve(count * shape.width)
+        value.reserve(count * shape.width)
+        gate.reserve(count * configuration.intermediateSize)
+        up.reserve(count * configuration.intermediateSize)
+        cosines.reserve(count * half)
+        sines.reserve(count * half)
+        linear.rounded.reserve(rows: count, columns: max(width, queryWidth, configuration.intermediateSize))
         positions.removeAll(keepingCapacity: true)
         for row in rows { positions.append(Int32(row.position)) }
         RotaryEmbedding.table(
@@ -114,54 +142,6 @@ final class LlamaPass {
                     for column in 0..<width { target[column] = source[added * width + column] }
                 }
             }
-        }
-    }
-
-    private func normalise(weight: [Float]) {
-        pool.forRanges(rows.count) { rows in
-            RMSNorm.forward(
-                out: normed.start + rows.lowerBound * width, inverseRMS: nil, x: hidden.start + rows.lowerBound * width,
-                weight: weight, rows: rows.count, columns: width, epsilon: configuration.rmsNormEpsilon)
-        }
-    }
-
-    private func rotate() {
-        let half = configuration.headDimension / 2
-        pool.forRanges(rows.count) { rows in
-            let first = rows.lowerBound
-            for (buffer, heads) in [(query, configuration.headCount), (key, configuration.keyValueHeadCount)] {
-                let stride = heads * configuration.headDimension
-                RotaryEmbedding.forward(
-                    x: buffer.start + first * stride, rows: rows.count, heads: heads,
-                    headDimension: configuration.headDimension, rowStride: stride,
-                    cosines: cosines.start + first * half, sines: sines.start + first * half)
-            }
-        }
-    }
-
-    /// Copies the kept rows' keys and values into their sequences' pages.
-    private func keep(layer: Int) {
-        for (index, row) in rows.enumerated() where row.isKept {
-            let page = sequences[row.sequence].pages[row.position / KeyValuePage.positions]
-            let offset = row.position % KeyValuePage.positions * shape.width
-            (page.keys(layer: layer, shape: shape) + offset).update(from: key.start + index * shape.width, count: shape.width)
-            (page.values(layer: layer, shape: shape) + offset).update(from: value.start + index * shape.width, count: shape.width)
-        }
-    }
-
-    private func addToHidden() {
-        pool.forRanges(rows.count) { rows in
-            let target = hidden.start + rows.lowerBound * width
-            let source = normed.start + rows.lowerBound * width
-            for index in 0..<rows.count * width { target[index] += source[index] }
-        }
-    }
-
-    private func activate() {
-        let columns = configuration.intermediateSize
-        pool.forRanges(rows.count) { rows in
-            let start = rows.lowerBound * columns
-            SwiGLU.forward(out: gate.start + start, gate: gate.start + start, up: up.start + start, count: rows.count * columns)
         }
     }
 }

@@ -4,7 +4,7 @@ extension LlamaConfiguration {
     /// Checks that the sizes belong together and stay far from overflow, so that the code behind need not.
     ///
     /// - Throws: `LanguageModelError.unusableSetting` naming the setting.
-    func validate(path: String) throws {
+    package func validate(path: String) throws {
         // Far above any published model and low enough that products of three sizes fit 64 bits.
         let limit = 1 << 20
         let sizes: [(String, Int)] = [

@@ -8,15 +8,26 @@ enum LlamaReader {
         switch source {
         case .gguf(let file):
             let configuration = try LlamaConfiguration(gguf: file)
+            try requireTensors(for: configuration, source)
             let checkpoint = Checkpoint(source: source, configuration: configuration, names: .gguf, interleavesRotaryPairs: true)
             // Rope divisors are part of the configuration; the others are in no use by this architecture's converters.
             return (configuration, try checkpoint.weights(ignoring: [LlamaTensorNames.ropeDivisors]))
         case .huggingFace(let folder):
             let configuration = try LlamaConfiguration(huggingFace: folder.configuration)
+            try requireTensors(for: configuration, source)
             let checkpoint = Checkpoint(source: source, configuration: configuration, names: .huggingFace, interleavesRotaryPairs: false)
             // Old checkpoints store the rotary frequencies, and some a copy of a tied head.
             let frequencies = (0..<configuration.layerCount).map { "model.layers.\($0).self_attn.rotary_emb.inv_freq" }
             return (configuration, try checkpoint.weights(ignoring: frequencies + (configuration.tiedEmbeddings ? ["lm_head.weight"] : [])))
+        }
+    }
+
+    /// A damaged layer count is told before a name is made for every tensor of every layer.
+    private static func requireTensors(for configuration: LlamaConfiguration, _ source: ModelSource) throws {
+        let count = source.listing.count
+        guard configuration.layerCount <= count else {
+            throw LanguageModelError.unusableSetting(
+                key: "layer count", problem: "is \(configuration.layerCount), but there are only \(count) tensors", path: source.path)
         }
     }
 }

@@ -5,9 +5,9 @@ struct PreparedLlama: Sendable {
     /// Linear maps that read the same input, so that their low-rank projections run as one product.
     struct LinearGroup: Sendable {
         struct Map: Sendable {
-            var weight: WeightMatrix
+            var weight: RowWeights
             /// `scale * B`, [output features, rank]; nil when the adapter leaves this map alone.
-            var up: WeightMatrix?
+            var up: LowRankUpdate?
             /// Where this map's `A x` begins in the group's.
             var firstRank: Int
         }
@@ -15,6 +15,8 @@ struct PreparedLlama: Sendable {
         var maps: [Map]
         /// The `A` matrices of all adapted maps, one below the other: [total rank, input features].
         var down: WeightMatrix?
+        /// Whether the group's input is wanted as integers too.
+        var takesRounded: Bool
     }
 
     struct Layer: Sendable {
@@ -31,7 +33,7 @@ struct PreparedLlama: Sendable {
     let embedding: WeightMatrix
     let layers: [Layer]
     let finalNorm: [Float]
-    let output: WeightMatrix
+    let output: RowWeights
     /// Input rows of added tokens, [added, hidden].
     let addedInput: [Float]
     /// Output rows of added tokens, [added, hidden].
@@ -40,17 +42,36 @@ struct PreparedLlama: Sendable {
     var addedCount: Int { addedOutput?.rows ?? 0 }
     var vocabularySize: Int { configuration.vocabularySize + addedCount }
 
+    /// What one step reads and multiplies.
+    var work: StepWork {
+        var work = StepWork(
+            bytes: output.byteCount + (addedOutput?.bytes.count ?? 0), headWeights: vocabularySize * configuration.hiddenSize)
+        for layer in layers {
+            for group in [layer.queryKeyValue, layer.attentionOutput, layer.gateUp, layer.down] {
+                work.bytes += group.down?.bytes.count ?? 0
+                work.layerWeights += group.down.map { $0.rows * $0.columns } ?? 0
+                for map in group.maps {
+                    work.bytes += map.weight.byteCount + (map.up?.byteCount ?? 0)
+                    work.layerWeights += map.weight.rows * map.weight.columns + (map.up.map { $0.rows * $0.rank } ?? 0)
+                }
+            }
+        }
+        return work
+    }
+
     /// The adapter's shapes are those of the configuration; its reader has checked them.
-    init(configuration: LlamaConfiguration, weights: LlamaWeights, adapter: Adapter?) {
+    ///
+    /// - Parameter packer: repacks quantised weights.
+    init(configuration: LlamaConfiguration, weights: LlamaWeights, adapter: Adapter?, packer: WeightPacker) {
         self.configuration = configuration
         inverseFrequencies = configuration.inverseFrequencies
         embedding = weights.embedding
         finalNorm = weights.finalNorm
-        output = weights.output
+        output = packer.prepare(weights.output)
         layers = weights.layers.enumerated().map { index, layer in
             let updates = adapter.map { index < $0.layers.count ? $0.layers[index] : [:] } ?? [:]
             func group(_ projections: Projection...) -> LinearGroup {
-                LinearGroup(projections.map { (layer[$0], updates[$0]) })
+                LinearGroup(projections.map { (packer.prepare(layer[$0]), updates[$0]) })
             }
             return Layer(
                 attentionNorm: layer.attentionNorm, queryKeyValue: group(.query, .key, .value),
@@ -65,20 +86,39 @@ struct PreparedLlama: Sendable {
 }
 
 extension PreparedLlama.LinearGroup {
-    fileprivate init(_ members: [(weight: WeightMatrix, update: Adapter.LowRankUpdate?)]) {
+    fileprivate init(_ members: [(weight: RowWeights, update: Adapter.LowRankUpdate?)]) {
+        let isPacked = members.contains { $0.weight.isPacked }
+        // Beside quantised weights half precision costs nothing that shows and saves half the reading; beside floats the update keeps
+        // what the adapter's file says, as it does when a number is too large.
+        let isHalf = isPacked && members.allSatisfy { $0.update.map { $0.fitsHalf } ?? true }
         var maps: [Map] = []
         var stacked: [Float] = []
         var ranks = 0
         for (weight, update) in members {
-            var up: WeightMatrix?
+            var up: LowRankUpdate?
             if let update {
                 // The factor goes into B once, not into every product.
-                up = WeightMatrix(rows: weight.rows, columns: update.rank, values: update.b.map { $0 * update.scale })
+                up = LowRankUpdate(rows: weight.rows, rank: update.rank, values: update.b.map { $0 * update.scale }, isHalf: isHalf)
                 stacked.append(contentsOf: update.a)
             }
             maps.append(Map(weight: weight, up: up, firstRank: ranks))
             ranks += update?.rank ?? 0
         }
-        self.init(maps: maps, down: ranks == 0 ? nil : WeightMatrix(rows: ranks, columns: members[0].weight.columns, values: stacked))
+        var down: WeightMatrix?
+        if ranks > 0 {
+            let columns = members[0].weight.columns
+            down =
+                isHalf
+                ? WeightMatrix(rows: ranks, columns: columns, halves: stacked)
+                : WeightMatrix(rows: ranks, columns: columns, values: stacked)
+        }
+        self.init(maps: maps, down: down, takesRounded: isPacked)
+    }
+}
+
+extension Adapter.LowRankUpdate {
+    /// Whether half precision holds every number of `A` and of `scale * B`.
+    fileprivate var fitsHalf: Bool {
+        a.allSatisfy { abs($0) < 65_000 } && b.allSatisfy { abs($0 * scale) < 65_000 }
     }
 }

@@ -59,7 +59,10 @@ enum AdapterReader {
         if FileManager.default.fileExists(atPath: listed) {
             let object = try JSONObject(path: listed)
             for text in object.keys { textsByID[try object.int(text)] = text }
-        } else if let tokenizer = try? Tokenizer(contentsOf: folder) {
+        } else if FileManager.default.fileExists(
+            atPath: URL(fileURLWithPath: folder, isDirectory: true).appendingPathComponent("tokenizer.json").relativePath)
+        {
+            let tokenizer = try Tokenizer(contentsOf: folder)
             for id in ids { textsByID[id] = String(validating: tokenizer.bytes(of: id), as: UTF8.self) }
         }
         return try ids.map { id in

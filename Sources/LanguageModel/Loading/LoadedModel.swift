@@ -1,5 +1,6 @@
 import Compute
 import ModelFormats
+import Synchronization
 import Tokenization
 
 /// A model ready to run: settings, weights as stored (mapped, quantised), tokenizer, and an adapter when one was asked for.
@@ -38,10 +39,10 @@ public final class LoadedModel: Sendable {
     public let tokenizer: Tokenizer
     public let chatTemplate: ChatTemplate
 
-    let prepared: PreparedLlama
+    private let preparation = Mutex<PreparedLlama?>(nil)
 
     /// Base and added tokens: the length of a row of logits.
-    public var vocabularySize: Int { prepared.vocabularySize }
+    public var vocabularySize: Int { configuration.vocabularySize + (adapter?.addedTokens?.texts.count ?? 0) }
 
     /// Opens a GGUF file or a Hugging Face folder, with a PEFT adapter folder on top when given.
     ///
@@ -86,7 +87,19 @@ public final class LoadedModel: Sendable {
         }
         self.tokenizer = extended
         chatTemplate = try ChatTemplate.detect(templateText: tokenizer.chatTemplateText, tokenizer: extended)
-        prepared = PreparedLlama(configuration: configuration, weights: weights, adapter: adapter)
+    }
+
+    /// The weights in the form the kernels take, made when the first session asks for it: a trainer has no use for it.
+    ///
+    /// - Parameter pool: repacks quantised weights.
+    func prepared(pool: ThreadPool) -> PreparedLlama {
+        preparation.withLock { made in
+            if let made { return made }
+            let prepared = PreparedLlama(
+                configuration: configuration, weights: weights, adapter: adapter, packer: WeightPacker(pool: pool))
+            made = prepared
+            return prepared
+        }
     }
 }
 

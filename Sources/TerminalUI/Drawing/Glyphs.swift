@@ -14,6 +14,8 @@ public struct Glyphs: Hashable, Sendable {
     public var check, cross, running, unknown: Character
     /// In front of the selected row.
     public var marker: Character
+    /// Before a row that a person marked.
+    public var mark: Character
     public var arrowLeft, arrowRight, arrowUp, arrowDown: Character
     public var pointerLeft, pointerRight: Character
     public var switchOn, switchOff: String
@@ -25,14 +27,14 @@ public struct Glyphs: Hashable, Sendable {
     public static let unicode = Glyphs(
         isASCII: false, topLeft: "╭", topRight: "╮", bottomLeft: "╰", bottomRight: "╯", horizontal: "─", vertical: "│",
         leftTee: "├", rightTee: "┤", ellipsis: "…", barSteps: ["▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"], barTrack: "░",
-        sparkSteps: ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"], check: "✓", cross: "✗", running: "…", unknown: "?", marker: "▸",
+        sparkSteps: ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"], check: "✓", cross: "✗", running: "…", unknown: "?", marker: "▸", mark: "•",
         arrowLeft: "←", arrowRight: "→", arrowUp: "↑", arrowDown: "↓", pointerLeft: "◂", pointerRight: "▸", switchOn: "[■]",
         switchOff: "[ ]", bullet: "·", scrollThumb: "┃", scrollTrack: "│", treeLine: "─", treeBranch: "┬", treeEnd: "└")
 
     public static let ascii = Glyphs(
         isASCII: true, topLeft: "+", topRight: "+", bottomLeft: "+", bottomRight: "+", horizontal: "-", vertical: "|",
         leftTee: "+", rightTee: "+", ellipsis: "~", barSteps: ["#"], barTrack: ".",
-        sparkSteps: [".", ":", "-", "=", "+", "*", "%", "#"], check: "v", cross: "x", running: "~", unknown: "?", marker: ">",
+        sparkSteps: [".", ":", "-", "=", "+", "*", "%", "#"], check: "v", cross: "x", running: "~", unknown: "?", marker: ">", mark: "*",
         arrowLeft: "<", arrowRight: ">", arrowUp: "^", arrowDown: "v", pointerLeft: "<", pointerRight: ">", switchOn: "[x]",
         switchOff: "[ ]", bullet: ".", scrollThumb: "#", scrollTrack: "|", treeLine: "-", treeBranch: "+", treeEnd: "`")
 }

@@ -294,9 +294,9 @@ extension InputDecoder {
 }
 
 extension MouseEvent {
-    /// Reads the three numbers of an SGR mouse report; nil for movement without a button and other buttons.
+    /// Reads the three numbers of an SGR mouse report; nil for movement without a button, other buttons and negative numbers.
     init?(sgr numbers: [Int], isRelease: Bool) {
-        guard numbers.count == 3 else { return nil }
+        guard numbers.count == 3, numbers.allSatisfy({ $0 >= 0 }) else { return nil }
         let code = numbers[0]
         var modifiers: KeyModifiers = []
         if code & 4 != 0 { modifiers.insert(.shift) }

@@ -20,7 +20,7 @@ public protocol Terminal: AnyObject {
     func restore()
 
     /// Puts text on the person's clipboard where the terminal can; false when it is too long to send.
-    @discardableResult func copyToClipboard(_ text: String) -> Bool
+    func copyToClipboard(_ text: String) -> Bool
 }
 
 extension Terminal {

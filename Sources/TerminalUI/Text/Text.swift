@@ -18,20 +18,6 @@ public enum Text {
         return result
     }
 
-    /// `text` clipped and filled with spaces to exactly `width` columns (2,000 at most).
-    public static func pad(_ text: String, _ width: Int, _ alignment: Alignment = .left, ellipsis: Character = "…") -> String {
-        let clipped = clip(text, width, ellipsis: ellipsis)
-        let missing = min(max(width, 0), Size.limit) - DisplayWidth.of(clipped)
-        guard missing > 0 else { return clipped }
-        switch alignment {
-        case .left: return clipped + String(repeating: " ", count: missing)
-        case .right: return String(repeating: " ", count: missing) + clipped
-        case .centre:
-            let left = missing / 2
-            return String(repeating: " ", count: left) + clipped + String(repeating: " ", count: missing - left)
-        }
-    }
-
     /// `text` broken into lines of at most `width` columns, at spaces where there are any.
     ///
     /// Line feeds break lines, but one at the end starts none; spaces at the end of a line are dropped; a word longer than

@@ -19,23 +19,6 @@ extension Frame {
         }
     }
 
-    /// Draws `label bar figure` on one row: the label in `labelWidth` columns, the figure at the right end in
-    /// `figureWidth`. A rectangle too narrow for all three gives up the bar first, then the label.
-    public mutating func drawLabelledBar(
-        _ rect: Rect, label: String, labelWidth: Int, fraction: Double, figure: String, figureWidth: Int,
-        style: Style = Style(.bar), labelStyle: Style = .plain, figureStyle: Style = .plain
-    ) {
-        let row = rect.row(0)
-        guard !row.isEmpty else { return }
-        let figureRoom = min(max(figureWidth, 0), row.width)
-        let labelRoom = min(max(labelWidth, 0), max(row.width - figureRoom - 1, 0))
-        put(label, in: Rect(x: row.x, y: row.y, width: labelRoom, height: 1), style: labelStyle)
-        let figureRect = Rect(x: row.endX - figureRoom, y: row.y, width: figureRoom, height: 1)
-        put(figure, in: figureRect, style: figureStyle, alignment: .right)
-        let bar = row.inset(left: labelRoom + 1, right: figureRoom + 1)
-        drawBar(bar, fraction: fraction, style: style)
-    }
-
     /// Draws a progress bar with a label before it and a figure after it. Without a fraction the track alone is drawn.
     public mutating func drawProgress(_ rect: Rect, fraction: Double?, label: String = "", figure: String = "") {
         let row = rect.row(0)
@@ -68,18 +51,5 @@ extension Frame {
     /// Draws a sparkline in one style.
     public mutating func drawSparkline(_ rect: Rect, values: [Double], offset: Int = 0, style: Style = Style(.bar)) {
         drawSparkline(rect, values: values, offset: offset) { _ in style }
-    }
-}
-
-/// Fits a series into fewer columns.
-public enum Sparkline {
-    /// The greatest value of each of `columns` equal parts, so that no peak is lost; the values themselves when they fit.
-    public static func fit(_ values: [Double], columns: Int) -> [Double] {
-        guard columns > 0 else { return [] }
-        guard values.count > columns else { return values }
-        return (0..<columns).map { column in
-            let part = values[column * values.count / columns..<(column + 1) * values.count / columns]
-            return part.max() ?? 0
-        }
     }
 }

@@ -4,8 +4,12 @@ public struct TextField: Hashable, Sendable {
     /// Characters before the cursor.
     public private(set) var cursor: Int
 
-    public init(_ text: String = "") {
+    /// Line breaks stay in the text, and are drawn as visible signs; otherwise they become spaces.
+    private let keepsNewlines: Bool
+
+    public init(_ text: String = "", keepsNewlines: Bool = false) {
         self.text = text
+        self.keepsNewlines = keepsNewlines
         self.cursor = text.count
     }
 
@@ -29,9 +33,9 @@ public struct TextField: Hashable, Sendable {
         return true
     }
 
-    /// Inserts typed or pasted text at the cursor; line breaks become spaces.
+    /// Inserts typed or pasted text at the cursor.
     public mutating func insert(_ added: String) {
-        let line = String(added.map { $0.isNewline ? " " : $0 })
+        let line = String(added.map { $0.isNewline ? (keepsNewlines ? "\n" : " ") : $0 })
         let before = text.prefix(cursor) + line
         text = String(before + text.dropFirst(cursor))
         // Joined marks may make fewer characters of the two parts.

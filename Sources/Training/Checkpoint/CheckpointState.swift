@@ -1,10 +1,12 @@
 /// Where a run stood when its checkpoint was made.
 struct CheckpointState: Codable, Sendable, Equatable {
-    static let currentFormat = 2
+    static let currentFormat = 3
 
     var format = Self.currentFormat
     /// Of settings and rows; a checkpoint of another run is refused.
     var fingerprint: String
+    /// The run goes on with it, or not at all: another one would end with other weights.
+    var arithmetic: Arithmetic
     var stage: Int
     /// Steps of that stage that are done.
     var step: Int
@@ -17,7 +19,7 @@ struct CheckpointState: Codable, Sendable, Equatable {
     var finished: [StageReport]
 
     private enum CodingKeys: String, CodingKey {
-        case format, fingerprint, stage, step, seconds, tokens, finished
+        case format, fingerprint, arithmetic, stage, step, seconds, tokens, finished
         case optimiserStep = "optimiser_step"
         case smoothedLoss = "smoothed_loss"
         case smoothedFigures = "smoothed_figures"

@@ -118,7 +118,8 @@ struct CheckpointStore {
         else {
             throw TrainingError.checkpoint(
                 path: source.path,
-                reason: "belongs to other settings or rows than the pipeline has now; undo the change, or start anew without --resume")
+                reason: "belongs to other settings or rows, or another base, than the pipeline has now; undo the change, or start anew "
+                    + "without --resume")
         }
         let file = try SafetensorsFile(path: source.appendingPathComponent(Self.tensorFile).path)
         for entry in parameters.entries {
@@ -148,9 +149,13 @@ struct CheckpointStore {
         latest == name ? name + Self.otherSuffix : name
     }
 
+    /// What the file `latest` names; nil without it.
+    ///
+    /// Empty when it cannot be read, which must not start a long run anew, over the checkpoints that are there.
     private var latest: String? {
-        (try? String(contentsOf: folder.appendingPathComponent("latest"), encoding: .utf8))?
-            .trimmingCharacters(in: .whitespacesAndNewlines)
+        let pointer = folder.appendingPathComponent("latest")
+        guard FileManager.default.fileExists(atPath: pointer.path) else { return nil }
+        return (try? String(contentsOf: pointer, encoding: .utf8))?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
     }
 
     private func names() -> [String] {

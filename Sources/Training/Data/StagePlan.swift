@@ -13,6 +13,9 @@ public struct StagePlan: Sendable {
         public var copy: Int
     }
 
+    /// Uses of one view of one row in one epoch stay below this, so that each has random numbers of its own.
+    static let mostCopies = 64
+
     /// How often each row takes part.
     public struct Share: Sendable, Hashable {
         /// Expected examples of each view, one epoch; the part after the point is a chance.
@@ -80,7 +83,7 @@ public struct StagePlan: Sendable {
         if reference.view == .plain, let pair = builder.pair(rows[reference.row], number: reference.row) { return .comparison(pair) }
         let view = View.allCases.firstIndex(of: reference.view) ?? 0
         var generator = SeededGenerator(
-            seed: seed, stage, reference.epoch, reference.row, view * 64 + reference.copy)
+            seed: seed, stage, reference.epoch, reference.row, view * mostCopies + reference.copy)
         return builder.example(rows[reference.row], view: reference.view, generator: &generator).map(BatchItem.example)
     }
 

@@ -25,7 +25,7 @@ struct LinearMap {
     let base: Base
     let lowRank: LowRank?
 
-    /// Where the arithmetic happens: threads, parameters and room for one unpacked matrix and one narrow product.
+    /// Where the arithmetic happens: threads, parameters and room for one unpacked or rounded matrix and one narrow product.
     struct Context {
         let pool: ThreadPool
         let parameters: ParameterStore
@@ -33,6 +33,13 @@ struct LinearMap {
         let unpacked: UnsafeMutablePointer<Float>
         /// [rows, rank].
         let narrow: UnsafeMutablePointer<Float>
+        /// Given when frozen maps are computed in bfloat16.
+        let operands: RoundedOperands?
+
+        /// Makes `x`, [rows, columns], ready for the maps that are applied to it next.
+        func prepare(_ x: UnsafePointer<Float>, rows: Int, columns: Int) {
+            operands?.rows.pack(lines: rows, depth: columns, of: x, pool: pool)
+        }
     }
 
     /// The base weights, [outputs, inputs]; valid until the next map asks.
@@ -43,6 +50,8 @@ struct LinearMap {
         }
     }
 
+    /// The context has prepared `x`.
+    ///
     /// - Parameters:
     ///   - out: [rows, outputs]; overwritten, or added to when `adding`.
     ///   - projected: [rows, rank], `x A^T`, kept for `backward`; unused without a low-rank update.
@@ -51,6 +60,9 @@ struct LinearMap {
         out: UnsafeMutablePointer<Float>, projected: UnsafeMutablePointer<Float>, x: UnsafePointer<Float>, rows: Int,
         adding: Bool = false, context: Context
     ) {
+        if case .frozen(let matrix) = base, let operands = context.operands {
+            return forward(matrix, operands: operands, out: out, projected: projected, adding: adding, context: context)
+        }
         let w = weights(context)
         MatrixProduct.multiply(
             pool: context.pool, transposeB: true, m: rows, n: outputs, k: inputs, a: x, lda: inputs, b: w, ldb: inputs,
@@ -77,32 +89,47 @@ struct LinearMap {
         xGradient: UnsafeMutablePointer<Float>, outGradient: UnsafePointer<Float>, x: UnsafePointer<Float>,
         projected: UnsafePointer<Float>, rows: Int, overwriting: Bool = false, context: Context
     ) {
+        if case .frozen(let matrix) = base, let operands = context.operands {
+            inputGradient(
+                matrix, operands: operands, xGradient: xGradient, outGradient: outGradient, rows: rows, overwriting: overwriting,
+                context: context)
+        } else {
+            inputGradient(
+                xGradient: xGradient, outGradient: outGradient, rows: rows, overwriting: overwriting, context: context)
+        }
         let pool = context.pool
-        let w = weights(context)
-        MatrixProduct.multiply(
-            pool: pool, m: rows, n: inputs, k: outputs, a: outGradient, lda: outputs, b: w, ldb: inputs,
-            beta: overwriting ? 0 : 1, c: xGradient, ldc: inputs)
         if case .trained(let slice) = base {
             MatrixProduct.multiply(
                 pool: pool, transposeA: true, m: outputs, n: inputs, k: rows, a: outGradient, lda: outputs, b: x, ldb: inputs,
                 beta: 1, c: context.parameters.gradients + slice.offset, ldc: inputs)
         }
         guard let lowRank else { return }
+        let gradients = context.parameters.gradients
+        NarrowProduct.accumulate(
+            pool: pool, out: gradients + lowRank.b.offset, transposed: true, narrow: projected, rank: lowRank.rank, wide: outGradient,
+            columns: outputs, rows: rows, scale: lowRank.scale)
+        NarrowProduct.accumulate(
+            pool: pool, out: gradients + lowRank.a.offset, transposed: false, narrow: context.narrow, rank: lowRank.rank, wide: x,
+            columns: inputs, rows: rows, scale: lowRank.scale)
+    }
+
+    /// `xGradient (+)= outGradient W + scale * (outGradient B) A`, and leaves `outGradient B` in `context.narrow`.
+    private func inputGradient(
+        xGradient: UnsafeMutablePointer<Float>, outGradient: UnsafePointer<Float>, rows: Int, overwriting: Bool, context: Context
+    ) {
+        let pool = context.pool
+        let w = weights(context)
+        MatrixProduct.multiply(
+            pool: pool, m: rows, n: inputs, k: outputs, a: outGradient, lda: outputs, b: w, ldb: inputs,
+            beta: overwriting ? 0 : 1, c: xGradient, ldc: inputs)
+        guard let lowRank else { return }
         let rank = lowRank.rank
         let a = UnsafePointer(context.parameters.values + lowRank.a.offset)
         let b = UnsafePointer(context.parameters.values + lowRank.b.offset)
-        let projectedGradient = context.narrow
         MatrixProduct.multiply(
-            pool: pool, m: rows, n: rank, k: outputs, alpha: lowRank.scale, a: outGradient, lda: outputs, b: b, ldb: rank,
-            c: projectedGradient, ldc: rank)
+            pool: pool, m: rows, n: rank, k: outputs, a: outGradient, lda: outputs, b: b, ldb: rank, c: context.narrow, ldc: rank)
         MatrixProduct.multiply(
-            pool: pool, transposeA: true, m: outputs, n: rank, k: rows, alpha: lowRank.scale, a: outGradient, lda: outputs,
-            b: projected, ldb: rank, beta: 1, c: context.parameters.gradients + lowRank.b.offset, ldc: rank)
-        MatrixProduct.multiply(
-            pool: pool, transposeA: true, m: rank, n: inputs, k: rows, a: projectedGradient, lda: rank, b: x, ldb: inputs,
-            beta: 1, c: context.parameters.gradients + lowRank.a.offset, ldc: inputs)
-        MatrixProduct.multiply(
-            pool: pool, m: rows, n: inputs, k: rank, a: projectedGradient, lda: rank, b: a, ldb: inputs, beta: 1,
+            pool: pool, m: rows, n: inputs, k: rank, alpha: lowRank.scale, a: context.narrow, lda: rank, b: a, ldb: inputs, beta: 1,
             c: xGradient, ldc: inputs)
     }
 }

@@ -5,12 +5,15 @@ import Compute
 /// The logits of all rows are never in memory together: a chunk's logits become their own gradient in place and are gone.
 final class OutputLoss {
     /// Floats that one chunk of logits may take.
-    private static let chunkFloats = 12 << 20
+    private static let chunkFloats = 6 << 20
     /// Rows of cross-entropy that one task handles.
     private static let block = 4
 
     private let columns: Int
+    private let vocabulary: Int
     private let chunkRows: Int
+    private let head: OutputHead
+    private let pool: ThreadPool
     private let logits: FloatRegion
     private let gathered: FloatRegion
     private let normed: FloatRegion
@@ -19,9 +22,12 @@ final class OutputLoss {
     private let losses: FloatRegion
     private let logSumExp: FloatRegion
 
-    init(vocabulary: Int, columns: Int, capacity: Int) {
-        self.columns = columns
+    init(table: TokenTable, arithmetic: Arithmetic, capacity: Int, pool: ThreadPool) {
+        self.pool = pool
+        columns = table.columns
+        vocabulary = table.rows
         chunkRows = max(1, min(capacity, max(32, Self.chunkFloats / max(vocabulary, 1))))
+        head = OutputHead(table: table, arithmetic: arithmetic, capacity: chunkRows, pool: pool)
         logits = FloatRegion(chunkRows * vocabulary)
         gathered = FloatRegion(capacity * columns)
         normed = FloatRegion(capacity * columns)
@@ -40,7 +46,7 @@ final class OutputLoss {
     /// - Returns: the sum of weight times loss over all supervised rows; compared rows have no weight of their own.
     func run(
         xGradient: UnsafeMutablePointer<Float>?, x: UnsafePointer<Float>, batch: PackedBatch, gradientScale: Float,
-        comparedWeights: [Float] = [], model: TrainableLlama, pool: ThreadPool
+        comparedWeights: [Float] = [], model: TrainableLlama
     ) -> Double {
         let supervised = (0..<batch.rowCount).filter { batch.targets[$0] != PackedBatch.noTarget }
         xGradient?.update(repeating: 0, count: batch.rowCount * columns)
@@ -48,9 +54,7 @@ final class OutputLoss {
         let targets = supervised.map { batch.targets[$0] }
         var scaled = batch.weights.map { $0 * gradientScale }
         for (row, weight) in zip(batch.comparedRows, comparedWeights) { scaled[row] = weight }
-        run(
-            supervised, x: x, targets: targets, weights: supervised.map { scaled[$0] }, wantsGradient: xGradient != nil, model: model,
-            pool: pool)
+        run(supervised, x: x, targets: targets, weights: supervised.map { scaled[$0] }, wantsGradient: xGradient != nil, model: model)
         if let xGradient {
             // `gathered` still holds the inputs: its gradient goes to `normed`, which is no longer needed.
             normed.pointer.update(repeating: 0, count: supervised.count * columns)
@@ -69,20 +73,15 @@ final class OutputLoss {
     }
 
     /// The log-probability, in nats, of the target of each of `batch.comparedRows`.
-    func comparedLogProbabilities(
-        x: UnsafePointer<Float>, batch: PackedBatch, model: TrainableLlama, pool: ThreadPool
-    ) -> [Float] {
+    func comparedLogProbabilities(x: UnsafePointer<Float>, batch: PackedBatch, model: TrainableLlama) -> [Float] {
         let rows = batch.comparedRows
-        run(
-            rows, x: x, targets: rows.map { batch.targets[$0] }, weights: rows.map { _ in 0 }, wantsGradient: false, model: model,
-            pool: pool)
+        run(rows, x: x, targets: rows.map { batch.targets[$0] }, weights: rows.map { _ in 0 }, wantsGradient: false, model: model)
         return rows.indices.map { -losses.pointer[$0] }
     }
 
     /// Norm, head and cross-entropy of some rows, chunk by chunk; fills `losses`, and `normedGradient` when asked to.
     private func run(
-        _ rows: [Int], x: UnsafePointer<Float>, targets: [Int32], weights: [Float], wantsGradient: Bool, model: TrainableLlama,
-        pool: ThreadPool
+        _ rows: [Int], x: UnsafePointer<Float>, targets: [Int32], weights: [Float], wantsGradient: Bool, model: TrainableLlama
     ) {
         for (index, row) in rows.enumerated() {
             (gathered.pointer + index * columns).update(from: x + row * columns, count: columns)
@@ -90,24 +89,19 @@ final class OutputLoss {
         RMSNorm.forward(
             out: normed.pointer, inverseRMS: inverseRMS.pointer, x: gathered.pointer, weight: model.finalNorm.pointer(model.parameters),
             rows: rows.count, columns: columns, epsilon: model.configuration.rmsNormEpsilon)
+        head.refresh()
         var start = 0
         while start < rows.count {
             let count = min(chunkRows, rows.count - start)
-            chunk(
-                start: start, count: count, targets: targets, weights: weights, wantsGradient: wantsGradient, table: model.tokenTable,
-                pool: pool)
+            chunk(start: start, count: count, targets: targets, weights: weights, wantsGradient: wantsGradient)
             start += count
         }
     }
 
-    private func chunk(
-        start: Int, count: Int, targets: [Int32], weights: [Float], wantsGradient: Bool, table: TokenTable, pool: ThreadPool
-    ) {
+    private func chunk(start: Int, count: Int, targets: [Int32], weights: [Float], wantsGradient: Bool) {
         let x = normed.pointer + start * columns
-        let vocabulary = table.rows
-        MatrixProduct.multiply(
-            pool: pool, transposeB: true, m: count, n: vocabulary, k: columns, a: x, lda: columns, b: table.head, ldb: columns,
-            c: logits.pointer, ldc: vocabulary)
+        let vocabulary = vocabulary
+        head.forward(logits: logits.pointer, x: x, count: count)
         targets.withUnsafeBufferPointer { targets in
             weights.withUnsafeBufferPointer { weights in
                 guard let targets = targets.baseAddress, let weights = weights.baseAddress else { return }
@@ -127,9 +121,7 @@ final class OutputLoss {
             }
         }
         guard wantsGradient else { return }
-        MatrixProduct.multiply(
-            pool: pool, m: count, n: columns, k: vocabulary, a: logits.pointer, lda: vocabulary, b: table.head, ldb: columns,
-            c: normedGradient.pointer + start * columns, ldc: columns)
-        table.headBackward(logitsGradient: logits.pointer, x: x, count: count, pool: pool)
+        head.backward(
+            xGradient: normedGradient.pointer + start * columns, logitsGradient: logits.pointer, x: x, count: count)
     }
 }

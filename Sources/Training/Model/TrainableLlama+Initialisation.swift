@@ -68,15 +68,17 @@ extension TrainableLlama {
 extension TokenTable {
     /// Mean and standard deviation of each column over the base's output rows.
     var baseStatistics: (mean: [Float], deviation: [Float]) {
-        guard case .added(let added, _, _) = trained, rows > added else {
+        guard let frozenHead, frozenHead.rows > 0 else {
             return ([Float](repeating: 0, count: columns), [Float](repeating: 0.02, count: columns))
         }
-        let count = rows - added
+        let count = frozenHead.rows
+        let line = FloatRegion(columns)
         var sums = [Double](repeating: 0, count: columns)
         var squares = sums
         for row in 0..<count {
+            frozenHead.dequantiseRow(row, into: line.pointer)
             for column in 0..<columns {
-                let value = Double(head[row * columns + column])
+                let value = Double(line.pointer[column])
                 sums[column] += value
                 squares[column] += value * value
             }

@@ -53,7 +53,7 @@ public final class TrainableLlama {
     ///
     /// - Parameters:
     ///   - addedTokens: rows for tokens that follow the base vocabulary.
-    public init(base: LlamaWeights, configuration: LlamaConfiguration, rank: Int, scale: Float, addedTokens: Int, pool: ThreadPool) {
+    public init(base: LlamaWeights, configuration: LlamaConfiguration, rank: Int, scale: Float, addedTokens: Int) {
         self.configuration = configuration
         mode = .lora(rank: rank, scale: scale, addedTokens: addedTokens)
         let store = ParameterStore()
@@ -78,9 +78,8 @@ public final class TrainableLlama {
         }
         largestFrozenMatrix = largest
         finalNorm = .frozen(FloatRegion(base.finalNorm))
-        tokenTable = TokenTable(
-            frozen: base, configuration: configuration, addedTokens: addedTokens, store: store, pool: pool)
-        inverseFrequencies = configuration.trainingInverseFrequencies
+        tokenTable = TokenTable(frozen: base, configuration: configuration, addedTokens: addedTokens, store: store)
+        inverseFrequencies = configuration.inverseFrequencies
         store.allocate()
     }
 
@@ -109,7 +108,7 @@ public final class TrainableLlama {
         }
         finalNorm = .trained(store.add("model.norm.weight", shape: [c.hiddenSize], treatment: .undecayed))
         largestFrozenMatrix = 0
-        inverseFrequencies = configuration.trainingInverseFrequencies
+        inverseFrequencies = configuration.inverseFrequencies
         store.allocate()
     }
 
@@ -129,21 +128,6 @@ extension FloatRegion {
         self.init(values.count)
         values.withUnsafeBufferPointer { buffer in
             if let base = buffer.baseAddress { pointer.update(from: base, count: values.count) }
-        }
-    }
-}
-
-extension LlamaConfiguration {
-    /// Radians a position for each rotary pair, scaled as the configuration asks.
-    var trainingInverseFrequencies: [Float] {
-        let plain = RotaryEmbedding.inverseFrequencies(headDimension: headDimension, theta: ropeTheta)
-        switch ropeScaling {
-        case nil: return plain
-        case .linear(let factor): return RotaryEmbedding.linearlyScaled(plain, factor: factor)
-        case .llama3(let factor, let low, let high, let original):
-            return RotaryEmbedding.llama3Scaled(
-                plain, factor: factor, lowFrequencyFactor: low, highFrequencyFactor: high, originalMaximumPositions: original)
-        case .divisors(let divisors): return RotaryEmbedding.divided(plain, by: divisors)
         }
     }
 }

@@ -17,6 +17,7 @@ public final class TrainingPass {
     private let sines: FloatRegion
     private let unpacked: FloatRegion
     private let narrow: FloatRegion
+    private let operands: RoundedOperands?
     /// [T, hidden]
     private let normed: FloatRegion
     private let normedGradient: FloatRegion
@@ -33,17 +34,23 @@ public final class TrainingPass {
     private let valuesGradient: FloatRegion
     private let normWeightParts: FloatRegion
 
-    public init(model: TrainableLlama, capacity: Int, pool: ThreadPool) {
+    /// - Parameters:
+    ///   - capacity: the largest micro-batch, in rows.
+    ///   - arithmetic: of products with frozen weights; must be supported here.
+    public init(model: TrainableLlama, capacity: Int, arithmetic: Arithmetic = .f32, pool: ThreadPool) {
+        precondition(arithmetic.isSupported, "this processor has no bfloat16 products")
         let c = model.configuration
+        let rounds = arithmetic == .bf16 && model.mode != .full
         self.model = model
         self.capacity = capacity
         self.pool = pool
         activations = Activations(configuration: c, rank: model.rank, capacity: capacity)
-        outputLoss = OutputLoss(vocabulary: model.vocabularySize, columns: c.hiddenSize, capacity: capacity)
+        outputLoss = OutputLoss(table: model.tokenTable, arithmetic: arithmetic, capacity: capacity, pool: pool)
         attention = TreeAttention(heads: c.headCount, keyValueHeads: c.keyValueHeadCount, headDimension: c.headDimension)
         cosines = FloatRegion(capacity * c.headDimension / 2)
         sines = FloatRegion(capacity * c.headDimension / 2)
-        unpacked = FloatRegion(model.largestFrozenMatrix)
+        unpacked = FloatRegion(rounds ? 0 : model.largestFrozenMatrix)
+        operands = rounds ? RoundedOperands(maps: model.layers.first?.maps.values.map { $0 } ?? [], capacity: capacity) : nil
         narrow = FloatRegion(capacity * model.rank)
         normed = FloatRegion(capacity * c.hiddenSize)
         normedGradient = FloatRegion(capacity * c.hiddenSize)
@@ -60,7 +67,7 @@ public final class TrainingPass {
     }
 
     private var context: LinearMap.Context {
-        LinearMap.Context(pool: pool, parameters: model.parameters, unpacked: unpacked.pointer, narrow: narrow.pointer)
+        LinearMap.Context(pool: pool, parameters: model.parameters, unpacked: unpacked.pointer, narrow: narrow.pointer, operands: operands)
     }
 
     /// Adds the gradient of `gradientScale * sum(weight * loss)` to the model's parameters.
@@ -69,7 +76,7 @@ public final class TrainingPass {
     public func accumulate(_ batch: PackedBatch, gradientScale: Float) -> Double {
         forward(batch)
         let loss = outputLoss.run(
-            xGradient: gradient.pointer, x: activations.output, batch: batch, gradientScale: gradientScale, model: model, pool: pool)
+            xGradient: gradient.pointer, x: activations.output, batch: batch, gradientScale: gradientScale, model: model)
         backward(batch)
         return loss
     }
@@ -85,10 +92,10 @@ public final class TrainingPass {
     ) -> (supervised: Double, compared: Double) {
         forward(batch)
         let found = objective(
-            outputLoss.comparedLogProbabilities(x: activations.output, batch: batch, model: model, pool: pool))
+            outputLoss.comparedLogProbabilities(x: activations.output, batch: batch, model: model))
         let loss = outputLoss.run(
             xGradient: gradient.pointer, x: activations.output, batch: batch, gradientScale: gradientScale,
-            comparedWeights: found.weights, model: model, pool: pool)
+            comparedWeights: found.weights, model: model)
         backward(batch)
         return (loss, found.loss)
     }
@@ -96,13 +103,13 @@ public final class TrainingPass {
     /// The log-probability, in nats, of the token that each of `batch.comparedRows` predicts.
     public func logProbabilities(_ batch: PackedBatch) -> [Float] {
         forward(batch)
-        return outputLoss.comparedLogProbabilities(x: activations.output, batch: batch, model: model, pool: pool)
+        return outputLoss.comparedLogProbabilities(x: activations.output, batch: batch, model: model)
     }
 
     /// The sum of weight times loss without any gradient.
     public func loss(_ batch: PackedBatch) -> Double {
         forward(batch)
-        return outputLoss.run(xGradient: nil, x: activations.output, batch: batch, gradientScale: 1, model: model, pool: pool)
+        return outputLoss.run(xGradient: nil, x: activations.output, batch: batch, gradientScale: 1, model: model)
     }
 
     /// The last layer's output, [rows, hidden], before the final norm. For tests of who sees whom.
@@ -117,7 +124,6 @@ public final class TrainingPass {
         precondition(batch.rowCount <= capacity)
         let c = model.configuration
         let rows = batch.rowCount
-        model.tokenTable.refresh()
         batch.positions.withUnsafeBufferPointer { positions in
             guard let positions = positions.baseAddress else { return }
             RotaryEmbedding.table(
@@ -139,6 +145,7 @@ public final class TrainingPass {
         let rows = batch.rowCount
         let context = self.context
         normalise(layer.attentionNorm, x: kept.input, inverseRMS: kept.attentionInverseRMS, rows: rows)
+        context.prepare(normed.pointer, rows: rows, columns: c.hiddenSize)
         for (projection, target) in [(Projection.query, kept.queries), (.key, kept.keys), (.value, kept.values)] {
             apply(layer, projection, out: target, x: normed.pointer, kept: kept, rows: rows, context: context)
         }
@@ -147,13 +154,16 @@ public final class TrainingPass {
         attention.forward(
             out: kept.attention, logSumExp: kept.logSumExp, queries: kept.queries, keys: kept.keys, values: kept.values,
             groups: batch.groups, rows: rows, pool: pool)
-        kept.middle.update(from: kept.input, count: rows * c.hiddenSize)
+        copy(kept.input, to: kept.middle, columns: c.hiddenSize, rows: rows)
+        context.prepare(kept.attention, rows: rows, columns: c.headCount * c.headDimension)
         apply(layer, .attentionOutput, out: kept.middle, x: kept.attention, kept: kept, rows: rows, adding: true, context: context)
         normalise(layer.feedForwardNorm, x: kept.middle, inverseRMS: kept.feedForwardInverseRMS, rows: rows)
+        context.prepare(normed.pointer, rows: rows, columns: c.hiddenSize)
         apply(layer, .gate, out: kept.gate, x: normed.pointer, kept: kept, rows: rows, context: context)
         apply(layer, .up, out: kept.up, x: normed.pointer, kept: kept, rows: rows, context: context)
         activate(kept, rows: rows)
-        out.update(from: kept.middle, count: rows * c.hiddenSize)
+        copy(kept.middle, to: out, columns: c.hiddenSize, rows: rows)
+        context.prepare(activated.pointer, rows: rows, columns: c.intermediateSize)
         apply(layer, .down, out: out, x: activated.pointer, kept: kept, rows: rows, adding: true, context: context)
     }
 
@@ -197,9 +207,9 @@ public final class TrainingPass {
         applyBackward(
             layer, .attentionOutput, xGradient: attentionGradient.pointer, outGradient: gradient.pointer, x: kept.attention, kept: kept,
             rows: rows, overwriting: true, context: context)
-        queriesGradient.pointer.update(repeating: 0, count: rows * c.headCount * c.headDimension)
-        keysGradient.pointer.update(repeating: 0, count: rows * c.keyValueHeadCount * c.headDimension)
-        valuesGradient.pointer.update(repeating: 0, count: rows * c.keyValueHeadCount * c.headDimension)
+        clear(queriesGradient.pointer, columns: c.headCount * c.headDimension, rows: rows)
+        clear(keysGradient.pointer, columns: c.keyValueHeadCount * c.headDimension, rows: rows)
+        clear(valuesGradient.pointer, columns: c.keyValueHeadCount * c.headDimension, rows: rows)
         attention.backward(
             queriesGradient: queriesGradient.pointer, keysGradient: keysGradient.pointer, valuesGradient: valuesGradient.pointer,
             outGradient: attentionGradient.pointer, out: kept.attention, logSumExp: kept.logSumExp, queries: kept.queries,
@@ -233,6 +243,14 @@ public final class TrainingPass {
             let start = task * Self.block
             body(start, min(Self.block, rows - start))
         }
+    }
+
+    private func copy(_ x: UnsafePointer<Float>, to out: UnsafeMutablePointer<Float>, columns: Int, rows: Int) {
+        forEachBlock(rows) { start, count in (out + start * columns).update(from: x + start * columns, count: count * columns) }
+    }
+
+    private func clear(_ x: UnsafeMutablePointer<Float>, columns: Int, rows: Int) {
+        forEachBlock(rows) { start, count in (x + start * columns).update(repeating: 0, count: count * columns) }
     }
 
     /// `normed = norm(x)`.

@@ -8,7 +8,8 @@ extension TrainingPipeline {
     public init(path: String) throws {
         let root = try YAMLSection.root(path: path)
         try root.allow([
-            "base", "adapter", "scratch", "base_name", "obtain", "out", "seed", "threads", "chat_template", "system", "sources", "general",
+            "base", "adapter", "scratch", "base_name", "obtain", "out", "seed", "threads", "compute", "chat_template", "system", "sources",
+            "general",
             "refusal_text", "refusal_form", "precision", "write_tokenizer", "stages",
         ])
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
@@ -27,6 +28,7 @@ extension TrainingPipeline {
         out = resolve(try root.requiredText("out"))
         seed = UInt64(try root.integer("seed") ?? 0)
         threads = try root.integer("threads", atLeast: 1)
+        arithmetic = try root.choice("compute", ComputeChoice.self)?.arithmetic
         template = try root.choice("chat_template", Template.self) ?? .auto
         system = try root.text("system")
         refusalText = try root.text("refusal_text") ?? Manifest.defaultRefusalText
@@ -43,11 +45,17 @@ extension TrainingPipeline {
         }
         stages = read
         guard !stages.isEmpty else { throw TrainingError.setting(file: path, line: nil, reason: "`stages` is empty") }
+        if arithmetic == .bf16, stages[0].mode == .full {
+            throw root.problem("compute", "is bf16, which is for frozen weights: it goes with stages of `mode: lora`")
+        }
         if adapter != nil, stages[0].mode != .lora {
             throw TrainingError.setting(file: path, line: nil, reason: "`adapter` goes with stages of `mode: lora`")
         }
     }
 }
+
+/// The most examples of a view that are made of a row in an epoch.
+private let mostViews = 32.0
 
 /// `Manifest.RefusalForm` as a list of choices.
 private enum RefusalFormChoice: String, CaseIterable {
@@ -55,6 +63,15 @@ private enum RefusalFormChoice: String, CaseIterable {
     case plain
 
     var form: Manifest.RefusalForm { self == .tagFirst ? .tagFirst : .plain }
+}
+
+/// `Arithmetic` as a list of choices.
+private enum ComputeChoice: String, CaseIterable {
+    case auto
+    case f32
+    case bf16
+
+    var arithmetic: Arithmetic? { Arithmetic(rawValue: rawValue) }
 }
 
 extension TrainingPipeline.ScratchModel {
@@ -105,7 +122,7 @@ extension TrainingPipeline.DataSource {
         guard !files.isEmpty else { throw section.problem("file", "is missing: name the source's JSON Lines file") }
         answersFrom = try (section.texts("answers_from") ?? []).map(resolve)
         limit = try section.integer("limit", atLeast: 1)
-        weight = try section.number("weight") ?? 1
+        weight = try section.number("weight", atMost: mostViews) ?? 1
         about = try section.text("about")
     }
 }
@@ -136,20 +153,20 @@ extension TrainingPipeline.TrainingStage {
         }
         form = try section.choice("form", TrainingPipeline.Form.self) ?? (kind == .pretrain ? .document : .chat)
         sources = try Self.sources(section, known: known, kind: kind)
-        replay = try section.number("replay") ?? 0
+        replay = try section.number("replay", atMost: mostViews) ?? 0
         mode = try section.choice("mode", TrainingPipeline.Mode.self) ?? (isScratch ? .full : .lora)
         rank = try section.integer("rank", atLeast: 1) ?? earlier.last?.rank ?? 16
         alpha = try section.number("alpha") ?? earlier.last?.alpha ?? Double(2 * rank)
         epochs = try section.integer("epochs", atLeast: 1) ?? 1
         steps = try section.integer("steps", atLeast: 1)
         batchTokens = try section.integer("batch_tokens", atLeast: 16) ?? 1_024
-        microBatchTokens = try section.integer("micro_batch_tokens", atLeast: 16) ?? min(batchTokens, 2_048)
+        microBatchTokens = try section.integer("micro_batch_tokens", atLeast: 16, atMost: 1 << 16) ?? min(batchTokens, 2_048)
         let usualRate = kind == .pretrain || kind == .sft ? (mode == .lora ? 1e-3 : 2e-3) : 2e-4
         learningRate = Float(try section.number("learning_rate") ?? usualRate)
         tokenRowRate = Float(try section.number("token_row_rate") ?? 1)
         weightDecay = Float(try section.number("weight_decay") ?? 0)
         clip = try section.number("clip") ?? 1
-        warmUp = try section.number("warm_up") ?? 0.05
+        warmUp = try section.number("warm_up", atMost: 1e9) ?? 0.05
         schedule = try section.choice("schedule", LearningRateSchedule.Shape.self) ?? .cosine
         floor = Float(try section.number("floor") ?? 0.05)
         probes = try section.integer("probes") ?? 4
@@ -157,7 +174,7 @@ extension TrainingPipeline.TrainingStage {
         decisionWeight = Float(try section.number("decision_weight") ?? 1)
         viewsPerRow = try Self.views(section, "views_per_row") ?? Dictionary(uniqueKeysWithValues: View.allCases.map { ($0, 1) })
         generalViewsPerRow = try Self.views(section, "general_views_per_row") ?? viewsPerRow
-        ownViews = try section.number("own_views") ?? 1
+        ownViews = try section.number("own_views", atMost: mostViews) ?? 1
         sparedAnswerTokens = try section.integer("spared_answer_tokens", atLeast: 1) ?? 16
         promptDropout = try section.number("prompt_dropout") ?? 0
         guard promptDropout <= 0.5 else { throw section.problem("prompt_dropout", "is \(promptDropout), more than 0.5") }
@@ -210,9 +227,7 @@ extension TrainingPipeline.TrainingStage {
         try views.allow(View.allCases.map(\.rawValue))
         var shares: [View: Double] = [:]
         for view in View.allCases {
-            let share = try views.number(view.rawValue) ?? 0
-            guard share <= 32 else { throw views.problem(view.rawValue, "is \(share); at most 32 examples of a view are made of a row") }
-            shares[view] = share
+            shares[view] = try views.number(view.rawValue, atMost: mostViews) ?? 0
         }
         return shares
     }

@@ -159,6 +159,8 @@ public struct TrainingPipeline: Sendable, Equatable {
     public var out: String
     public var seed: UInt64
     public var threads: Int?
+    /// How products with frozen weights are computed; nil for bfloat16 where it is possible and single precision elsewhere.
+    public var arithmetic: Arithmetic?
     public var template: Template
     public var system: String?
     public var sources: [DataSource]
@@ -167,4 +169,18 @@ public struct TrainingPipeline: Sendable, Equatable {
     public var precision: Precision
     public var writesTokenizer: Bool
     public var stages: [TrainingStage]
+}
+
+extension TrainingPipeline {
+    /// The arithmetic of a run that starts here and now.
+    ///
+    /// - Throws: `TrainingError.unsupported` when the pipeline names one that this machine cannot.
+    var startingArithmetic: Arithmetic {
+        get throws {
+            let isFrozen = stages.first?.mode == .lora
+            let chosen = arithmetic ?? (isFrozen && Arithmetic.bf16.isSupported ? .bf16 : .f32)
+            guard chosen.isSupported else { throw TrainingError.unsupported(reason: "`compute: \(chosen.rawValue)` \(Arithmetic.need)") }
+            return chosen
+        }
+    }
 }

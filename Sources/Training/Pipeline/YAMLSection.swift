@@ -55,8 +55,6 @@ struct YAMLSection {
         }
     }
 
-    func has(_ key: String) -> Bool { values[key] != nil }
-
     var keys: [String] { values.keys.sorted() }
 
     func problem(_ key: String, _ reason: String) -> TrainingError {
@@ -86,18 +84,20 @@ struct YAMLSection {
         return text
     }
 
-    func integer(_ key: String, atLeast least: Int = 0) throws -> Int? {
+    func integer(_ key: String, atLeast least: Int = 0, atMost most: Int? = nil) throws -> Int? {
         guard let text = try scalar(key) else { return nil }
-        guard let value = Int(text.replacing("_", with: "")), value >= least, value < 1 << 40 else {
-            throw problem(key, "is `\(text)`, not a whole number of at least \(least)")
+        guard let value = Int(text.replacing("_", with: "")), value >= least, value <= most ?? 1 << 40 else {
+            let bound = most.map { " and at most \($0)" } ?? ""
+            throw problem(key, "is `\(text)`, not a whole number of at least \(least)\(bound)")
         }
         return value
     }
 
-    func number(_ key: String, atLeast least: Double = 0) throws -> Double? {
+    func number(_ key: String, atLeast least: Double = 0, atMost most: Double? = nil) throws -> Double? {
         guard let text = try scalar(key) else { return nil }
-        guard let value = Double(text), value.isFinite, value >= least else {
-            throw problem(key, "is `\(text)`, not a number of at least \(least)")
+        guard let value = Double(text), value.isFinite, value >= least, value <= most ?? .infinity else {
+            let bound = most.map { " and at most \($0)" } ?? ""
+            throw problem(key, "is `\(text)`, not a number of at least \(least)\(bound)")
         }
         return value
     }

@@ -12,15 +12,19 @@ public struct TrainingBenchmark: Sendable {
         public var steps: Int
         /// The last step's loss, in nats.
         public var loss: Double
+        public var arithmetic: Arithmetic
     }
 
     public var threads: Int?
+    /// Of products with frozen weights; nil for the fastest that this machine has.
+    public var arithmetic: Arithmetic?
     public var steps = 5
     public var batchTokens = 1_024
     public var rank = 16
 
-    public init(threads: Int? = nil) {
+    public init(threads: Int? = nil, arithmetic: Arithmetic? = nil) {
         self.threads = threads
+        self.arithmetic = arithmetic
     }
 
     /// - Parameters:
@@ -30,9 +34,10 @@ public struct TrainingBenchmark: Sendable {
     public func run(model: String, data: String) throws -> Result {
         let pool = ThreadPool(threadCount: threads ?? ProcessInfo.processInfo.activeProcessorCount)
         defer { pool.shutDown() }
-        let setup = try TrainingSetup(pipeline: pipeline(model: model, data: data), pool: pool)
+        let setup = try TrainingSetup(pipeline: pipeline(model: model, data: data))
         let stage = try StageRun(index: 0, setup: setup, pool: pool)
-        let pass = TrainingPass(model: setup.model, capacity: batchTokens, pool: pool)
+        let arithmetic = try setup.pipeline.startingArithmetic
+        let pass = TrainingPass(model: setup.model, capacity: batchTokens, arithmetic: arithmetic, pool: pool)
         var runner = StepRunner(pass: pass, pool: pool, optimiser: AdamW(), clip: 1)
         var speeds: [Double] = []
         var (tokens, loss) = (0, 0.0)
@@ -45,7 +50,8 @@ public struct TrainingBenchmark: Sendable {
             }
             if step > 0 { speeds.append(Double(tokens) / (elapsed / .seconds(1))) }
         }
-        return Result(tokensPerSecond: speeds.sorted()[speeds.count / 2], tokensPerStep: tokens, steps: steps, loss: loss)
+        return Result(
+            tokensPerSecond: speeds.sorted()[speeds.count / 2], tokensPerStep: tokens, steps: steps, loss: loss, arithmetic: arithmetic)
     }
 
     private func pipeline(model: String, data: String) -> TrainingPipeline {
@@ -62,8 +68,8 @@ public struct TrainingBenchmark: Sendable {
             generalViewsPerRow: views, ownViews: 0, sparedAnswerTokens: 16, promptDropout: 0, checkpointEvery: 0)
         return TrainingPipeline(
             file: data, base: .model(path: model), adapter: nil, baseName: nil, obtain: nil, out: "", seed: 1, threads: threads,
-            template: .auto,
-            system: nil, sources: sources, refusalText: Manifest.defaultRefusalText, refusalForm: .tagFirst, precision: .f16,
+            arithmetic: arithmetic, template: .auto, system: nil, sources: sources, refusalText: Manifest.defaultRefusalText,
+            refusalForm: .tagFirst, precision: .f16,
             writesTokenizer: false, stages: [stage])
     }
 }

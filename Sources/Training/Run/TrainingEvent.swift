@@ -10,6 +10,8 @@ public enum TrainingEvent: Sendable {
 
     public struct Preparation: Sendable {
         public var trainedParameters: Int
+        /// Of products with frozen weights.
+        public var arithmetic: Arithmetic
         /// Rows of each source, by name.
         public var rows: [(source: String, count: Int)]
         /// Steps of each stage, by name.

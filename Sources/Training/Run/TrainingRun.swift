@@ -13,6 +13,8 @@ public final class TrainingRun {
     private let pool: ThreadPool
     private let plans: [StageRun]
     private let checkpoints: CheckpointStore
+    /// Of a run that is not resumed.
+    private let arithmetic: Arithmetic
 
     /// Reads rows and the base, and plans all steps; nothing is written yet.
     ///
@@ -20,10 +22,11 @@ public final class TrainingRun {
     public init(pipeline: TrainingPipeline) throws {
         self.pipeline = pipeline
         pool = ThreadPool(threadCount: pipeline.threads ?? ProcessInfo.processInfo.activeProcessorCount)
-        let setup = try TrainingSetup(pipeline: pipeline, pool: pool)
+        let setup = try TrainingSetup(pipeline: pipeline)
         self.setup = setup
         let pool = pool
         plans = try pipeline.stages.indices.map { try StageRun(index: $0, setup: setup, pool: pool) }
+        arithmetic = try pipeline.startingArithmetic
         checkpoints = CheckpointStore(out: pipeline.out)
     }
 
@@ -57,9 +60,9 @@ public final class TrainingRun {
         let only = try stage.map(index)
         try checkpoints.prepare()
         var state = try start(resume: resume, only: only)
-        _ = onEvent(.prepared(preparation))
+        _ = onEvent(.prepared(preparation(state.arithmetic)))
         let capacity = pipeline.stages.map(\.microBatchTokens).max() ?? 0
-        let pass = TrainingPass(model: setup.model, capacity: capacity, pool: pool)
+        let pass = TrainingPass(model: setup.model, capacity: capacity, arithmetic: state.arithmetic, pool: pool)
         var written = pipeline.out
         while state.stage < only.map({ $0 + 1 }) ?? plans.count {
             let isDone = try run(plans[state.stage], state: &state, pass: pass, onEvent: onEvent)
@@ -86,6 +89,7 @@ public final class TrainingRun {
     private func start(resume: Bool, only: Int?) throws -> CheckpointState {
         let parameters = setup.model.parameters
         if resume, let (state, reference) = try checkpoints.restore(into: parameters, fingerprints: setup.fingerprints) {
+            try check(state.arithmetic)
             guard only == nil || only == state.stage else {
                 let place = state.stage < plans.count ? "in stage \(plans[state.stage].settings.name)" : "at the pipeline's end"
                 throw TrainingError.checkpoint(
@@ -95,15 +99,32 @@ public final class TrainingRun {
             return state
         }
         if let only, only > 0 {
-            return try checkpoints.restore(before: only, into: parameters, fingerprints: setup.fingerprints)
+            let state = try checkpoints.restore(before: only, into: parameters, fingerprints: setup.fingerprints)
+            try check(state.arithmetic)
+            return state
         }
         return CheckpointState(
-            fingerprint: "", stage: 0, step: 0, optimiserStep: 0, smoothedLoss: 0, seconds: 0, tokens: 0, finished: [])
+            fingerprint: "", arithmetic: arithmetic, stage: 0, step: 0, optimiserStep: 0, smoothedLoss: 0, seconds: 0, tokens: 0,
+            finished: [])
     }
 
-    private var preparation: TrainingEvent.Preparation {
+    /// Refuses a checkpoint whose arithmetic the pipeline or the machine does not allow.
+    private func check(_ found: Arithmetic) throws {
+        if let wanted = pipeline.arithmetic, wanted != found {
+            throw TrainingError.checkpoint(
+                path: checkpoints.folder.path,
+                reason: "was computed in \(found.rawValue), the pipeline asks for \(wanted.rawValue); set `compute: \(found.rawValue)`"
+                    + " to go on, or start anew without --resume")
+        }
+        guard found.isSupported else {
+            throw TrainingError.checkpoint(
+                path: checkpoints.folder.path, reason: "was computed in \(found.rawValue), which \(Arithmetic.need) and start anew")
+        }
+    }
+
+    private func preparation(_ arithmetic: Arithmetic) -> TrainingEvent.Preparation {
         TrainingEvent.Preparation(
-            trainedParameters: setup.model.parameters.parameterCount,
+            trainedParameters: setup.model.parameters.parameterCount, arithmetic: arithmetic,
             rows: setup.manifest.sources.indices.map { source in
                 (setup.manifest.sources[source].name, setup.rows.count { $0.source == source })
             },

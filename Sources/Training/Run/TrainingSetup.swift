@@ -19,7 +19,7 @@ final class TrainingSetup {
     /// By how many stages are done or begun; see `RunFingerprint`.
     let fingerprints: [String]
 
-    init(pipeline: TrainingPipeline, pool: ThreadPool) throws {
+    init(pipeline: TrainingPipeline) throws {
         self.pipeline = pipeline
         let texts = try pipeline.sources.map { try RowFile.read($0) }
         let start: Start
@@ -27,10 +27,20 @@ final class TrainingSetup {
         case .model(let path): start = try .init(basePath: path, pipeline: pipeline)
         case .scratch(let sizes): start = try .init(scratch: sizes, pipeline: pipeline, texts: texts)
         }
-        let manifest = Manifest.numbered(
+        var manifest = Manifest.numbered(
             from: start.firstAddedID, sources: pipeline.sources.map { ($0.name, $0.stage, $0.about) },
             refusalForm: pipeline.refusalForm, refusalText: pipeline.refusalText, base: start.manifestBase)
+        // A model from scratch carries its template and system message itself.
+        if start.weights != nil, pipeline.template != .auto || pipeline.system != nil {
+            manifest.chat = Manifest.Chat(
+                template: pipeline.template == .auto ? nil : start.template.kind.rawValue, system: pipeline.system)
+        }
         try manifest.validate()
+        if let taken = manifest.addedTokenTexts.first(where: { start.tokenizer.specialToken($0) != nil }) {
+            throw TrainingError.unsupported(
+                reason: "the base has the token \(taken) already; name the model without tags as `base`, and what to go on from as "
+                    + "`adapter`")
+        }
         self.manifest = manifest
         let padding = (start.tokenizer.vocabularySize..<max(start.tokenizer.vocabularySize, start.firstAddedID)).map { "<|padding \($0)|>" }
         let extended = start.tokenizer.adding(specialTokens: padding + manifest.addedTokenTexts).0
@@ -44,9 +54,8 @@ final class TrainingSetup {
             }
         }
         frozenBase = pipeline.stages.first?.mode == .lora ? start.weights.map { ($0, start.tokenizer) } : nil
-        model = try Self.model(start, manifest: manifest, pipeline: pipeline, pool: pool)
-        let rows = rows
-        fingerprints = (0...pipeline.stages.count).map { RunFingerprint.text(pipeline, stages: $0, rows: rows) }
+        model = try Self.model(start, manifest: manifest, pipeline: pipeline)
+        fingerprints = RunFingerprint.texts(pipeline, rows: rows, base: start.weights, start: model.parameters)
     }
 
     // MARK: - Rows
@@ -104,6 +113,11 @@ final class TrainingSetup {
             tokenizer = loaded.tokenizer
             firstAddedID = loaded.configuration.vocabularySize
             template = Self.template(pipeline, found: loaded.chatTemplate)
+            if let missing = template.kind.neededTokens.first(where: { [tokenizer] in tokenizer.specialToken($0) == nil }) {
+                throw TrainingError.unsupported(
+                    reason: "the base has no \(missing), which the chat template \(template.kind.rawValue) needs; set another "
+                        + "`chat_template`")
+            }
             manifestBase = Manifest.Base(
                 name: pipeline.baseName ?? URL(fileURLWithPath: basePath).lastPathComponent, vocabulary: firstAddedID,
                 obtain: pipeline.obtain)
@@ -121,6 +135,7 @@ final class TrainingSetup {
                 layerCount: sizes.layerCount, headCount: sizes.headCount, keyValueHeadCount: sizes.keyValueHeadCount,
                 headDimension: sizes.headDimension, rmsNormEpsilon: 1e-5, ropeTheta: sizes.ropeTheta,
                 tiedEmbeddings: sizes.tiedEmbeddings, maximumPositions: sizes.maximumPositions)
+            try configuration.validate(path: pipeline.file)
         }
 
         private static func template(_ pipeline: TrainingPipeline, found: ChatTemplate) -> ChatTemplate {
@@ -134,15 +149,15 @@ final class TrainingSetup {
     }
 
     private static func model(
-        _ start: Start, manifest: Manifest, pipeline: TrainingPipeline, pool: ThreadPool
+        _ start: Start, manifest: Manifest, pipeline: TrainingPipeline
     ) throws -> TrainableLlama {
         let added = manifest.addedTokens.count
         if let weights = start.weights, let stage = pipeline.stages.first, stage.mode == .lora {
             let model = TrainableLlama(
                 base: weights, configuration: start.configuration, rank: stage.rank, scale: Float(stage.alpha) / Float(stage.rank),
-                addedTokens: added, pool: pool)
+                addedTokens: added)
             model.initialise(seed: pipeline.seed)
-            if let adapter = pipeline.adapter { try model.load(adapterAt: adapter) }
+            if let adapter = pipeline.adapter { try model.load(adapterAt: adapter, manifest: manifest) }
             return model
         }
         var configuration = start.configuration

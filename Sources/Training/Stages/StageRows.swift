@@ -12,7 +12,7 @@ struct StageRows {
     let builder: ViewBuilder
     let packer: BatchPacker
 
-    /// - Throws: `TrainingError.unsupported` for a conversation in a stage of documents.
+    /// - Throws: `TrainingError.unsupported` for a conversation in a stage of documents, or more views than a row may have.
     init(stage: Int, setup: TrainingSetup) throws {
         let pipeline = setup.pipeline
         let settings = pipeline.stages[stage]
@@ -49,8 +49,14 @@ struct StageRows {
             if settings.kind != .preference || source.stage != .preference { row.rejected = nil }
             // Elsewhere a row that can be asked is its prompt and its answer.
             if settings.kind != .rl || !settings.sources.contains(source.name) { row.check = nil }
+            let weighted = views.mapValues { $0 * source.weight }
+            guard weighted.values.allSatisfy({ $0 < Double(StagePlan.mostCopies) }) else {
+                throw TrainingError.unsupported(
+                    reason: "source \(source.name), stage \(settings.name): `weight` times `views_per_row` must stay below "
+                        + "\(StagePlan.mostCopies)")
+            }
             rows.append(row)
-            shares.append(StagePlan.Share(views: views.mapValues { $0 * source.weight }))
+            shares.append(StagePlan.Share(views: weighted))
         }
         self.rows = rows
         self.shares = shares

@@ -2,7 +2,7 @@ import Provenance
 
 /// A command of the command line: its name, what it takes, and what it does.
 struct Command: Sendable {
-    enum Argument: Sendable { case none, sources, source, way, number, theme, caseID, branch, breakpoint, text }
+    enum Argument: Sendable { case none, sources, source, way, number, theme, caseID, branch, breakpoint, order, export, text }
 
     var name: String
     var argument: Argument
@@ -16,7 +16,18 @@ struct Command: Sendable {
         Command(name: "threshold", argument: .number, usage: "threshold 0.8", about: "the guard's threshold for the selected source"),
         Command(name: "patience", argument: .number, usage: "patience 2", about: "tokens the guard waits for the selected source"),
         Command(name: "filter", argument: .text, usage: "filter [words]", about: "show the cases that hold these words"),
-        Command(name: "open", argument: .caseID, usage: "open ID", about: "open a case"),
+        Command(name: "open", argument: .caseID, usage: "open ID", about: "open a case; open trace NAME opens a saved trace"),
+        Command(name: "replay", argument: .none, usage: "replay", about: "run the saved trace again and say where it differs"),
+        Command(name: "fresh", argument: .none, usage: "fresh", about: "forget where the last session was, and start anew"),
+        Command(name: "sort", argument: .order, usage: "sort id", about: "sort the cases: file, id, verdict, source, probability"),
+        Command(name: "import", argument: .text, usage: "import FILE", about: "add the cases of a .jsonl or .csv file"),
+        Command(name: "label", argument: .text, usage: "label NAME", about: "label the marked cases, or the selected one"),
+        Command(name: "unlabel", argument: .text, usage: "unlabel NAME", about: "take the label away"),
+        Command(name: "delete", argument: .none, usage: "delete", about: "delete the marked cases, or the selected one"),
+        Command(name: "export", argument: .export, usage: "export cases FILE", about: "write the marked cases, or those shown, to a file"),
+        Command(
+            name: "export", argument: .export, usage: "export trace html FILE",
+            about: "write the trace, and the one beside it, for others: md, json, html, svg"),
         Command(name: "prompt", argument: .text, usage: "prompt TEXT", about: "run a prompt that is no case"),
         Command(name: "branch", argument: .branch, usage: "branch NAME", about: "go to a branch of the answer, or to main"),
         Command(name: "rename", argument: .text, usage: "rename NAME", about: "give the branch another name"),
@@ -38,6 +49,11 @@ struct Command: Sendable {
         Command(name: "help", argument: .none, usage: "help", about: "show the keys"),
         Command(name: "quit", argument: .none, usage: "quit", about: "quit"),
     ]
+
+    /// Every name once; some commands have two forms.
+    static var names: [String] {
+        all.map(\.name).reduce(into: []) { names, name in if names.last != name { names.append(name) } }
+    }
 
     /// Short forms people are used to.
     private static let aliases = ["q": "quit", "w": "write", "h": "help", "o": "open"]
@@ -61,12 +77,16 @@ extension State {
         func matching(_ words: [String]) -> [String] {
             Array(words.lazy.filter { $0.lowercased().hasPrefix(prefix) }.prefix(40))
         }
-        guard let space = text.firstIndex(of: " ") else { return matching(Command.all.map(\.name)) }
+        guard let space = text.firstIndex(of: " ") else { return matching(Command.names) }
         guard let command = Command.find(String(text[..<space])) else { return [] }
         switch command.argument {
         case .sources, .source: return matching(marks.names.enumerated().filter { marks.refusable[$0.offset] }.map(\.element))
         case .way: return matching(Rule.Way.allCases.map(\.rawValue))
         case .theme: return matching(themeNames)
+        case .export:
+            let isTrace = text.contains(" trace ")
+            return matching(isTrace ? TraceReport.Format.allCases.map(\.rawValue) : ["cases", "trace"])
+        case .order: return matching(CaseOrder.allCases.map(\.rawValue))
         case .caseID: return matching(cases.cases.map(\.id))
         case .breakpoint: return matching(marks.names.map { "\($0) > 0.8" } + Breakpoint.Condition.forms.dropFirst())
         case .branch: return matching(["main"] + branches.all(of: document?.prompt ?? "").map { $0.name.filter { $0 != "\"" } })
@@ -87,7 +107,15 @@ extension State {
         case "threshold": setThreshold(argument)
         case "patience": setPatience(argument)
         case "filter": setFilter(argument)
-        case "open": openCase(named: argument)
+        case "open": open(argument)
+        case "replay": replay()
+        case "fresh": startFresh()
+        case "sort": sortCases(argument)
+        case "import": importCases(argument)
+        case "label": label(argument, adds: true)
+        case "unlabel": label(argument, adds: false)
+        case "delete": askToDelete()
+        case "export": export(argument)
         case "prompt": argument.isEmpty ? warn("usage: \(command.usage)") : openPrompt(argument)
         case "break": argument.isEmpty ? perform(.breakpoints) : addBreakpoint(argument)
         case "continue": perform(.goOn)
@@ -133,14 +161,14 @@ extension State {
 
     private mutating func setThreshold(_ text: String) {
         guard let value = Float(text), value >= 0, value <= 1 else { return warn("a threshold is a number between 0 and 1") }
-        changeSelectedRule { $0.threshold = value }
+        changeSelectedGuard { $0.threshold = value }
     }
 
     private mutating func setPatience(_ text: String) {
         guard let value = Int(text), (1...State.mostPatience).contains(value) else {
             return warn("patience is a number of tokens between 1 and \(State.mostPatience)")
         }
-        changeSelectedRule { $0.patience = value }
+        changeSelectedGuard { $0.patience = value }
     }
 
     private mutating func setMaximumTokens(_ text: String) {
@@ -149,10 +177,34 @@ extension State {
         inform("answers end after \(value) tokens")
     }
 
+    private mutating func open(_ text: String) {
+        let words = text.split(separator: " ", maxSplits: 1).map(String.init)
+        guard words.first == "trace", words.count > 1 else { return openCase(named: text) }
+        openTrace(words[1].trimmed)
+    }
+
     private mutating func openCase(named id: String) {
         if let index = cases.cases.firstIndex(where: { $0.id == id }) { return open(caseIndex: index) }
         let hint = NearestName.of(id, in: cases.cases.prefix(5_000).map(\.id)).map { "; did you mean \($0)?" } ?? ""
         warn("no case \(id.debugDescription)\(hint)")
+    }
+
+    private mutating func sortCases(_ name: String) {
+        guard let order = CaseOrder(rawValue: name) else {
+            return warn("cases are sorted by \(CaseOrder.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        cases.order = order
+        refreshCases()
+    }
+
+    private mutating func export(_ text: String) {
+        let words = text.split(separator: " ", maxSplits: 1).map(String.init)
+        let rest = words.count > 1 ? words[1].trimmed : ""
+        switch words.first {
+        case "cases": exportCases(rest)
+        case "trace": exportTrace(rest)
+        default: warn("usage: export cases FILE, or export trace md|json|html|svg FILE")
+        }
     }
 
     private mutating func setTheme(_ name: String) {
@@ -162,15 +214,5 @@ extension State {
             return warn("no theme \(name.debugDescription); \(hint)")
         }
         useTheme(name)
-    }
-}
-
-extension String {
-    /// Without white space at both ends.
-    var trimmed: String {
-        var text = self[...]
-        while text.first?.isWhitespace == true { text.removeFirst() }
-        while text.last?.isWhitespace == true { text.removeLast() }
-        return String(text)
     }
 }

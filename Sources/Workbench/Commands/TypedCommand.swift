@@ -6,6 +6,8 @@ public struct TypedCommand: Equatable, Sendable {
     /// Candidates of the last completion, to be walked through with Tab.
     public var candidates: [String] = []
     var candidate: Int?
+    /// What stood before the word when its completion began; a candidate may hold spaces of its own.
+    var stem = ""
     /// How many commands back the history is shown; 0 is what is being typed.
     var back = 0
     var typed = ""
@@ -32,6 +34,7 @@ public struct TypedCommand: Equatable, Sendable {
         if candidates.isEmpty {
             candidates = words
             candidate = nil
+            stem = String(field.text.dropLast(lastWord.count))
             if words.count == 1 { return finish(with: words[0] + " ") }
             let shared = TypedCommand.sharedPrefix(words)
             if shared.count > lastWord.count { replaceLastWord(shared) }
@@ -53,7 +56,7 @@ public struct TypedCommand: Equatable, Sendable {
     }
 
     private mutating func replaceLastWord(_ word: String) {
-        set(String(field.text.dropLast(lastWord.count)) + word)
+        set(stem + word)
     }
 
     private static func sharedPrefix(_ words: [String]) -> String {

@@ -54,6 +54,9 @@ extension KeyBinding {
         KeyBinding(["PgDn"], .pageDown, "", "A page down", in: .cases),
         KeyBinding(["Home", "g"], .first, "", "Select the first case", in: .cases),
         KeyBinding(["End", "G"], .last, "", "Select the last case", in: .cases),
+        KeyBinding(["x"], .mark, "mark", "Mark the selected case, or take the mark away", in: .cases),
+        KeyBinding(["X"], .markShown, "", "Mark all cases that are shown, or take their marks away", in: .cases),
+        KeyBinding(["a"], .actions, "act", "Do something with the marked cases, or with the selected one", in: .cases),
     ]
 
     private static let tracing: [KeyBinding] = [
@@ -80,6 +83,8 @@ extension KeyBinding {
         KeyBinding(["["], .previousCase, "", "Open the case before"),
         KeyBinding(["e"], .editPrompt, "edit", "Edit the prompt and run it"),
         KeyBinding(["n"], .newCase, "new", "Write or paste a prompt that becomes a new case"),
+        KeyBinding(["A"], .attachAnswer, "", "Write or paste the answer that production gave to this case, and trace it"),
+        KeyBinding(["E"], .editCase, "", "Edit the open case in $EDITOR: prompt, logged answer, what is expected, labels, notes"),
         KeyBinding(["S"], .saveTrace, "", "Save the trace into the workspace"),
         KeyBinding(["y"], .copyAnswer, "", "Copy the answer to the clipboard"),
     ]
@@ -109,9 +114,12 @@ extension KeyBinding {
         ]
 
     private static let general: [KeyBinding] = [
-        KeyBinding(["/"], .filter, "filter", "Show the cases whose id, prompt or labels hold the words typed"),
+        KeyBinding(
+            ["/"], .filter, "filter",
+            "Show the cases whose id, prompt or labels hold the words typed, or nearly; also label:NAME, stage:NAME"),
         KeyBinding(["f"], .verdictFacet, "", "Show all cases, the failing, the passing, those not judged"),
         KeyBinding(["s"], .sourceFacet, "", "Show all cases, or those of one source after the other"),
+        KeyBinding(["O"], .order, "", "Sort the cases as in the file, by id, verdict, source, probability"),
         KeyBinding(["Tab"], .nextPane, "", "Go to the next pane"),
         KeyBinding(["BTab"], .previousPane, "", "Go to the pane before"),
         KeyBinding(["z"], .zoom, "", "Give the pane the whole screen, or take it back"),

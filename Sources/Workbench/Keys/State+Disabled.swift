@@ -4,19 +4,26 @@ extension State {
     /// Why an action can do nothing just now; nil when it can.
     func whyDisabled(_ action: Action) -> String? {
         switch action {
-        case .open, .nextCase, .previousCase:
+        case .open, .nextCase, .previousCase, .mark, .markShown, .actions:
             guard !cases.shown.isEmpty else { return "no case is shown" }
         case .stepForward, .runOrPause, .goOn:
-            guard document != nil else { return "no case is open" }
+            guard let document else { return "no case is open" }
+            if case .saved = document.subject, action != .stepForward { return "a saved trace stands as it is; :replay runs it again" }
+            if case .saved = document.subject, document.cursor < shownRun?.tokens.count ?? 0 { return nil }
             if case .failed = engine { return "the model is not loaded" }
             if action == .goOn, shownRun?.isBusy == true { return "the model runs already; Space pauses it" }
-            if let run = shownRun, run.hasEnded, action != .stepForward { return "the answer has ended; r starts it again" }
+            if let run = shownRun, isComplete(run), action != .stepForward { return "the answer has ended; r starts it again" }
         case .stepBack, .toStart, .toEnd, .editPrompt, .saveTrace, .copyAnswer:
             guard document != nil else { return "no case is open" }
             if action == .saveTrace || action == .copyAnswer, shownRun?.tokens.isEmpty ?? true { return "there is no answer yet" }
+        case .attachAnswer:
+            guard document != nil else { return "no case is open" }
+        case .editCase:
+            guard document?.caseIndex != nil else { return document == nil ? "no case is open" : "this prompt is no case; n makes one" }
         case .restart:
             guard let document else { return "no case is open" }
             guard document.subject != .observed else { return "a logged answer cannot be started again" }
+            if case .saved = document.subject { return "a saved trace stands as it is; :replay runs it again" }
         case .observed:
             guard let document else { return "no case is open" }
             guard document.observed != nil else { return "no answer was logged for this case" }
@@ -33,8 +40,10 @@ extension State {
             guard !rulesInForce.rules.isEmpty else { return "no rule is on; 1-9 flips a source" }
         case .flip(let number):
             return whySwitchIsFixed(row: number - 1)
-        case .flipRow, .cycleWay, .raisePatience, .lowerPatience, .raiseThreshold, .lowerThreshold:
+        case .flipRow, .cycleWay:
             return whySwitchIsFixed(row: ruleRow)
+        case .raisePatience, .lowerPatience, .raiseThreshold, .lowerThreshold:
+            return whySwitchIsFixed(row: ruleRow) ?? whyNoGuard(row: ruleRow)
         case .undo:
             guard rules.canUndo else { return "there is nothing to undo" }
         case .redo:
@@ -56,6 +65,12 @@ extension State {
             break
         }
         return nil
+    }
+
+    private func whyNoGuard(row: Int) -> String? {
+        let name = marks.names[row]
+        guard !rules.current.rules.contains(where: { $0.source == name && $0.action == .refuse && $0.way.usesProbes }) else { return nil }
+        return "no guard looks for \(name); w brings one in, with its threshold and patience"
     }
 
     private func whySwitchIsFixed(row: Int) -> String? {

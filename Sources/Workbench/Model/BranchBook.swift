@@ -24,6 +24,9 @@ public struct BranchBook: Equatable, Sendable {
 
     public func all(of prompt: String) -> [Branch] { byPrompt[prompt] ?? [] }
 
+    /// All branches, those of the prompt that was forked last at the end, and each one after its parent.
+    var everything: [Branch] { order.flatMap { all(of: $0) } }
+
     func branch(_ key: RunKey) -> Branch? { byPrompt[key.prompt]?.first { $0.key == key } }
 
     func named(_ name: String, prompt: String) -> Branch? {

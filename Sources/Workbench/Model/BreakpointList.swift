@@ -7,12 +7,10 @@ public struct BreakpointList: Equatable, Sendable {
         public internal(set) var hits = 0
     }
 
-    /// More are nobody's work, and each one is looked at for every token.
-    static let most = 64
     public private(set) var entries: [Entry] = []
 
     init(_ breakpoints: [Breakpoint] = []) {
-        entries = breakpoints.prefix(BreakpointList.most).map { Entry(breakpoint: $0) }
+        entries = breakpoints.map { Entry(breakpoint: $0) }
     }
 
     public var breakpoints: [Breakpoint] { entries.map(\.breakpoint) }
@@ -25,7 +23,7 @@ public struct BreakpointList: Equatable, Sendable {
             entries[index].breakpoint.enabled = true
             return true
         }
-        guard entries.count < BreakpointList.most else { return false }
+        guard entries.count < BreakpointSet.most else { return false }
         entries.append(Entry(breakpoint: Breakpoint(condition)))
         return true
     }
@@ -40,24 +38,34 @@ public struct BreakpointList: Equatable, Sendable {
         entries.remove(at: index)
     }
 
-    /// Counts and names the breakpoints that the last token of a run hits.
+    /// Counts and names the breakpoints that the last token of a run hits. One that cannot be looked for is switched off,
+    /// for it would be as slow at every token to come.
     ///
     /// - Parameter refusal: the answer became a refusal just now.
-    mutating func hits(_ run: Run, refusal: Bool, marks: SourceMarks) -> [Breakpoint.Condition] {
+    /// - Returns: the conditions that are met, and why one was switched off.
+    mutating func hits(_ run: Run, refusal: Bool, marks: SourceMarks) -> (hit: [Breakpoint.Condition], failure: String?) {
         var hit: [Breakpoint.Condition] = []
+        var failure: String?
         for index in entries.indices where entries[index].breakpoint.enabled {
             let condition = entries[index].breakpoint.condition
-            guard condition.isHit(run, refusal: refusal, marks: marks) else { continue }
-            entries[index].hits += 1
-            hit.append(condition)
+            do {
+                guard try condition.isHit(run, refusal: refusal, marks: marks) else { continue }
+                entries[index].hits += 1
+                hit.append(condition)
+            } catch {
+                entries[index].breakpoint.enabled = false
+                failure = "the breakpoint is switched off: \(error)"
+            }
         }
-        return hit
+        return (hit, failure)
     }
 }
 
 extension Breakpoint.Condition {
     /// Whether the last token of a run is where this stops; what was true a token before does not stop again.
-    func isHit(_ run: Run, refusal: Bool, marks: SourceMarks) -> Bool {
+    ///
+    /// - Throws: `ProvenanceError.patternTooSlow`.
+    func isHit(_ run: Run, refusal: Bool, marks: SourceMarks) throws -> Bool {
         if case .refusal = self { return refusal }
         let position = run.tokens.count
         guard !refusal, let token = run.tokens.last else { return false }
@@ -77,7 +85,7 @@ extension Breakpoint.Condition {
         case .text(let words):
             guard let pattern = try? Pattern(words) else { return false }
             let texts = run.tokens.map(\.text)
-            return pattern.found(in: texts.joined()) && !pattern.found(in: texts.dropLast().joined())
+            return try pattern.found(in: texts.joined()) && !pattern.found(in: texts.dropLast().joined())
         case .refusal: return refusal
         }
     }

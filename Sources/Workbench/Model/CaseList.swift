@@ -1,42 +1,39 @@
 import Provenance
 
 /// Which verdicts the list shows.
-public enum VerdictFacet: CaseIterable, Equatable, Sendable {
-    case all, failing, passing, notJudged
+public enum VerdictFacet: String, CaseIterable, Equatable, Codable, Sendable {
+    case all, failing, passing
+    case notJudged = "not judged"
+    case cannotRun = "cannot run"
 
-    var name: String {
+    var name: String { rawValue }
+
+    func admits(_ outcome: Outcome?) -> Bool {
         switch self {
-        case .all: "all"
-        case .failing: "failing"
-        case .passing: "passing"
-        case .notJudged: "not judged"
+        case .all: return true
+        case .cannotRun: return outcome?.failure != nil
+        case .failing, .passing, .notJudged: break
         }
-    }
-
-    var next: VerdictFacet {
-        let all = VerdictFacet.allCases
-        let index = all.firstIndex(of: self) ?? 0
-        return all[(index + 1) % all.count]
-    }
-
-    func admits(_ verdict: Verdict?) -> Bool {
-        switch (self, verdict) {
-        case (.all, _), (.failing, .failing), (.passing, .passing), (.notJudged, .notJudged), (.notJudged, nil): true
+        guard outcome?.failure == nil else { return false }
+        return switch (self, outcome?.verdict) {
+        case (.failing, .failing), (.passing, .passing), (.notJudged, .notJudged), (.notJudged, nil): true
         default: false
         }
     }
 }
 
-/// The cases, what of them is shown, and where the selection stands. What is shown is kept as a list of indices, so that a
-/// frame looks at the rows on the screen only.
+/// The cases, what of them is shown and in which order, which are marked, and where the selection stands. What is shown is
+/// kept as a list of indices, so that a frame looks at the rows on the screen only.
 public struct CaseList: Equatable, Sendable {
     public private(set) var cases: [Case] = []
-    /// Lower-case text of each case that the filter looks at.
-    private var haystacks: [[UInt8]] = []
+    private var text = CaseText()
     public private(set) var filter = ""
     public internal(set) var verdictFacet: VerdictFacet = .all
     /// Index of the source that is shown; nil for all.
     public internal(set) var sourceFacet: Int?
+    public internal(set) var order: CaseOrder = .file
+    /// Ids of the cases that a person marked.
+    public internal(set) var marked: Set<String> = []
     /// Indices of the cases shown, in order.
     public private(set) var shown: [Int] = []
     /// Place of the selection in `shown`.
@@ -46,39 +43,97 @@ public struct CaseList: Equatable, Sendable {
 
     init(_ cases: [Case] = []) {
         self.cases = cases
-        haystacks = cases.map(CaseList.haystack)
+        text = CaseText(cases)
         shown = Array(cases.indices)
     }
 
     var selected: Int? { shown.indices.contains(selection) ? shown[selection] : nil }
 
+    /// Indices of the cases that an action is for: the marked ones, or the selected one where none is marked.
+    var targets: [Int] {
+        guard !marked.isEmpty else { return selected.map { [$0] } ?? [] }
+        return cases.indices.filter { marked.contains(cases[$0].id) }
+    }
+
+    /// Whether something keeps cases from being shown.
+    var isNarrowed: Bool { !filter.isEmpty || verdictFacet != .all || sourceFacet != nil }
+
     mutating func append(_ added: Case) {
         cases.append(added)
-        haystacks.append(CaseList.haystack(added))
+        text.append(added)
+    }
+
+    /// Takes other cases in the place of these; what is shown has to be worked out anew.
+    mutating func replace(with others: [Case]) {
+        let selectedID = selected.map { cases[$0].id }
+        cases = others
+        text = CaseText(others)
+        let ids = Set(others.map(\.id))
+        marked.formIntersection(ids)
+        shown = Array(others.indices)
+        selection = min(selection, max(shown.count - 1, 0))
+        if let selectedID, let index = others.firstIndex(where: { $0.id == selectedID }) { selection = index }
     }
 
     /// Chooses what is shown and keeps the selected case selected where that is possible.
     ///
-    /// - Parameter outcome: what is known about a case, for the facets.
-    mutating func refresh(filter newFilter: String? = nil, outcome: (Int) -> Outcome?) {
-        let narrows = newFilter.map { $0.hasPrefix(filter) } ?? false
+    /// - Parameters:
+    ///   - outcome: what is known about a case, for facets and orders.
+    ///   - stages: of the sources.
+    mutating func refresh(filter newFilter: String? = nil, stages: [Stage?] = [], outcome: (Int) -> Outcome?) {
         let kept = selected
         if let newFilter { filter = newFilter }
-        let words = filter.lowercased().split(separator: " ").map { Array($0.utf8) }
-        let candidates = narrows && verdictFacet == .all && sourceFacet == nil ? shown : Array(cases.indices)
-        shown = candidates.filter { index in
-            if verdictFacet != .all || sourceFacet != nil {
+        let wanted = CaseFilter(filter)
+        var candidates = Array(cases.indices)
+        if verdictFacet != .all || sourceFacet != nil || !wanted.labels.isEmpty || !wanted.stages.isEmpty {
+            candidates = candidates.filter { index in
                 let known = outcome(index)
-                guard verdictFacet.admits(known?.verdict) else { return false }
-                if let sourceFacet, known?.source != sourceFacet { return false }
+                guard verdictFacet.admits(known), sourceFacet == nil || known?.source == sourceFacet else { return false }
+                let stage = known?.source.flatMap { stages.indices.contains($0) ? stages[$0] : nil }
+                return wanted.admits(cases[index], stage: stage)
             }
-            return words.allSatisfy { CaseList.contains(haystacks[index], $0) }
         }
-        selection = kept.flatMap { index in firstPlace(of: index) } ?? min(selection, max(shown.count - 1, 0))
+        if !wanted.words.isEmpty {
+            let found = text.distances(of: wanted.words, to: candidates)
+            // The file's order within one distance.
+            candidates = found.filter { $0.distance == 0 }.map(\.index)
+            let apart = found.filter { $0.distance > 0 }.sorted { ($0.distance, $0.index) < ($1.distance, $1.index) }
+            candidates += apart.map(\.index)
+        }
+        shown = sorted(candidates, outcome: outcome)
+        selection = kept.flatMap { shown.firstIndex(of: $0) } ?? min(selection, max(shown.count - 1, 0))
     }
 
+    private func sorted(_ indices: [Int], outcome: (Int) -> Outcome?) -> [Int] {
+        switch order {
+        case .file: return indices
+        case .id: return indices.sorted { (cases[$0].id, $0) < (cases[$1].id, $1) }
+        case .verdict, .source, .probability:
+            let ranked = indices.map { (rank: order.rank(outcome($0)), index: $0) }
+            return ranked.sorted { ($0.rank, $0.index) < ($1.rank, $1.index) }.map(\.index)
+        }
+    }
+
+    // MARK: Marks
+
+    func isMarked(_ index: Int) -> Bool { !marked.isEmpty && marked.contains(cases[index].id) }
+
+    mutating func toggleMark(_ index: Int) {
+        guard cases.indices.contains(index) else { return }
+        let id = cases[index].id
+        if marked.remove(id) == nil { marked.insert(id) }
+    }
+
+    /// Marks all that is shown, or unmarks it where all of it is marked.
+    mutating func toggleMarksOfShown() {
+        let ids = shown.map { cases[$0].id }
+        if ids.allSatisfy(marked.contains) { marked.subtract(ids) } else { marked.formUnion(ids) }
+    }
+
+    // MARK: Selection
+
     mutating func select(case index: Int) {
-        if let place = firstPlace(of: index) { selection = place }
+        if let place = shown.firstIndex(of: index) { selection = place }
     }
 
     mutating func move(by step: Int) {
@@ -95,34 +150,5 @@ public struct CaseList: Equatable, Sendable {
         if selection < top { top = selection }
         if selection >= top + rows { top = selection - rows + 1 }
         top = min(max(top, 0), max(shown.count - rows, 0))
-    }
-
-    /// `shown` is in rising order, so the place is found by halving.
-    private func firstPlace(of index: Int) -> Int? {
-        var (low, high) = (0, shown.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if shown[middle] < index { low = middle + 1 } else { high = middle }
-        }
-        return shown.indices.contains(low) && shown[low] == index ? low : nil
-    }
-
-    private static func haystack(_ shown: Case) -> [UInt8] {
-        Array(([shown.id, shown.prompt] + shown.labels).joined(separator: "\n").lowercased().utf8)
-    }
-
-    private static func contains(_ haystack: [UInt8], _ needle: [UInt8]) -> Bool {
-        guard let first = needle.first else { return true }
-        guard haystack.count >= needle.count else { return false }
-        return haystack.withUnsafeBufferPointer { haystack in
-            needle.withUnsafeBufferPointer { needle in
-                for start in 0...(haystack.count - needle.count) where haystack[start] == first {
-                    var length = 1
-                    while length < needle.count, haystack[start + length] == needle[length] { length += 1 }
-                    if length == needle.count { return true }
-                }
-                return false
-            }
-        }
     }
 }

@@ -12,6 +12,8 @@ public struct Document: Equatable, Sendable {
         case observed
         /// An answer that left another one at a token.
         case branch(RunKey)
+        /// A trace that was saved.
+        case saved(RunKey)
     }
 
     /// Index in the list of cases; nil for a prompt that is no case yet.
@@ -24,6 +26,8 @@ public struct Document: Equatable, Sendable {
     public var cursor = 0
     /// The cursor goes along with new tokens.
     public var follows = true
+    /// Where the cursor goes when the answer has come so far: it stood there in the last session.
+    var awaitedCursor: Int?
     /// A branch stands beside the answer that it left.
     public var comparesBranch = false
 
@@ -45,7 +49,7 @@ public struct Document: Equatable, Sendable {
         case .plain: plainKey
         case .ruled: ruledKey(rules)
         case .observed: observedKey
-        case .branch(let key): key
+        case .branch(let key), .saved(let key): key
         }
     }
 }

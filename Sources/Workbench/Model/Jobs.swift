@@ -14,7 +14,14 @@ public enum Job: Equatable, Sendable {
     case saveRules(RuleSet, thenQuit: Bool)
     case saveBreakpoints
     case saveTrace(String)
-    case addCase(String)
+    /// Writes the cases file; the sentence says what has been done then.
+    case changeCases(String)
+    case importCases(String)
+    case editCase(Case)
+    case export
+    case readTrace(String)
+    /// Runs a saved trace again, to hold the two against each other.
+    case replay(RunKey)
 }
 
 /// The jobs that are under way. What is not in the table is over, whoever still talks about it.

@@ -11,10 +11,14 @@ public struct Judging: Equatable, Sendable {
     var startedAt = 0.0
     /// Answers that came since `startedAt`.
     var answered = 0
+    /// How many of them say only that their case cannot be run.
+    var failures = 0
     /// Cases of the chunk that is with the engine.
     public internal(set) var running: Set<Int> = []
     /// Cases that could not be judged, with the reason of the last one.
     public internal(set) var failure: String?
+    /// When the list was last worked out anew for new verdicts.
+    var refreshedAt = -1.0
     /// The job that stands for the whole of it in the log.
     var logged: JobID?
     /// Where the search for cases without a verdict goes on.
@@ -29,4 +33,8 @@ public struct Judging: Equatable, Sendable {
         return Double(answered) / seconds
     }
 
+    /// What came of it, for the log.
+    var account: String {
+        "\(answered - failures) answers" + (failures > 0 ? ", \(failures) cannot be run" : "")
+    }
 }

@@ -51,13 +51,28 @@ extension Run {
     }
 
     /// The run as a trace to save, also when it has not ended.
-    func account(prompt: String, sources: [String], settings: TraceSettings, given: Bool) -> Trace {
-        if var trace {
-            trace.tokens = tokens
-            return trace
-        }
-        return Trace(
-            prompt: prompt, answer: text, tokens: tokens, initialTags: initialTags, sources: sources, refusal: refusal,
-            stop: given ? .given : .cancelled, settings: settings, promptTokenCount: 0, tokensPerSecond: speed)
+    func account(_ key: RunKey, sources: [String], settings: TraceSettings) -> Trace {
+        var account =
+            trace
+            ?? Trace(
+                prompt: key.prompt, answer: text, tokens: tokens, initialTags: initialTags, sources: sources, refusal: refusal,
+                stop: key.answer == .generated ? .cancelled : .given, settings: settings, promptTokenCount: 0, tokensPerSecond: speed)
+        account.tokens = tokens
+        guard key.saved == nil else { return account }
+        account.rules = key.rules.rules.isEmpty ? nil : key.rules
+        account.forcedTokenCount = key.isBranch ? key.forced.count : nil
+        return account
+    }
+
+    /// A saved trace as it stands.
+    init(_ trace: Trace) {
+        self.init()
+        initialTags = trace.initialTags
+        hasBegun = true
+        tokens = trace.tokens
+        refusal = trace.refusal
+        speed = trace.tokensPerSecond
+        phase = .ended(trace.stop)
+        self.trace = trace
     }
 }

@@ -8,12 +8,17 @@ public struct RunKey: Hashable, Sendable {
     public var rules: RuleSet
     /// The ids of the tokens that a branch stands on; empty for an answer that the model begins itself.
     public var forced: [Int]
+    /// The name of a saved trace, which no engine goes on with; nil for an answer of this session.
+    public var saved: String?
 
-    public init(prompt: String, answer: TraceRequest.Answer = .generated, rules: RuleSet = .none, forced: [Int] = []) {
+    public init(
+        prompt: String, answer: TraceRequest.Answer = .generated, rules: RuleSet = .none, forced: [Int] = [], saved: String? = nil
+    ) {
         self.prompt = prompt
         self.answer = answer
         self.rules = rules.inForce
         self.forced = forced
+        self.saved = saved
     }
 
     /// True for an answer that was pushed off the model's own way.

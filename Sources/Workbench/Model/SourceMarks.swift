@@ -9,9 +9,6 @@ public struct SourceMarks: Equatable, Sendable {
     public let refusable: [Bool]
     private let roles: [Role]
 
-    /// The letter of what is not traced.
-    static let generalLetter = "·"
-
     public static let none = SourceMarks([])
 
     /// Gives each source the first letter of its name, or on a clash the next letter of the name that is still free.
@@ -19,20 +16,7 @@ public struct SourceMarks: Equatable, Sendable {
         names = sources.map(\.name)
         stages = sources.map(\.stage)
         refusable = sources.map(\.refusable)
-        var taken: Set<String> = []
-        var letters: [String] = []
-        for source in sources {
-            guard source.refusable else {
-                letters.append(Self.generalLetter)
-                continue
-            }
-            let own = source.name.uppercased().filter { $0.isLetter || $0.isNumber }.map(String.init)
-            let spare = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789".map(String.init)
-            let letter = (own + spare).first { !taken.contains($0) } ?? "?"
-            taken.insert(letter)
-            letters.append(letter)
-        }
-        self.letters = letters
+        letters = SourceLetters.of(sources.map { ($0.name, $0.refusable) })
         var next = 0
         roles = sources.map { source in
             guard source.refusable else { return .sourceNone }

@@ -8,12 +8,20 @@ public struct Outcome: Equatable, Sendable {
     /// Its probability at the end of the answer.
     public var probability: Float?
     public var refused: Bool
+    /// Why the case cannot be run; nil when it was.
+    public var failure: String?
 
-    init(verdict: Verdict, source: Int?, probability: Float?, refused: Bool) {
+    init(verdict: Verdict, source: Int?, probability: Float?, refused: Bool, failure: String? = nil) {
         self.verdict = verdict
         self.source = source
         self.probability = probability
         self.refused = refused
+        self.failure = failure
+    }
+
+    /// What became of a case that cannot be run.
+    init(failure: String) {
+        self.init(verdict: .notJudged, source: nil, probability: nil, refused: false, failure: failure)
     }
 
     init(_ trace: Trace, case judged: Case, marks: SourceMarks) {
@@ -36,6 +44,7 @@ public struct VerdictTable: Equatable, Sendable {
     private(set) var failing = 0
     private(set) var passing = 0
     private(set) var known = 0
+    private(set) var cannotRun = 0
 
     init(caseCount: Int) {
         outcomes = Array(repeating: nil, count: caseCount)
@@ -58,6 +67,7 @@ public struct VerdictTable: Equatable, Sendable {
     private mutating func count(_ outcome: Outcome?, _ step: Int) {
         guard let outcome else { return }
         known += step
+        if outcome.failure != nil { cannotRun += step }
         switch outcome.verdict {
         case .passing: passing += step
         case .failing: failing += step
@@ -156,9 +166,33 @@ public struct VerdictBook: Equatable, Sendable {
         tallies[rules, default: Tally()].count(before: before.verdict, after: after.verdict, step)
     }
 
-    /// A case was added at the end of the list.
-    mutating func appendCase() {
-        caseCount += 1
-        for key in Array(tables.keys) { tables[key]?.append(nil) }
+    /// Cases were added at the end of the list.
+    mutating func append(_ count: Int) {
+        caseCount += count
+        for key in Array(tables.keys) {
+            for _ in 0..<count { tables[key]?.append(nil) }
+        }
+    }
+
+    /// Forgets what is known about some cases.
+    mutating func forget(_ cases: [Int]) {
+        let gone = Set(cases)
+        move((0..<caseCount).map { gone.contains($0) ? nil : $0 })
+    }
+
+    /// The list changed.
+    ///
+    /// - Parameter origins: for each case of the new list the index it had, or nil where nothing that is known holds for it.
+    mutating func move(_ origins: [Int?]) {
+        caseCount = origins.count
+        tallies = [:]
+        for (rules, old) in tables {
+            var table = VerdictTable(caseCount: 0)
+            for origin in origins { table.append(origin.flatMap { old[$0] }) }
+            tables[rules] = table
+        }
+        for rules in tables.keys where rules != .none {
+            for index in origins.indices { count(index, rules, 1) }
+        }
     }
 }

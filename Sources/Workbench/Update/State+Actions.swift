@@ -17,6 +17,12 @@ extension State {
         case .cancel: cancel()
         case .verdictFacet: cycleVerdictFacet()
         case .sourceFacet: cycleSourceFacet()
+        case .order: cycleOrder()
+        case .mark:
+            if let index = cases.selected { cases.toggleMark(index) }
+            cases.move(by: 1)
+        case .markShown: cases.toggleMarksOfShown()
+        case .actions: dialog = .actions(selected: 0)
         case .up: moveUpOrDown(-1)
         case .down: moveUpOrDown(1)
         case .pageUp: cases.move(by: -Layout(self).caseRows(self))
@@ -40,8 +46,10 @@ extension State {
         case .nextBranch: showNeighbourBranch(1)
         case .previousBranch: showNeighbourBranch(-1)
         case .compareBranch: document?.comparesBranch.toggle()
-        case .editPrompt: dialog = .editor(PromptEditor(field: TextField(document?.prompt ?? ""), makesCase: false))
-        case .newCase: dialog = .editor(PromptEditor(field: TextField(), makesCase: true))
+        case .editPrompt: dialog = .editor(PromptEditor(.prompt, document?.prompt ?? ""))
+        case .newCase: dialog = .editor(PromptEditor(.newCase))
+        case .attachAnswer: dialog = .editor(PromptEditor(.observed, document?.observed ?? ""))
+        case .editCase: editCase()
         case .saveTrace: saveTrace(name: "")
         case .copyAnswer:
             outbox.append(.copy(shownRun?.text ?? ""))
@@ -56,7 +64,9 @@ extension State {
         case .undo: if rules.undo() { rulesChanged() }
         case .redo: if rules.redo() { rulesChanged() }
         case .saveRules: saveRules()
-        case .judge: startJudging()
+        case .judge:
+            startJudging()
+            if !judging.isActive { inform("every case is judged") }
         case .matrix: openMatrix()
         }
     }
@@ -87,7 +97,9 @@ extension State {
             isZoomed = false
         } else if judging.isActive {
             stopJudging()
-        } else if !cases.filter.isEmpty || cases.verdictFacet != .all || cases.sourceFacet != nil {
+        } else if !cases.marked.isEmpty {
+            cases.marked = []
+        } else if cases.isNarrowed {
             cases.verdictFacet = .all
             cases.sourceFacet = nil
             refreshCases(filter: "")

@@ -31,6 +31,7 @@ extension State {
     /// What a run is called in the tree.
     func branchName(_ key: RunKey) -> String {
         if let branch = branches.branch(key) { return branch.name }
+        if key.saved != nil { return "saved" }
         if key.answer != .generated { return "logged" }
         return key.rules.rules.isEmpty ? "main" : "ruled"
     }
@@ -48,7 +49,7 @@ extension State {
                 return warn("\(BranchBook.mostOfPrompt) branches are the most for one prompt; :drop takes one away")
             }
             let first = TraceToken(
-                id: chosen.id, text: chosen.text, logprob: chosen.logprob, entropy: token.entropy, tags: nil,
+                id: chosen.id, text: State.readable(chosen.text), logprob: chosen.logprob, entropy: token.entropy, tags: nil,
                 alternatives: token.alternatives)
             // What the parent says while it runs on would only keep this branch waiting.
             if let job = jobs.tracing(parent) { pause(job) }
@@ -79,17 +80,26 @@ extension State {
         runs.forget(key)
     }
 
-    private static func quoted(_ text: String) -> String {
-        let bare = VisibleText.of(text.trimmed)
-        return "\"" + (bare.isEmpty ? VisibleText.of(text) : bare) + "\""
+    /// A piece as it reads: an engine lists what could stand somewhere so that it can be seen (`␣so`, `⏎`). It holds until the
+    /// engine has gone over the branch and says what the token really adds.
+    private static func readable(_ piece: String) -> String {
+        piece.replacing("␣", with: " ").replacing("⏎", with: "\n").replacing("⇥", with: "\t")
+    }
+
+    private static func quoted(_ piece: String) -> String {
+        let bare = VisibleText.of(readable(piece).trimmed)
+        return "\"" + (bare.isEmpty ? VisibleText.of(piece) : bare) + "\""
     }
 
     // MARK: Going about
 
     /// Shows a run of the tree; the cursor stays at its place.
-    private mutating func show(branch key: RunKey) {
+    mutating func show(branch key: RunKey) {
         guard let document else { return }
-        if key == document.plainKey {
+        self.document?.awaitedCursor = nil
+        if key.saved != nil {
+            self.document?.subject = .saved(key)
+        } else if key == document.plainKey {
             self.document?.subject = .plain
         } else if key == document.observedKey {
             self.document?.subject = .observed
@@ -98,6 +108,8 @@ extension State {
         } else {
             self.document?.subject = .branch(key)
         }
+        // A branch of the last session stands there with its first tokens alone.
+        if key.isBranch, let run = runs[key], !run.isBusy, run.tokens.count <= key.forced.count { start(key) }
         let count = shownRun?.tokens.count ?? 0
         self.document?.cursor = min(document.cursor, count)
         self.document?.follows = document.cursor >= count

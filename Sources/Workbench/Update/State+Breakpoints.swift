@@ -3,7 +3,8 @@ import Provenance
 extension State {
     /// Pauses the shown run where a breakpoint says so.
     mutating func checkBreakpoints(_ job: JobID, _ run: Run, refusal: Bool) {
-        let hit = breakpoints.hits(run, refusal: refusal, marks: marks)
+        let (hit, failure) = breakpoints.hits(run, refusal: refusal, marks: marks)
+        if let failure { warn(failure) }
         guard !hit.isEmpty else { return }
         pause(job)
         // What stopped is what one wants to see, wherever one looked.
@@ -15,7 +16,7 @@ extension State {
     mutating func addBreakpoint(_ words: String) {
         do {
             let condition = try Breakpoint.Condition(parsing: words, sources: marks.count > 0 ? marks.names : nil)
-            guard breakpoints.add(condition) else { return warn("\(BreakpointList.most) breakpoints are the most; B deletes one") }
+            guard breakpoints.add(condition) else { return warn("\(BreakpointSet.most) breakpoints are the most; B deletes one") }
             inform("stops at: \(condition)")
             saveBreakpoints()
         } catch {
@@ -33,6 +34,13 @@ extension State {
         guard breakpoints.entries.indices.contains(index) else { return }
         breakpoints.remove(index)
         saveBreakpoints()
+    }
+
+    /// Takes over what someone else wrote into the file, unless a change of one's own is on its way there.
+    mutating func takeBreakpoints(_ changed: [Breakpoint]) {
+        guard changed != breakpoints.breakpoints, !jobs.active.values.contains(.saveBreakpoints) else { return }
+        breakpoints = BreakpointList(changed)
+        inform("the breakpoints were changed on disk and read again")
     }
 
     private mutating func saveBreakpoints() {

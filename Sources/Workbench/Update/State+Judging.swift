@@ -15,8 +15,9 @@ extension State {
         if judging.isActive, let job = jobs.judging {
             judging.logged = job
             let sets = judging.counted.count > 1 ? judging.counted.filter { $0 != .none } : judging.counted
-            let commands = sets.map { CommandText.judge(rules: $0, workspace: directory, saved: rules.saved) }
-            log.add(job, time: now, command: commands.joined(separator: "; "))
+            let command = CommandText.judge(
+                sets, maximumTokens: settings.maximumTokens, workspace: directory, saved: rules.saved)
+            log.add(job, time: now, command: command)
         }
     }
 
@@ -65,7 +66,7 @@ extension State {
         }
         guard !chosen.isEmpty else {
             judging.isActive = false
-            if let logged = judging.logged { log.finish(logged, .done("\(judging.answered) answers")) }
+            if let logged = judging.logged { log.finish(logged, .done(judging.account)) }
             return advise()
         }
         var items: [JudgedCase] = []
@@ -80,10 +81,21 @@ extension State {
     }
 
     mutating func judged(_ job: JobID, request: Int, _ trace: Trace) {
+        let marks = marks
+        record(job, request: request) { Outcome(trace, case: $0, marks: marks) }
+    }
+
+    mutating func judgingFailed(_ job: JobID, request: Int, _ reason: String) {
+        record(job, request: request) { _ in Outcome(failure: reason) }
+    }
+
+    private mutating func record(_ job: JobID, request: Int, _ outcome: (Case) -> Outcome) {
         guard case .judge(let items) = jobs[job], items.indices.contains(request) else { return }
         let item = items[request]
         guard cases.cases.indices.contains(item.caseIndex) else { return }
-        verdicts.record(Outcome(trace, case: cases.cases[item.caseIndex], marks: marks), case: item.caseIndex, under: item.rules)
+        let outcome = outcome(cases.cases[item.caseIndex])
+        verdicts.record(outcome, case: item.caseIndex, under: item.rules)
+        if outcome.failure != nil { judging.failures += 1 }
         judging.answered += 1
         if item.rules == rulesInForce { judging.running.remove(item.caseIndex) }
     }
@@ -91,7 +103,13 @@ extension State {
     mutating func judgeEnded(_ job: JobID) {
         guard case .judge = jobs[job] else { return }
         jobs.remove(job)
-        if cases.verdictFacet != .all || cases.sourceFacet != nil { refreshCases() }
+        // The list follows the verdicts, but does not jump more often than one can look.
+        let follows = cases.verdictFacet != .all || cases.sourceFacet != nil || cases.order.followsVerdicts
+        let isOver = verdicts.table(rulesInForce)?.known == cases.cases.count
+        if follows, isOver || now - judging.refreshedAt >= 1 {
+            judging.refreshedAt = now
+            refreshCases()
+        }
         nextChunk()
     }
 
@@ -106,13 +124,17 @@ extension State {
     /// Works out anew which cases are shown.
     mutating func refreshCases(filter: String? = nil) {
         let table = verdicts.table(rulesInForce)
-        cases.refresh(filter: filter) { table?[$0] }
+        cases.refresh(filter: filter, stages: marks.stages) { table?[$0] }
     }
 
     mutating func setFilter(_ text: String) { refreshCases(filter: text) }
 
     mutating func cycleVerdictFacet() {
-        cases.verdictFacet = cases.verdictFacet.next
+        // What cannot be run has a place in the round only where there is any.
+        let hasFailures = (verdicts.table(rulesInForce)?.cannotRun ?? 0) > 0
+        let round = VerdictFacet.allCases.filter { $0 != .cannotRun || hasFailures }
+        let index = round.firstIndex(of: cases.verdictFacet) ?? -1
+        cases.verdictFacet = round[(index + 1) % round.count]
         refreshCases()
     }
 

@@ -12,6 +12,7 @@ extension State {
     }
 
     mutating func paste(_ text: String) {
+        let isCut = text.utf8.count > State.pasteLimit && text.count > State.pasteLimit
         let text = String(text.prefix(State.pasteLimit))
         if case .editor(var editor) = dialog {
             editor.field.insert(text)
@@ -24,10 +25,9 @@ extension State {
             line = .filter(field, before: before)
             setFilter(field.text)
         } else if dialog == nil {
-            var field = TextField()
-            field.insert(text)
-            dialog = .editor(PromptEditor(field: field, makesCase: true))
+            dialog = .editor(PromptEditor(.newCase, text))
         }
+        if isCut { warn("the paste was longer than \(Figures.count(State.pasteLimit)) characters and is cut there") }
     }
 
     // MARK: The line at the bottom
@@ -96,6 +96,8 @@ extension State {
         case .editor(let editor): edit(key, editor)
         case .alternatives(let selected): choose(key, alternative: selected)
         case .breakpoints(let selected): change(key, breakpoint: selected)
+        case .actions(let selected): choose(key, action: selected)
+        case .confirmDelete(let ids): confirmDelete(key, ids)
         case .matrix: pressInMatrix(key)
         case .confirmQuit: confirmQuit(key)
         case nil: break
@@ -161,17 +163,23 @@ extension State {
         switch key {
         case .escape, .control("c"): dialog = nil
         case .enter:
-            let prompt = editor.field.text.trimmed
-            guard !prompt.isEmpty else { return warn("the prompt is empty") }
+            let text = editor.field.text.trimmed
+            guard !text.isEmpty else { return warn("there is no text yet") }
             dialog = nil
-            if editor.makesCase {
-                addCase(prompt: prompt)
-            } else if prompt != document?.prompt {
-                let title = document?.title ?? "prompt"
-                openPrompt(prompt, title: title.hasSuffix(" (edited)") ? title : title + " (edited)")
-            }
+            take(text, for: editor.purpose)
         default:
             if editor.field.apply(key) { dialog = .editor(editor) }
+        }
+    }
+
+    private mutating func take(_ text: String, for purpose: PromptEditor.Purpose) {
+        switch purpose {
+        case .newCase: addCase(prompt: text)
+        case .observed: attachAnswer(text)
+        case .prompt:
+            guard text != document?.prompt else { return }
+            let title = document?.title ?? "prompt"
+            openPrompt(text, title: title.hasSuffix(" (edited)") ? title : title + " (edited)")
         }
     }
 

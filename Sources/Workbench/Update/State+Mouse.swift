@@ -25,6 +25,7 @@ extension State {
         case .log(let top): self.dialog = .log(top: top + step)
         case .alternatives(let selected) where step != 0: self.dialog = .alternatives(selected: selected + step.signum())
         case .breakpoints(let selected) where step != 0: self.dialog = .breakpoints(selected: selected + step.signum())
+        case .actions(let selected) where step != 0: self.dialog = .actions(selected: selected + step.signum())
         case .matrix where step != 0: matrix?.row += step
         default: break
         }
@@ -43,7 +44,14 @@ extension State {
             perform(.open)
         } else if layout.trace.contains(point) {
             focus = .trace
-            if let position = TraceGeometry(self)?.position(at: point) { moveCursor(to: position) }
+            guard let geometry = TraceGeometry(self) else { return }
+            if geometry.branchesRect.contains(point) {
+                var scratch = Frame(size)
+                let areas = BranchLine.draw(&scratch, geometry.branchesRect, self)
+                if let key = areas.first(where: { $0.rect.contains(point) })?.key { show(branch: key) }
+            } else if let position = geometry.position(at: point) {
+                moveCursor(to: position)
+            }
         } else if layout.rules.contains(point) {
             focus = .rules
             let row = point.y - layout.rules.y - 1 + RulesPane.top(self, layout.rules)

@@ -18,6 +18,12 @@ extension State {
         changeRules { $0.change(source: source, change) }
     }
 
+    /// Changes the figures of the selected rule's guard, where it has one.
+    mutating func changeSelectedGuard(_ change: (inout Rule) -> Void) {
+        if let reason = whyDisabled(.raiseThreshold) { return warn(reason) }
+        changeSelectedRule(change)
+    }
+
     mutating func flip(row: Int) {
         guard marks.names.indices.contains(row) else { return }
         ruleRow = row

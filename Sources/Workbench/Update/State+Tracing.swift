@@ -32,8 +32,11 @@ extension State {
     /// Runs what is open, plain and under the rules.
     mutating func startDocument() {
         guard let document else { return }
+        if case .saved = document.subject { return }
         start(document.plainKey)
         startRuledRun()
+        // After a restart the shown answer may be another one: a branch, or what was logged.
+        start(document.key(rules: rulesInForce))
     }
 
     func isComplete(_ run: Run) -> Bool {
@@ -50,6 +53,7 @@ extension State {
     ///
     /// - Parameter steps: how many tokens more; nil for the whole answer.
     mutating func start(_ key: RunKey, steps: Int? = nil) {
+        guard key.saved == nil else { return }
         runs.touch(key)
         guard engine.isReady, jobs.tracing(key) == nil, let run = runs[key], !isComplete(run) else { return }
         var settings = settings
@@ -61,8 +65,8 @@ extension State {
         runs.change(key) { run in
             run.phase = .waiting
             run.trace = nil
-            if key.answer != .generated { run.tokens = [] }
-            run.expectReplay(of: request.kept.count)
+            // A given answer is read from its beginning; the tokens that stand are gone over and stop at no breakpoint again.
+            run.expectReplay(of: run.tokens.count)
         }
         log.add(job, time: now, command: CommandText.trace(request, branch: key.forced.count, workspace: directory, saved: rules.saved))
         outbox.append(.trace(job, request))
@@ -88,6 +92,7 @@ extension State {
     }
 
     mutating func traceEnded(_ job: JobID, _ trace: Trace) {
+        if case .replay(let key) = jobs[job] { return replayed(job, key, trace) }
         guard case .trace(let key, let kept) = jobs.remove(job) else { return }
         let limit = settings.maximumTokens
         runs.change(key) { $0.finish(trace, kept: kept, limit: limit) }
@@ -98,6 +103,12 @@ extension State {
     }
 
     private mutating func follow(_ key: RunKey) {
+        if let document, let awaited = document.awaitedCursor, document.key(rules: rulesInForce) == key, let run = runs[key] {
+            let isThere = run.tokens.count >= awaited
+            self.document?.cursor = min(awaited, run.tokens.count)
+            if isThere || run.hasEnded { self.document?.awaitedCursor = nil }
+            return
+        }
         guard let document, document.follows, document.key(rules: rulesInForce) == key, let run = runs[key] else { return }
         self.document?.cursor = run.tokens.count
     }
@@ -111,6 +122,7 @@ extension State {
     // MARK: Stepping
 
     mutating func stepForward() {
+        document?.awaitedCursor = nil
         guard let document else { return }
         let key = document.key(rules: rulesInForce)
         let run = runs[key] ?? Run()
@@ -131,6 +143,7 @@ extension State {
 
     mutating func moveCursor(to position: Int) {
         let count = shownRun?.tokens.count ?? 0
+        document?.awaitedCursor = nil
         document?.cursor = min(max(position, 0), count)
         document?.follows = position >= count
     }
@@ -174,20 +187,7 @@ extension State {
         let key = document.key(rules: rulesInForce)
         let wanted = name.isEmpty ? document.title : name
         let safe = String(wanted.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") ? $0 : "-" }.prefix(80))
-        let trace = run.account(prompt: document.prompt, sources: marks.names, settings: settings, given: key.answer != .generated)
+        let trace = run.account(key, sources: marks.names, settings: settings)
         outbox.append(.saveTrace(jobs.add(.saveTrace(safe)), trace, name: safe))
-    }
-
-    /// Adds a case and opens it.
-    mutating func addCase(prompt: String) {
-        let taken = Set(cases.cases.map(\.id))
-        let id = (1...).lazy.map { "new-\($0)" }.first { !taken.contains($0) } ?? "new"
-        let added = Case(id: id, prompt: prompt)
-        cases.append(added)
-        verdicts.appendCase()
-        matrix = nil
-        refreshCases(filter: "")
-        outbox.append(.addCase(jobs.add(.addCase(id)), added))
-        open(caseIndex: cases.cases.count - 1)
     }
 }

@@ -5,6 +5,7 @@ import TerminalUI
 public func update(_ state: inout State, _ message: Message) -> [Effect] {
     state.receive(message)
     state.settle()
+    state.keepSession(after: message)
     let effects = state.outbox
     state.outbox = []
     return effects
@@ -28,10 +29,19 @@ extension State {
         case .engineFailed(let reason): engine = .failed(reason)
         case .traceEvent(let job, let event): traceEvent(job, event)
         case .traceEnded(let job, let trace): traceEnded(job, trace)
+        case .traceRead(let job, let trace): traceRead(job, trace)
+        case .sessionNotKept(let reason):
+            keeper.isOn = false
+            warn("the session cannot be kept: \(reason)")
         case .judged(let job, let request, let trace): judged(job, request: request, trace)
+        case .judgingFailed(let job, let request, let reason): judgingFailed(job, request: request, reason)
         case .judgeEnded(let job): judgeEnded(job)
         case .jobFailed(let job, let reason): jobFailed(job, reason)
         case .saved(let job): saved(job)
+        case .casesRead(let job, let read): casesRead(job, read)
+        case .caseEdited(let job, let edited): caseEdited(job, edited)
+        case .written(let job, let path): written(job, path)
+        case .notCopied: warn("nothing is copied: the answer is too long for the terminal's clipboard")
         case .filesChanged(let contents): filesChanged(contents)
         case .filesUnreadable(let reason): tell("a file was changed and cannot be read: \(reason)", .error)
         }
@@ -59,9 +69,12 @@ extension State {
         settleMatrix()
         switch dialog {
         case .help(let top): dialog = .help(top: HelpScreen.settled(top, self))
-        case .log(let top): dialog = .log(top: LogScreen.settled(top, self))
+        case .log(let top):
+            log.wrap(LogScreen.width(self))
+            dialog = .log(top: LogScreen.settled(top, self))
         case .breakpoints(let selected):
             dialog = .breakpoints(selected: min(max(selected, 0), max(breakpoints.entries.count - 1, 0)))
+        case .actions(let selected): dialog = .actions(selected: min(max(selected, 0), CaseAction.allCases.count - 1))
         case .alternatives(let selected):
             let last = alternativesAtCursor.count - 1
             dialog = last < 0 ? nil : .alternatives(selected: min(max(selected, 0), last))
@@ -84,7 +97,17 @@ extension State {
         if let manifest = contents.manifest { learn(manifest) }
         // In the narrow form the list stands where the figures stand; the trace comes first there.
         focus = Layout(self).isNarrow ? .trace : .cases
-        if !cases.shown.isEmpty { open(caseIndex: cases.shown[0]) }
+        keeper = SessionKeeper()
+        keeper.isOn = contents.keepsSession
+        if let opened = contents.openedTrace {
+            show(saved: opened)
+        } else if contents.session.map({ goOn(with: $0) }) != true, let first = cases.shown.first {
+            open(caseIndex: first)
+        }
+        guard contents.hasModel else {
+            engine = .failed("A saved trace was opened alone. Name its workspace, too, to run the model.")
+            return
+        }
         engine = .loading("opening the model", fraction: nil)
         engineSince = now
         outbox.append(.loadEngine)
@@ -105,25 +128,16 @@ extension State {
 
     private mutating func filesChanged(_ contents: WorkspaceContents) {
         if contents.cases != cases.cases {
-            let filter = cases.filter
-            let selected = cases.selected.map { cases.cases[$0].id }
-            var list = CaseList(contents.cases)
-            list.verdictFacet = cases.verdictFacet
-            list.sourceFacet = cases.sourceFacet
-            cases = list
-            verdicts = VerdictBook(caseCount: contents.cases.count)
-            verdicts.use(rulesInForce)
-            matrix = nil
-            refreshCases(filter: filter)
-            if let index = contents.cases.firstIndex(where: { $0.id == selected }) { cases.select(case: index) }
-            if let title = document?.title, document?.caseIndex != nil {
-                document?.caseIndex = contents.cases.firstIndex { $0.id == title }
-            }
-            startJudging()
+            setCases(contents.cases)
             inform("the cases were changed on disk and read again")
         }
+        takeBreakpoints(contents.breakpoints)
         if contents.rules != rules.saved {
-            guard !rules.isUnsaved else { return warn("the rules were changed on disk; yours are kept until they are saved or undone") }
+            guard !rules.isUnsaved else {
+                // What stands in the file now is what saving and "unsaved" are about.
+                rules.markSaved(contents.rules)
+                return warn("the rules were changed on disk; yours are kept, and W writes them over the file's")
+            }
             rules = RuleHistory(contents.rules)
             rulesChanged()
             inform("the rules were changed on disk and read again")
@@ -136,8 +150,15 @@ extension State {
             rules.markSaved(set)
             inform("the rules are saved")
             if thenQuit { outbox.append(.quit) }
-        case .saveTrace(let name): inform("the trace is saved as traces/\(name).json")
-        case .addCase(let id): inform("case \(id) is added to the cases file")
+        case .changeCases(let what): inform(what)
+        default: break
+        }
+    }
+
+    private mutating func written(_ job: JobID, _ path: String) {
+        switch jobs.remove(job) {
+        case .saveTrace: inform("the trace is saved as \(path)")
+        case .export: inform("written: \(path)")
         default: break
         }
     }
@@ -148,7 +169,8 @@ extension State {
         case .trace(let key, _):
             runs.change(key) { $0.phase = .failed(reason) }
         case .judge: judgingFailed(reason)
-        case .saveRules, .saveBreakpoints, .saveTrace, .addCase: tell(reason, .error)
+        case .readTrace, .replay: tell(reason, .error)
+        case .saveRules, .saveBreakpoints, .saveTrace, .changeCases, .importCases, .editCase, .export: tell(reason, .error)
         case nil: break
         }
     }
@@ -159,7 +181,7 @@ extension State {
 
     mutating func warn(_ text: String) { tell(text, .warning) }
 
-    private mutating func tell(_ text: String, _ kind: Notice.Kind) {
+    mutating func tell(_ text: String, _ kind: Notice.Kind) {
         notice = Notice(text: text, kind: kind, until: now + (kind == .information ? 4 : 8))
     }
 }

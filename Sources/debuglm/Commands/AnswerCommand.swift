@@ -10,8 +10,8 @@ struct AnswerCommand: ParsableCommand {
         abstract: "Answer a file of prompts with a model's own words, to make rows for training.",
         discussion: """
             Reads JSON Lines with `prompt`, writes the same objects with `answer`. Prompts without a usable answer are left out and counted.
-            A base model's answers make GENERAL rows. With --debug a tagged model answers in debug mode, and the rows are marked `own`: a
-            later training then teaches the tag behind the model's own words without teaching the words.
+            A base model's answers make GENERAL rows. Rows marked `own` (--own, and --debug, with which a tagged model answers in debug
+            mode) teach a later training the tag behind those words without teaching the words.
             """
     )
 
@@ -23,6 +23,7 @@ struct AnswerCommand: ParsableCommand {
     @Option(help: "At most this many prompts, chosen by the seed.") var limit: Int?
     @Option(help: "Seed of the choice.") var seed: UInt64 = 1
     @Flag(help: "Answer in debug mode and mark the rows `own`; needs a model with tags.") var debug = false
+    @Flag(help: "Mark the rows `own`.") var own = false
     @Flag(help: "Print one JSON object.") var json = false
 
     private struct Output: Encodable {
@@ -53,7 +54,7 @@ struct AnswerCommand: ParsableCommand {
         try (debug ? debugAnswers : baseAnswers)(texts) { index, answer in
             rows[index]["answer"] = .string(answer)
             if let sourceName { rows[index]["source"] = .string(sourceName) }
-            if debug { rows[index]["own"] = .bool(true) }
+            if debug || own { rows[index]["own"] = .bool(true) }
             done += 1
             progress.show(Double(done) / Double(texts.count), detail: "\(done)/\(texts.count)")
         }
@@ -67,7 +68,7 @@ struct AnswerCommand: ParsableCommand {
 
     private func baseAnswers(_ texts: [String], onAnswer: (Int, String) -> Void) throws {
         let answers = BaseAnswers(model: try source.loadModel(), threads: source.threads)
-        try check(texts) { try answers.check($0, maximumTokens: maxTokens) }
+        try check(texts.indices) { try answers.check(texts[$0], maximumTokens: maxTokens) }
         try answers.answer(texts, maximumTokens: maxTokens) { index, answer in
             onAnswer(index, answer)
             return true
@@ -80,6 +81,7 @@ struct AnswerCommand: ParsableCommand {
         let requests = texts.map {
             TraceRequest(prompt: $0, mode: .debug, settings: TraceSettings(maximumTokens: maxTokens), probes: false)
         }
+        try check(requests.indices) { try engine.check(requests[$0]) }
         try engine.traceAll(requests) { index, trace in
             onAnswer(index, trace.stop == .end ? trace.answer : "")
             return .more
@@ -87,9 +89,9 @@ struct AnswerCommand: ParsableCommand {
     }
 
     /// A prompt that does not fit is told now, not after an hour of answers.
-    private func check(_ texts: [String], _ body: (String) throws -> Void) throws {
-        for (index, text) in texts.enumerated() {
-            do { try body(text) } catch {
+    private func check(_ rows: Range<Int>, _ body: (Int) throws -> Void) throws {
+        for index in rows {
+            do { try body(index) } catch {
                 throw WorkspaceError(file: prompts, place: "row \(index + 1)", problem: "\(error)")
             }
         }

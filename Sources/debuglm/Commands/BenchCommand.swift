@@ -11,15 +11,31 @@ struct BenchCommand: ParsableCommand {
     @OptionGroup var source: ModelOptions
     @Flag(help: "Time LoRA training steps on real rows instead.") var training = false
     @Option(help: ArgumentHelp("Rows for --training: JSON Lines with `prompt` and `answer`.", valueName: "file")) var data: String?
+    @Option(help: ArgumentHelp("Arithmetic of --training: f32 or bf16 (default: the faster one).", valueName: "type")) var compute:
+        Arithmetic?
+    @Flag(help: "Time one pass of 1, 2, 3, 4, 8, 16, 64 and 512 rows instead.") var compare = false
+    @Flag(help: "Time tokens over growing contexts and answers instead.") var curves = false
     @Flag(help: "Print one JSON object.") var json = false
 
     func validate() throws {
         if training, data == nil { throw ValidationError("--training needs --data FILE.") }
+        if !training, compute != nil { throw ValidationError("--compute goes with --training.") }
         if !training, data != nil { throw ValidationError("--data goes with --training.") }
+        if [training, compare, curves].count(where: { $0 }) > 1 {
+            throw ValidationError("Give one of --training, --compare and --curves.")
+        }
     }
 
     func run() throws {
-        try training ? timeTraining() : timeInference()
+        if training {
+            try timeTraining()
+        } else if compare {
+            try timeRowCounts()
+        } else if curves {
+            try timeCurves()
+        } else {
+            try timeInference()
+        }
     }
 
     private struct TrainingOutput: Encodable {
@@ -27,25 +43,55 @@ struct BenchCommand: ParsableCommand {
         var peak_rss_mb: Double
         var tokens_per_step: Int
         var loss: Double
+        var compute: Arithmetic
     }
 
     private func timeTraining() throws {
-        let result = try TrainingBenchmark(threads: source.threads).run(model: source.resolve().modelPath, data: data ?? "")
+        let result = try TrainingBenchmark(threads: source.threads, arithmetic: compute).run(
+            model: source.resolve().modelPath, data: data ?? "")
         let output = TrainingOutput(
             train_tok_s: result.tokensPerSecond, peak_rss_mb: Double(ProcessMemory.peakResidentBytes ?? 0) / 1_048_576,
-            tokens_per_step: result.tokensPerStep, loss: result.loss)
+            tokens_per_step: result.tokensPerStep, loss: result.loss, compute: result.arithmetic)
         if json { return try Console.json(output) }
         Console.line(
             String(
-                format: "LoRA training %.1f tokens/s in steps of %d tokens, peak resident memory %.0f MiB", output.train_tok_s,
-                output.tokens_per_step, output.peak_rss_mb))
+                format: "LoRA training in %@: %.1f tokens/s in steps of %d tokens, peak resident memory %.0f MiB", output.compute.rawValue,
+                output.train_tok_s, output.tokens_per_step, output.peak_rss_mb))
+    }
+
+    private struct RowCountOutput: Encodable {
+        var rows: [RowCountBenchmark.Line]
+    }
+
+    private func timeRowCounts() throws {
+        let lines = try RowCountBenchmark(model: source.loadModel(), threads: source.threads).run { Console.error("timing: \($0) rows") }
+        if json { return try Console.json(RowCountOutput(rows: lines)) }
+        Console.line("rows   tokens/s       GB/s    GFLOP/s")
+        for line in lines {
+            Console.line(
+                String(
+                    format: "%4d %10.1f %10.1f %10.1f", line.rows, line.tokensPerSecond, line.gigabytesPerSecond, line.gigaflopsPerSecond))
+        }
+    }
+
+    private func timeCurves() throws {
+        let result = try CostCurves(model: source.loadModel(), threads: source.threads).run { Console.error("timing: \($0)") }
+        if json { return try Console.json(result) }
+        func table(_ title: String, _ points: [CostCurves.Point]) {
+            Console.line(title)
+            for point in points { Console.line(String(format: "%6d %8.2f ms a token", point.size, point.millisecondsPerToken)) }
+        }
+        table("decode, by positions of context", result.decodeByContext)
+        table("decode with provenance, by positions of context", result.tracedDecodeByContext)
+        table("trace a given answer, by its tokens", result.givenByLength)
     }
 
     private func timeInference() throws {
         let start = ContinuousClock.now
-        let model = try source.loadModel()
+        // Loading ends when the weights are in the form that steps read.
+        let benchmark = try InferenceBenchmark(model: source.loadModel(), threads: source.threads)
         let loadSeconds = (ContinuousClock.now - start).seconds
-        let result = try InferenceBenchmark(model: model, threads: source.threads).run(loadSeconds: loadSeconds) {
+        let result = try benchmark.run(loadSeconds: loadSeconds) {
             Console.error("timing: \($0)")
         }
         if json { return try Console.json(result) }
@@ -62,3 +108,5 @@ struct BenchCommand: ParsableCommand {
         line("peak resident memory", result.peakResidentMegabytes, "MiB")
     }
 }
+
+extension Arithmetic: ExpressibleByArgument {}

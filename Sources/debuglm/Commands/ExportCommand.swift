@@ -2,8 +2,8 @@ import ArgumentParser
 
 struct ExportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "export", abstract: "Take a model with tags, or the rows that make one, to other programs.",
-        subcommands: [ExportMergedCommand.self, ExportGGUFCommand.self, ExportDatasetCommand.self])
+        commandName: "export", abstract: "Take a model with tags, the rows that make one, or a saved trace to other programs and people.",
+        subcommands: [ExportMergedCommand.self, ExportGGUFCommand.self, ExportDatasetCommand.self, ExportTraceCommand.self])
 }
 
 /// What an export wrote.

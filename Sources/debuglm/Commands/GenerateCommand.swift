@@ -6,7 +6,7 @@ struct GenerateCommand: ParsableCommand {
 
     @OptionGroup var source: ModelOptions
     @OptionGroup var options: AnswerOptions
-    @Option(help: "The prompt.") var prompt: String
+    @Option(parsing: .unconditional, help: "The prompt.") var prompt: String
     @Flag(help: "Ask in debug mode: the answer ends with its source's tag.") var debug = false
     @Flag(help: "Print one JSON object.") var json = false
 

@@ -6,7 +6,7 @@ struct TokenizeCommand: ParsableCommand {
         commandName: "tokenize", abstract: "Show how a model's tokenizer cuts a text. Text is never control.")
 
     @OptionGroup var source: ModelOptions
-    @Option(help: "The text.") var text: String
+    @Option(parsing: .unconditional, help: "The text.") var text: String
     @Flag(help: "Print one JSON object.") var json = false
 
     private struct Output: Encodable {

@@ -9,8 +9,8 @@ struct TraceCommand: ParsableCommand {
 
     @OptionGroup var source: ModelOptions
     @OptionGroup var options: AnswerOptions
-    @Option(help: "The prompt.") var prompt: String
-    @Option(help: "An answer from elsewhere, to be read instead of generated.") var answer: String?
+    @Option(parsing: .unconditional, help: "The prompt.") var prompt: String
+    @Option(parsing: .unconditional, help: "An answer from elsewhere, to be read instead of generated.") var answer: String?
     @Option(help: ArgumentHelp("Save the whole trace, too.", valueName: "name")) var save: String?
     @Flag(help: "Print one JSON object.") var json = false
 

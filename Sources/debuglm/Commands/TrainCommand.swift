@@ -1,8 +1,8 @@
 import ArgumentParser
 import Foundation
+import Provenance
 import Synchronization
 import Training
-import Workspaces
 
 struct TrainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -34,7 +34,9 @@ struct TrainCommand: ParsableCommand {
         let report = try training.run(resume: resume, stage: stage) { event in
             switch event {
             case .prepared(let preparation):
-                Console.error("\(preparation.trainedParameters) trained parameters")
+                Console.error(
+                    "\(preparation.trainedParameters) trained parameters, products with frozen weights in \(preparation.arithmetic.rawValue)"
+                )
                 Console.error(preparation.rows.map { "\($0.source) \($0.count) rows" }.joined(separator: ", "))
             case .stageStarted(let name, let index, let step, let steps):
                 Console.error("stage \(index + 1), \(name): \(steps) steps" + (step > 0 ? ", going on at \(step)" : ""))

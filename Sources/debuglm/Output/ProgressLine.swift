@@ -1,4 +1,5 @@
 import Foundation
+import Provenance
 
 /// One line on standard error that tells how far long work has come: a bar on a terminal, a line every ten seconds elsewhere.
 final class ProgressLine {
@@ -8,7 +9,8 @@ final class ProgressLine {
     private let title: String
 
     init(_ title: String) {
-        self.title = title
+        // A stage's name comes from a file, and the line goes to the terminal as it is.
+        self.title = VisibleText.of(title)
     }
 
     /// - Parameters:
@@ -21,7 +23,7 @@ final class ProgressLine {
         last = now
         let elapsed = now - start
         let left = fraction > 0 ? elapsed * ((1 - fraction) / fraction) : .zero
-        let text = "\(title) \(Self.bar(fraction)) \(detail)  \(Self.clock(elapsed)) gone, \(Self.clock(left)) left"
+        let text = "\(title) \(Self.bar(fraction)) \(VisibleText.of(detail))  \(Self.clock(elapsed)) gone, \(Self.clock(left)) left"
         Console.status(onTerminal ? "\r\u{1B}[K\(text)" : text + "\n")
     }
 

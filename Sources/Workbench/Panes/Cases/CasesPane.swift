@@ -26,6 +26,7 @@ enum CasesPane {
         let all = state.cases.cases.count
         let shown = state.cases.shown.count
         let of = shown == all ? Figures.count(all) : "\(Figures.count(shown)) of \(Figures.count(all))"
+        if !state.cases.marked.isEmpty { return "\(Figures.count(state.cases.marked.count)) marked · \(of)" }
         guard let table = state.verdicts.table(state.rulesInForce), table.known > 0 else { return of }
         return "\(Figures.count(table.failing)) failing · \(of)"
     }
@@ -33,9 +34,10 @@ enum CasesPane {
     /// What narrows the list down.
     private static func drawFilters(_ frame: inout Frame, _ row: Rect, _ state: State) {
         let row = row.inset(left: 1, right: 1)
-        var right = state.cases.verdictFacet.name
+        var right = state.cases.order == .file ? "" : "by \(state.cases.order.rawValue)  "
+        right += state.cases.verdictFacet.name
         if let source = state.cases.sourceFacet { right += "  \(state.marks.letter(source)) \(state.marks.name(source))" }
-        let isNarrowed = state.cases.verdictFacet != .all || state.cases.sourceFacet != nil
+        let isNarrowed = state.cases.verdictFacet != .all || state.cases.sourceFacet != nil || state.cases.order != .file
         frame.put(right, in: row, style: Style(isNarrowed ? .match : .dim), alignment: .right)
         let left = row.inset(right: DisplayWidth.of(right) + 1)
         if state.cases.filter.isEmpty {
@@ -69,8 +71,10 @@ enum CasesPane {
         }
         let figure = outcome?.probability.map(Figures.short) ?? ""
         frame.put(figure, in: row.inset(right: 1), style: Style(.dim), alignment: .right)
+        let isMarked = state.cases.isMarked(index)
+        if isMarked { frame.put(frame.glyphs.mark, at: Point(row.x + 4, row.y), style: Style(.accent, bold: true)) }
         let id = state.cases.cases[index].id
-        frame.put(id, in: row.inset(left: 5, right: 6), style: Style(.text, bold: isOpen))
+        frame.put(id, in: row.inset(left: 5, right: 6), style: Style(isMarked ? .accent : .text, bold: isOpen || isMarked))
     }
 
     /// Marks a case that the rules fixed or broke.
@@ -85,6 +89,7 @@ enum CasesPane {
     /// The sign of a verdict; a refusal that passes has the same sign, for what counts is whether the case is right.
     static func glyph(_ outcome: Outcome?, isRunning: Bool, _ glyphs: Glyphs) -> (String, Role) {
         if isRunning { return (String(glyphs.running), .running) }
+        if outcome?.failure != nil { return ("!", .error) }
         switch outcome?.verdict {
         case .passing: return (String(glyphs.check), .passing)
         case .failing: return (String(glyphs.cross), .failing)

@@ -29,9 +29,16 @@ enum AlternativesScreen {
     private static func drawBefore(_ frame: inout Frame, _ row: Rect, _ place: Int, _ state: State) {
         let before = state.shownRun?.tokens.prefix(place).map(\.text).joined() ?? ""
         let cells = VisibleText.of(before.isEmpty ? "at the beginning of the answer" : before)
-        var shown = Substring(cells)
-        while DisplayWidth.of(String(shown)) > max(row.width - 2, 1) { shown.removeFirst() }
-        let isCut = shown.count < cells.count
+        var width = 0
+        var start = cells.endIndex
+        while start > cells.startIndex {
+            let previous = cells.index(before: start)
+            width += DisplayWidth.of(String(cells[previous]))
+            guard width <= max(row.width - 2, 1) else { break }
+            start = previous
+        }
+        let shown = cells[start...]
+        let isCut = start > cells.startIndex
         frame.put((isCut ? String(frame.glyphs.ellipsis) : "") + shown, in: row, style: Style(.dim, on: .dialog))
     }
 

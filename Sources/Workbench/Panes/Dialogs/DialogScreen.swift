@@ -11,6 +11,8 @@ enum DialogScreen {
         case .editor(let editor): return drawEditor(&frame, area, editor)
         case .alternatives(let selected): AlternativesScreen.draw(&frame, area, selected: selected, state)
         case .breakpoints(let selected): BreakpointsScreen.draw(&frame, area, selected: selected, state)
+        case .actions(let selected): ActionsScreen.draw(&frame, area, selected: selected, state)
+        case .confirmDelete(let ids): drawConfirmation(&frame, area, deleting: ids)
         case .matrix: MatrixScreen.draw(&frame, area, state)
         case .confirmQuit: drawConfirmation(&frame, area)
         }
@@ -19,12 +21,26 @@ enum DialogScreen {
 
     private static func drawEditor(_ frame: inout Frame, _ area: Rect, _ editor: PromptEditor) -> Point? {
         let size = Size(columns: min(area.width - 4, 100), rows: 5)
-        let title = editor.makesCase ? "A new case" : "The prompt"
-        let inner = frame.drawDialog(in: area, size: size, title: title, right: "Enter runs it · Esc drops it")
+        let title =
+            switch editor.purpose {
+            case .newCase: "A new case"
+            case .prompt: "The prompt"
+            case .observed: "The logged answer"
+            }
+        let inner = frame.drawDialog(
+            in: area, size: size, title: title,
+            right: editor.purpose == .observed ? "Enter traces it · Esc drops it" : "Enter runs it · Esc drops it")
         let cursor = frame.drawTextField(
             Rect(x: inner.x, y: inner.y + 1, width: inner.width, height: 1), field: editor.field,
-            placeholder: "type or paste a prompt", focused: true)
+            placeholder: editor.purpose == .observed ? "type or paste the answer" : "type or paste a prompt", focused: true)
         return cursor
+    }
+
+    private static func drawConfirmation(_ frame: inout Frame, _ area: Rect, deleting ids: [String]) {
+        let inner = frame.drawDialog(in: area, size: Size(columns: 60, rows: 7), title: "Delete")
+        let what = ids.count == 1 ? "The case \(ids[0])" : "\(Figures.count(ids.count)) cases"
+        frame.put("\(what) will be gone from the cases file.", in: inner, line: 1, style: Style(.warning))
+        frame.drawKeyHints(inner.row(3), hints: [KeyHint(keys: "d", label: "delete"), KeyHint(keys: "Esc", label: "keep")])
     }
 
     private static func drawConfirmation(_ frame: inout Frame, _ area: Rect) {

@@ -38,7 +38,7 @@ enum Footer {
         var hints = hints(state)
         // What one finds in the help first makes room for the help itself.
         for action in [
-            Action.breakpoints, .newCase, .editPrompt, .matrix, .alternatives, .commandLine, .flipRow, .saveRules, .filter, .open,
+            Action.mark, .breakpoints, .newCase, .editPrompt, .matrix, .alternatives, .commandLine, .flipRow, .saveRules, .filter, .open,
         ] {
             let width = hints.reduce(-2) { $0 + DisplayWidth.of($1.hint.keys) + DisplayWidth.of($1.hint.label) + 3 }
             if width > row.width { hints.removeAll { $0.action == action } }
@@ -50,7 +50,9 @@ enum Footer {
         let context = KeyBinding.Context(rawValue: state.focus.rawValue)
         let isBusy = state.shownRun?.isBusy ?? false
         return KeyBinding.all.filter { binding in
-            !binding.label.isEmpty && (binding.context == .everywhere || binding.context == context)
+            // What acts on marks is worth a place once there are some.
+            !binding.label.isEmpty && (binding.action != .actions || !state.cases.marked.isEmpty)
+                && (binding.context == .everywhere || binding.context == context)
         }.map { binding in
             let label = binding.action == .runOrPause && isBusy ? "pause" : binding.label
             let keys = binding.shownKeys.split(separator: " ").first.map(String.init) ?? ""

@@ -204,10 +204,10 @@ enum MatrixScreen {
     private static func drawHints(_ frame: inout Frame, _ row: Rect, _ matrix: Matrix, _ state: State) {
         let (done, total) = state.matrixProgress
         let isFull = done == total
-        let sources = matrix.columns.indices.contains(matrix.column) ? matrix.columns[matrix.column].sources : []
+        let column = matrix.columns.indices.contains(matrix.column) ? title(matrix.columns[matrix.column], state) : ""
         let arrows = "\(frame.glyphs.arrowLeft)\(frame.glyphs.arrowRight)"
         let hints = [
-            KeyHint(keys: "Enter", label: "refuse \(names(sources, state))", isEnabled: !sources.isEmpty),
+            KeyHint(keys: "Enter", label: "refuse \(column)", isEnabled: !column.isEmpty),
             KeyHint(keys: arrows, label: "column"),
             KeyHint(keys: "Space", label: state.judging.isActive ? "stop" : "judge", isEnabled: !isFull),
             KeyHint(keys: "o", label: "open the case"),

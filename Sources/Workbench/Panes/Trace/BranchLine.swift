@@ -9,8 +9,10 @@ enum BranchLine {
         var key: RunKey
     }
 
-    static func draw(_ frame: inout Frame, _ row: Rect, _ state: State) {
-        guard !row.isEmpty, let trunk = state.shownTree.first, let shown = state.shownKey else { return }
+    /// - Returns: where each branch stands, for clicks.
+    @discardableResult
+    static func draw(_ frame: inout Frame, _ row: Rect, _ state: State) -> [(rect: Rect, key: RunKey)] {
+        guard !row.isEmpty, let trunk = state.shownTree.first, let shown = state.shownKey else { return [] }
         var parts = parts(trunk, state, frame.glyphs)
         let here = parts.firstIndex { $0.key == shown } ?? 0
         // What is left of the shown branch gives way until that one is in sight.
@@ -20,18 +22,21 @@ enum BranchLine {
             parts.removeFirst()
             dropped += 1
         }
+        var areas: [(rect: Rect, key: RunKey)] = []
         var rest = row
         if dropped > 0 { rest = rest.inset(left: frame.put(frame.glyphs.ellipsis.description, in: rest, style: Style(.dim))) }
         for part in parts {
             rest = rest.inset(left: frame.put(part.lead, in: rest, style: Style(.border)))
             let isShown = part.key == shown
-            rest = rest.inset(
-                left: frame.put(part.name, in: rest, style: Style(isShown ? .accent : .dim, bold: isShown, underline: isShown)))
+            let style = Style(isShown ? .accent : .dim, bold: isShown, underline: isShown)
+            let width = frame.put(part.name, in: rest, style: style)
+            areas.append((Rect(x: rest.x, y: rest.y, width: width, height: 1), part.key))
+            rest = rest.inset(left: width)
         }
+        return areas
     }
 
-    /// The branch at a place of the line is found by the same parts that are drawn.
-    static func parts(_ trunk: RunKey, _ state: State, _ glyphs: Glyphs) -> [Part] {
+    private static func parts(_ trunk: RunKey, _ state: State, _ glyphs: Glyphs) -> [Part] {
         var parts = [Part(lead: "", name: state.branchName(trunk), key: trunk)]
         append(childrenOf: trunk, state.branches.all(of: trunk.prompt), &parts, glyphs)
         return parts

@@ -34,6 +34,7 @@ enum TracePane {
         case .plain: return "Trace · \(document.title)"
         case .ruled: return "Trace under the rules · \(document.title)"
         case .observed: return "Logged answer · \(document.title)"
+        case .saved: return "Saved trace · \(document.title)"
         case .branch(let key): return "Branch \(state.branchName(key)) · \(document.title)"
         }
     }

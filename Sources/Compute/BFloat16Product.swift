@@ -1,0 +1,70 @@
+import CKernels
+
+/// Products of operands rounded to bfloat16, summed in single precision: twice the speed of single precision where the processor has
+/// the instructions (AVX512_BF16).
+///
+/// Each element is summed in one fixed order, so the bits do not depend on the pool.
+public enum BFloat16Product {
+    /// Whether this processor can; nothing else of this may be used when it cannot.
+    public static let isSupported = dlm_bf16_supported() != 0
+
+    /// Two operands of equal depth whose product is added to another one.
+    public struct Term {
+        public let left: BFloat16Matrix
+        public let right: BFloat16Matrix
+
+        public init(left: BFloat16Matrix, right: BFloat16Matrix) {
+            self.left = left
+            self.right = right
+        }
+    }
+
+    /// Columns of the product in one task: that much of the right operand stays in a core's second-level cache.
+    private static let columnBlock = 96
+    /// Fewest rows of the product in one task, so that the right operand is not read for too little.
+    private static let rowBlock = 9 * dlm_bf16_left_strip
+
+    /// `c = left * right^T`, plus the product of a second pair of operands when given.
+    ///
+    /// - Parameters:
+    ///   - term: with the lines of `left` and `right`, and a depth of its own.
+    ///   - adding: adds to `c` instead of overwriting it.
+    ///   - c: [left.lines, ldc].
+    public static func multiply(
+        pool: ThreadPool, left: BFloat16Matrix, right: BFloat16Matrix, plus term: Term? = nil, adding: Bool = false,
+        c: UnsafeMutablePointer<Float>, ldc: Int
+    ) {
+        check(left, right)
+        if let term {
+            check(term.left, term.right)
+            precondition(term.left.lines == left.lines && term.right.lines == right.lines, "terms differ in size")
+        }
+        let (rows, columns) = (left.lines, right.lines)
+        guard rows > 0, columns > 0 else { return }
+        let columnParts = (columns + columnBlock - 1) / columnBlock
+        let wantedRowParts = (4 * pool.threadCount + columnParts - 1) / columnParts
+        let strip = left.side.strip
+        let rowsPerPart = max(rowBlock, ((rows + wantedRowParts - 1) / wantedRowParts + strip - 1) / strip * strip)
+        let rowParts = (rows + rowsPerPart - 1) / rowsPerPart
+        pool.run(columnParts * rowParts) { task in
+            let row = task % rowParts * rowsPerPart
+            let column = task / rowParts * columnBlock
+            var job = dlm_bf16_product(
+                c: c + row * ldc + column, c_stride: ldc, rows: min(rowsPerPart, rows - row), columns: min(columnBlock, columns - column),
+                left: left.words + row * left.pairs, right: right.words + column * right.pairs, pairs: left.pairs, extra_left: nil,
+                extra_right: nil, extra_pairs: 0, adds: adding ? 1 : 0)
+            if let term {
+                job.extra_pairs = term.left.pairs
+                job.extra_left = UnsafePointer(term.left.words + row * term.left.pairs)
+                job.extra_right = UnsafePointer(term.right.words + column * term.right.pairs)
+            }
+            dlm_bf16_multiply(&job)
+        }
+    }
+
+    private static func check(_ left: BFloat16Matrix, _ right: BFloat16Matrix) {
+        precondition(isSupported, "this processor has no bfloat16 products")
+        precondition(
+            left.side == .left && right.side == .right && left.depth == right.depth && left.depth > 0, "operands do not go together")
+    }
+}

@@ -1,0 +1,76 @@
+import Compute
+
+/// What a layer does between its linear maps. Each function works on some rows, on the caller's thread.
+extension LlamaPass {
+    /// `normed = RMSNorm(hidden)`, ready for the maps that read it.
+    func normalise(_ rows: Range<Int>, weight: [Float], for group: PreparedLlama.LinearGroup) {
+        let start = rows.lowerBound * width
+        RMSNorm.forward(
+            out: normed.start + start, inverseRMS: nil, x: hidden.start + start, weight: weight, rows: rows.count, columns: width,
+            epsilon: configuration.rmsNormEpsilon)
+        round(rows, normed, columns: 0..<width, width: width, for: group)
+    }
+
+    /// Rounds some columns of a buffer [rows, width] when the maps that read them are packed.
+    func round(_ rows: Range<Int>, _ buffer: FloatBuffer, columns: Range<Int>, width: Int, for group: PreparedLlama.LinearGroup) {
+        guard group.takesRounded else { return }
+        linear.rounded.round(buffer.start, xStride: width, rows: rows, columns: columns)
+    }
+
+    /// Completes queries, keys and values, turns them to their positions, and writes the kept rows' into their sequences' pages.
+    func placeQueryKeyValue(_ rows: Range<Int>, layer: Int) {
+        let group = model.layers[layer].queryKeyValue
+        linear.addUpdate(group, map: 0, to: query.start, rows: rows)
+        linear.addUpdate(group, map: 1, to: key.start, rows: rows)
+        linear.addUpdate(group, map: 2, to: value.start, rows: rows)
+        let first = rows.lowerBound
+        let half = configuration.headDimension / 2
+        func rotate(_ buffer: FloatBuffer, heads: Int) {
+            let stride = heads * configuration.headDimension
+            RotaryEmbedding.forward(
+                x: buffer.start + first * stride, rows: rows.count, heads: heads, headDimension: configuration.headDimension,
+                rowStride: stride, cosines: cosines.start + first * half, sines: sines.start + first * half)
+        }
+        rotate(query, heads: configuration.headCount)
+        rotate(key, heads: configuration.keyValueHeadCount)
+        for index in rows where self.rows[index].isKept {
+            let row = self.rows[index]
+            let page = sequences[row.sequence].pages[row.position / KeyValuePage.positions]
+            let offset = row.position % KeyValuePage.positions * shape.width
+            (page.keys(layer: layer, shape: shape) + offset).update(from: key.start + index * shape.width, count: shape.width)
+            (page.values(layer: layer, shape: shape) + offset).update(from: value.start + index * shape.width, count: shape.width)
+        }
+    }
+
+    /// `hidden += normed`, where `normed` is the output of a group of one map.
+    func addToHidden(_ rows: Range<Int>, from group: PreparedLlama.LinearGroup) {
+        linear.addUpdate(group, map: 0, to: normed.start, rows: rows)
+        let target = hidden.start + rows.lowerBound * width
+        let source = normed.start + rows.lowerBound * width
+        for index in 0..<rows.count * width { target[index] += source[index] }
+    }
+
+    /// `gate = silu(gate) * up` for all rows; few rows are split by columns.
+    func activate(layer: Int) {
+        let columns = configuration.intermediateSize
+        guard rows.count < 8 else {
+            return pool.forRanges(rows.count) { activate($0, columns: 0..<columns, layer: layer) }
+        }
+        let block = ((columns + 4 * pool.threadCount - 1) / (4 * pool.threadCount) + 31) / 32 * 32
+        pool.run((columns + block - 1) / block) { part in
+            activate(0..<rows.count, columns: part * block..<min(columns, (part + 1) * block), layer: layer)
+        }
+    }
+
+    private func activate(_ rows: Range<Int>, columns: Range<Int>, layer: Int) {
+        let width = configuration.intermediateSize
+        let group = model.layers[layer].gateUp
+        linear.addUpdate(group, map: 0, to: gate.start, rows: rows, outputs: columns)
+        linear.addUpdate(group, map: 1, to: up.start, rows: rows, outputs: columns)
+        for row in rows {
+            let start = row * width + columns.lowerBound
+            SwiGLU.forward(out: gate.start + start, gate: gate.start + start, up: up.start + start, count: columns.count)
+        }
+        round(rows, gate, columns: columns, width: width, for: model.layers[layer].down)
+    }
+}

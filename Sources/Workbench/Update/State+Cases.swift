@@ -1,0 +1,202 @@
+import Provenance
+import TerminalUI
+
+/// What can be done to many cases at once.
+enum CaseAction: CaseIterable {
+    case judge, label, unlabel, export, copy, delete
+
+    var key: Character {
+        switch self {
+        case .judge: "J"
+        case .label: "l"
+        case .unlabel: "u"
+        case .export: "e"
+        case .copy: "y"
+        case .delete: "d"
+        }
+    }
+
+    var about: String {
+        switch self {
+        case .judge: "judge again, from the beginning"
+        case .label: "add a label"
+        case .unlabel: "take a label away"
+        case .export: "write to a file of their own (.jsonl or .csv)"
+        case .copy: "copy the prompts"
+        case .delete: "delete from the cases file"
+        }
+    }
+}
+
+extension State {
+    // MARK: The list as a whole
+
+    /// Takes another list of cases; what is known of a case that stays as it was stays known.
+    mutating func setCases(_ others: [Case]) {
+        var places: [String: Int] = [:]
+        for (index, one) in cases.cases.enumerated() { places[one.id] = index }
+        let origins = others.map { other -> Int? in
+            guard let place = places[other.id] else { return nil }
+            let old = cases.cases[place]
+            return old.prompt == other.prompt && old.expectation == other.expectation ? place : nil
+        }
+        let openID = document?.caseIndex.map { cases.cases[$0].id }
+        cases.replace(with: others)
+        verdicts.move(origins)
+        matrix = nil
+        refreshCases()
+        if let openID { document?.caseIndex = others.firstIndex { $0.id == openID } }
+        startJudging()
+    }
+
+    /// Changes the cases here and in the file.
+    ///
+    /// - Parameter what: what has been done once the file is written.
+    private mutating func change(_ change: CaseChange, _ what: String) {
+        if case .add(let added) = change {
+            for one in added { cases.append(one) }
+            verdicts.append(added.count)
+            matrix = nil
+            refreshCases()
+            startJudging()
+        } else {
+            setCases(change.applied(to: cases.cases))
+        }
+        outbox.append(.changeCases(jobs.add(.changeCases(what)), change))
+    }
+
+    mutating func cycleOrder() {
+        cases.order = cases.order.next
+        refreshCases()
+        inform(cases.order == .file ? "the cases stand as in the file" : "the cases are sorted by \(cases.order.rawValue)")
+    }
+
+    // MARK: New cases
+
+    /// Adds a case and opens it.
+    mutating func addCase(prompt: String) {
+        let taken = Set(cases.cases.map(\.id))
+        let id = (1...).lazy.map { "new-\($0)" }.first { !taken.contains($0) } ?? "new"
+        cases.verdictFacet = .all
+        cases.sourceFacet = nil
+        refreshCases(filter: "")
+        change(.add([Case(id: id, prompt: prompt)]), "case \(id) is added to the cases file")
+        open(caseIndex: cases.cases.count - 1)
+    }
+
+    mutating func importCases(_ path: String) {
+        guard !path.isEmpty else { return warn("usage: import FILE, a .jsonl or .csv file of cases") }
+        outbox.append(.readCases(jobs.add(.importCases(path)), path: path))
+        inform("reading \(path)")
+    }
+
+    mutating func casesRead(_ job: JobID, _ read: [Case]) {
+        guard case .importCases(let path) = jobs.remove(job) else { return }
+        guard !read.isEmpty else { return warn("\(path) holds no cases") }
+        let added = CaseChange.withFreeIDs(read, taken: Set(cases.cases.map(\.id)))
+        let first = cases.cases.count
+        change(.add(added), "\(Figures.count(added.count)) case\(added.count == 1 ? "" : "s") of \(path) are added to the cases file")
+        cases.select(case: first)
+    }
+
+    // MARK: The open case
+
+    /// Keeps what production answered, and traces it.
+    mutating func attachAnswer(_ text: String) {
+        guard document != nil else { return }
+        document?.observed = text
+        if let index = document?.caseIndex, cases.cases.indices.contains(index) {
+            var changed = cases.cases[index]
+            changed.observed = text
+            change(.replace([changed]), "the logged answer of \(changed.id) is in the cases file")
+        }
+        document?.subject = .plain
+        show(.observed)
+    }
+
+    mutating func editCase() {
+        guard let index = document?.caseIndex, cases.cases.indices.contains(index) else { return }
+        let edited = cases.cases[index]
+        outbox.append(.editCase(jobs.add(.editCase(edited)), edited))
+    }
+
+    mutating func caseEdited(_ job: JobID, _ edited: Case?) {
+        guard case .editCase(let before) = jobs.remove(job) else { return }
+        guard let edited, edited != before else { return inform("nothing was changed") }
+        guard let index = cases.cases.firstIndex(where: { $0.id == before.id }) else {
+            return warn("the case \(before.id) is gone meanwhile; your text was not used")
+        }
+        guard edited.id == before.id else { return warn("a case keeps its id (\(before.id)); nothing was changed") }
+        change(.replace([edited]), "case \(edited.id) is changed in the cases file")
+        if document?.caseIndex == index { open(caseIndex: index) }
+    }
+
+    // MARK: Many cases
+
+    mutating func choose(_ key: Key, action selected: Int) {
+        let actions = CaseAction.allCases
+        switch key {
+        case .escape, .character("q"), .character("a"), .control("c"): dialog = nil
+        case .enter, .space: act(actions[min(max(selected, 0), actions.count - 1)])
+        default:
+            if let action = actions.first(where: { .character($0.key) == key }) { return act(action) }
+            guard let place = State.listPlace(key, selected, count: actions.count) else { return }
+            dialog = .actions(selected: place)
+        }
+    }
+
+    private mutating func act(_ action: CaseAction) {
+        dialog = nil
+        let targets = cases.targets
+        guard !targets.isEmpty else { return warn("no case is marked or selected") }
+        switch action {
+        case .judge:
+            verdicts.forget(targets)
+            startJudging()
+        case .label: line = .command(TypedCommand(field: TextField("label ")))
+        case .unlabel: line = .command(TypedCommand(field: TextField("unlabel ")))
+        case .export: line = .command(TypedCommand(field: TextField("export cases ")))
+        case .copy:
+            outbox.append(.copy(targets.map { cases.cases[$0].prompt }.joined(separator: "\n")))
+            inform("\(Figures.count(targets.count)) prompt\(targets.count == 1 ? " is" : "s are") copied")
+        case .delete: askToDelete()
+        }
+    }
+
+    mutating func askToDelete() {
+        let ids = cases.targets.map { cases.cases[$0].id }
+        guard !ids.isEmpty else { return warn("no case is marked or selected") }
+        dialog = .confirmDelete(ids)
+    }
+
+    mutating func confirmDelete(_ key: Key, _ ids: [String]) {
+        switch key {
+        case .character("d"), .character("y"), .enter:
+            dialog = nil
+            let what = ids.count == 1 ? "case \(ids[0]) is deleted" : "\(Figures.count(ids.count)) cases are deleted"
+            change(.remove(Set(ids)), what)
+        case .escape, .character("q"), .character("n"), .control("c"): dialog = nil
+        default: break
+        }
+    }
+
+    /// Adds a label to the marked cases, or takes it away.
+    mutating func label(_ label: String, adds: Bool) {
+        guard !label.isEmpty else { return warn("usage: \(adds ? "label" : "unlabel") NAME") }
+        let changed = cases.targets.map { cases.cases[$0] }.filter { $0.labels.contains(label) != adds }.map { one in
+            var one = one
+            if adds { one.labels.append(label) } else { one.labels.removeAll { $0 == label } }
+            return one
+        }
+        guard !changed.isEmpty else { return inform(adds ? "they are labelled so already" : "none of them has the label") }
+        let count = changed.count == 1 ? "1 case" : "\(Figures.count(changed.count)) cases"
+        change(.replace(changed), adds ? "\(count) labelled \(label)" : "the label \(label) is taken from \(count)")
+    }
+
+    mutating func exportCases(_ path: String) {
+        let targets = cases.marked.isEmpty ? cases.shown : cases.targets
+        guard !path.isEmpty else { return warn("usage: export cases FILE, ending in .jsonl or .csv") }
+        guard !targets.isEmpty else { return warn("no case is shown") }
+        outbox.append(.exportCases(jobs.add(.export), targets.map { cases.cases[$0] }, path: path))
+    }
+}

@@ -1,0 +1,112 @@
+import Foundation
+import Provenance
+
+/// Cases in a file of their own, to be taken into a workspace or out of one: JSON Lines, or CSV by the ending `.csv`.
+///
+/// A table has a column `prompt`, and may have `id`, `observed` (or `answer`, `response`: what was logged), `labels` (separated
+/// by `;`), `notes`, `contains`, `not_contains`, `matches` and `refuses`. JSON Lines have the keys of the cases file; `id` may be
+/// missing, and so may be everything but `prompt`. Other columns and keys stay with the case.
+public enum CaseFile {
+    private static let columns = ["id", "prompt", "observed", "labels", "notes", "contains", "not_contains", "matches", "refuses"]
+    /// What other programs call the logged answer.
+    private static let observedNames = ["observed", "answer", "response", "completion", "output"]
+
+    /// Reads cases; one without an id is called after the file and its line.
+    ///
+    /// - Throws: `WorkspaceError` naming the line and what is wrong with it.
+    public static func read(_ path: String) throws -> [Case] {
+        let data = try TextFile.read(path)
+        let cases = isTable(path) ? try read(CSVTable(data, file: path), file: path) : try readLines(data, file: path)
+        for (index, one) in cases.enumerated() {
+            guard let pattern = one.expectation?.matches else { continue }
+            do { _ = try Pattern(pattern) } catch { throw WorkspaceError(file: path, place: "case \(index + 1)", problem: "\(error)") }
+        }
+        return cases
+    }
+
+    /// Writes cases to a new file.
+    ///
+    /// - Throws: `WorkspaceError` when the file stands there already, or cannot be written.
+    public static func write(_ cases: [Case], to path: String) throws {
+        try TextFile.requireFree(path)
+        try TextFile.write(isTable(path) ? Data(table(cases).text.utf8) : JSONLines.encode(cases), to: path)
+    }
+
+    private static func isTable(_ path: String) -> Bool { path.lowercased().hasSuffix(".csv") }
+
+    private static func stem(_ path: String) -> String {
+        let name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
+        return name.isEmpty ? "case" : name
+    }
+
+    // MARK: JSON Lines
+
+    private static func readLines(_ data: Data, file: String) throws -> [Case] {
+        let stem = stem(file)
+        return try JSONLines.decode([String: JSONValue].self, from: data, file: file).enumerated().map { index, row in
+            var row = row
+            if row["id"] == nil { row["id"] = .string("\(stem)-\(index + 1)") }
+            if row["observed"] == nil, let name = observedNames.first(where: { row[$0] != nil }) {
+                row["observed"] = row.removeValue(forKey: name)
+            }
+            do {
+                return try JSONDecoder().decode(Case.self, from: JSONEncoder().encode(row))
+            } catch let error as DecodingError {
+                throw WorkspaceError(file: file, place: "row \(index + 1)", problem: error.sentence)
+            }
+        }
+    }
+
+    // MARK: CSV
+
+    private static func read(_ table: CSVTable, file: String) throws -> [Case] {
+        let names = table.header.map { $0.trimmingCharacters(in: .whitespaces).lowercased() }
+        guard names.contains("prompt") else {
+            throw WorkspaceError(
+                file: file, place: "line 1", problem: "no column is called prompt", advice: "columns: \(columns.joined(separator: ", "))")
+        }
+        let stem = stem(file)
+        let observed = observedNames.first(where: names.contains)
+        return try table.rows.enumerated().map { index, row in
+            func failure(_ problem: String) -> WorkspaceError { WorkspaceError(file: file, place: "line \(row.line)", problem: problem) }
+            func field(_ name: String) -> String? {
+                guard let column = names.firstIndex(of: name), !row.fields[column].isEmpty else { return nil }
+                return row.fields[column]
+            }
+            guard let prompt = field("prompt") else { throw failure("the prompt is empty") }
+            var expectation = Expectation(
+                contains: field("contains").map { [$0] } ?? [], notContains: field("not_contains").map { [$0] } ?? [],
+                matches: field("matches"))
+            if let word = field("refuses") {
+                guard let refuses = ["true": true, "yes": true, "1": true, "false": false, "no": false, "0": false][word.lowercased()]
+                else {
+                    throw failure("refuses is \(word.debugDescription), not true or false")
+                }
+                expectation.refuses = refuses
+            }
+            let labels = field("labels")?.split(separator: ";").map { $0.trimmingCharacters(in: .whitespaces) } ?? []
+            var others: [String: JSONValue] = [:]
+            for (column, name) in names.enumerated() where !columns.contains(name) && name != observed && !name.isEmpty {
+                if !row.fields[column].isEmpty { others[name] = .string(row.fields[column]) }
+            }
+            return Case(
+                id: field("id") ?? "\(stem)-\(index + 1)", prompt: prompt, observed: observed.flatMap(field),
+                expectation: expectation.isEmpty ? nil : expectation, labels: labels.filter { !$0.isEmpty }, notes: field("notes"),
+                otherKeys: others)
+        }
+    }
+
+    /// The cases as a table. A column has room for one text that an answer contains; further ones stay in JSON Lines.
+    private static func table(_ cases: [Case]) -> CSVTable {
+        CSVTable(
+            header: columns,
+            rows: cases.map { one in
+                let expectation = one.expectation
+                return [
+                    one.id, one.prompt, one.observed ?? "", one.labels.joined(separator: ";"), one.notes ?? "",
+                    expectation?.contains.first ?? "", expectation?.notContains.first ?? "", expectation?.matches ?? "",
+                    expectation?.refuses.map { $0 ? "true" : "false" } ?? "",
+                ]
+            })
+    }
+}

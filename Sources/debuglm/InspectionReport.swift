@@ -1,0 +1,127 @@
+import Foundation
+import LanguageModel
+import LocalEngine
+import ModelFormats
+import Provenance
+import Workspaces
+
+/// What `inspect` found.
+struct InspectionReport: Encodable {
+    struct SourceLine: Encodable {
+        var name: String
+        var stage: String?
+        var tag: String
+        var id: Int
+    }
+
+    var kind: String
+    var path: String
+    var architecture: String?
+    var parameters: Int?
+    var adapter_parameters: Int?
+    var tensors: Int?
+    var types: [String: Int] = [:]
+    var vocabulary: Int?
+    var chat_template: String?
+    var layers: Int?
+    var hidden: Int?
+    var context: Int?
+    var sources: [SourceLine] = []
+    var cases: Int?
+    var rules: [String] = []
+    var problems: [String] = []
+
+    init(path: String) throws {
+        self.path = path
+        let files = FileManager.default
+        var isFolder: ObjCBool = false
+        guard files.fileExists(atPath: path, isDirectory: &isFolder) else {
+            throw WorkspaceError(file: path, problem: "there is no such file or folder")
+        }
+        if files.fileExists(atPath: path + "/" + Workspace.fileName) || Workspace.isDescription(path) {
+            kind = "workspace"
+            try readWorkspace()
+        } else if files.fileExists(atPath: path + "/adapter_config.json") {
+            kind = "adapter"
+            let adapter = try AdapterFolder(path: path)
+            tensors = adapter.updates.count * 2 + (adapter.inputRows == nil ? 0 : 1) + (adapter.outputRows == nil ? 0 : 1)
+            adapter_parameters =
+                adapter.updates.values.reduce(0) { $0 + $1.a.count + $1.b.count } + (adapter.inputRows?.rows.count ?? 0)
+                + (adapter.outputRows?.rows.count ?? 0)
+            _ = readManifest(path + "/provenance.json")
+        } else {
+            kind = isFolder.boolValue ? "checkpoint" : "model"
+            let manifest = Workspace.manifestPath(beside: path)
+            try readModel(path, adapter: nil, manifest: files.fileExists(atPath: manifest) ? readManifest(manifest) : nil)
+        }
+    }
+
+    private mutating func readWorkspace() throws {
+        var workspace = try Workspace.open(path)
+        cases = workspace.cases.count
+        rules = workspace.rules.enabled.map { "\($0.action.rawValue) \($0.source) (\($0.way.rawValue))" }
+        let manifest = readManifest(workspace.manifestPath)
+        collect { _ in try workspace.requireModel() }
+        if let manifest { collect { _ in try workspace.useSources(of: manifest) } }
+        if problems.isEmpty { collect { try $0.readModel(workspace.modelPath, adapter: workspace.adapterPath, manifest: manifest) } }
+    }
+
+    /// - Parameter manifest: whose tokens the model has to have.
+    private mutating func readModel(_ path: String, adapter: String?, manifest: Manifest?) throws {
+        let source = try ModelSource(path: path)
+        tensors = source.listing.count
+        for tensor in source.listing { types[tensor.typeName, default: 0] += 1 }
+        architecture = try source.architecture
+        collect { report in
+            let model = try LoadedModel.load(path: path, adapter: adapter)
+            report.parameters = model.description.parameterCount
+            if adapter != nil { report.adapter_parameters = model.description.adapterParameterCount }
+            report.vocabulary = model.vocabularySize
+            report.chat_template = model.chatTemplate.kind.rawValue
+            report.layers = model.configuration.layerCount
+            report.hidden = model.configuration.hiddenSize
+            report.context = model.configuration.maximumPositions
+            try manifest?.validate(for: model)
+        }
+    }
+
+    private mutating func readManifest(_ path: String) -> Manifest? {
+        var found: Manifest?
+        collect { report in
+            let manifest = try Workspace.readManifest(path)
+            report.sources = manifest.sources.map { SourceLine(name: $0.name, stage: $0.stage?.rawValue, tag: $0.tag, id: $0.id) }
+            found = manifest
+        }
+        return found
+    }
+
+    /// Keeps going after a problem, so that one bad file does not hide what the others are.
+    private mutating func collect(_ work: (inout InspectionReport) throws -> Void) {
+        do { try work(&self) } catch { problems.append("\(error)") }
+    }
+
+    var lines: [String] {
+        func line(_ name: String, _ value: String?) -> String? {
+            value.map { name.padding(toLength: 14, withPad: " ", startingAt: 0) + $0 }
+        }
+        let found = [
+            line("kind", kind), line("path", path), line("architecture", architecture),
+            line("parameters", parameters.map { "\($0)" + (adapter_parameters.map { " + \($0) in the adapter" } ?? "") }),
+            line(
+                "tensors",
+                tensors.map { count in
+                    "\(count)"
+                        + (types.isEmpty
+                            ? "" : ": " + types.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", "))
+                }),
+            line("layers", layers.map { "\($0) of width \(hidden ?? 0)" }),
+            line("context", context.map(String.init)),
+            line("vocabulary", vocabulary.map(String.init)),
+            line("chat template", chat_template),
+            line("cases", cases.map(String.init)),
+            line("rules", cases == nil ? nil : rules.isEmpty ? "none switched on" : rules.joined(separator: ", ")),
+        ]
+        let tags = sources.map { line("source", "\($0.name) \($0.stage ?? "all stages") \($0.tag) \($0.id)") }
+        return (found + tags + problems.map { line("problem", $0) }).compactMap(\.self)
+    }
+}

@@ -1,0 +1,89 @@
+import Foundation
+import Provenance
+import Testing
+import Workspaces
+
+@Suite struct CaseFileTests {
+    private func file(_ name: String, _ text: String) throws -> String {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("cases-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let path = folder.appendingPathComponent(name).path
+        try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+        return path
+    }
+
+    @Test func aTableBecomesCases() throws {
+        let path = try file(
+            "logs.csv",
+            "\u{FEFF}prompt,answer,labels,not_contains,refuses,team\r\n\"Is it, really?\",\"It \"\"is\"\"\nso\",a; b,no,yes,blue\r\n\r\nWhy,,,,,\r\n"
+        )
+        let cases = try CaseFile.read(path)
+        #expect(cases.count == 2)
+        #expect(
+            cases[0]
+                == Case(
+                    id: "logs-1", prompt: "Is it, really?", observed: "It \"is\"\nso",
+                    expectation: Expectation(notContains: ["no"], refuses: true), labels: ["a", "b"], otherKeys: ["team": .string("blue")]))
+        #expect(cases[1] == Case(id: "logs-2", prompt: "Why"))
+    }
+
+    @Test func linesNeedNoIdAndKnowOtherNamesOfTheAnswer() throws {
+        let path = try file("rows.jsonl", "{\"prompt\":\"a\",\"response\":\"b\"}\n{\"id\":\"own\",\"prompt\":\"c\"}\n")
+        #expect(try CaseFile.read(path) == [Case(id: "rows-1", prompt: "a", observed: "b"), Case(id: "own", prompt: "c")])
+    }
+
+    @Test func whatIsWrittenIsReadAgain() throws {
+        let cases = [
+            Case(
+                id: "a", prompt: "x,\"y\"\nz", observed: "o", expectation: Expectation(contains: ["c"], matches: "m.*", refuses: false),
+                labels: ["l", "k"], notes: "n"), Case(id: "b", prompt: "p"),
+        ]
+        for ending in ["csv", "jsonl"] {
+            let path = try file("other", "") + ".\(ending)"
+            try CaseFile.write(cases, to: path)
+            #expect(try CaseFile.read(path) == cases)
+            #expect(throws: WorkspaceError.self) { try CaseFile.write(cases, to: path) }
+        }
+    }
+
+    @Test(arguments: [
+        ("id,answer\n1,2\n", "line 1: no column is called prompt"), ("", "the table is empty"),
+        ("prompt,id\na\n", "line 2: the row has 1 fields, the header 2"), ("prompt\n\"a\n\nb", "line 2: the quote is not closed"),
+        ("prompt\na\"b\n", "line 2: a quote stands inside a field"), ("prompt,refuses\na,perhaps\n", "line 2: refuses is \"perhaps\""),
+        ("prompt,notes\n,x\n", "line 2: the prompt is empty"), ("prompt,matches\na,(\n", "case 1"),
+    ])
+    func mistakesAreNamed(_ text: String, _ sentence: String) throws {
+        let path = try file("bad.csv", text)
+        do {
+            _ = try CaseFile.read(path)
+            Issue.record("no error")
+        } catch {
+            #expect("\(error)".contains(sentence), "\(error)")
+        }
+    }
+
+    @Test func aSheetIsTheCase() throws {
+        let one = Case(
+            id: "a", prompt: "first line\nsecond: line", observed: "# no comment", expectation: Expectation(contains: ["yes", "no"]),
+            labels: ["x"], notes: "", otherKeys: ["n": .number(3)])
+        let path = try file("case.yaml", CaseSheet.text(one))
+        #expect(try CaseSheet.read(path) == one)
+        #expect(try CaseSheet.read(file("empty.yaml", "# nothing\n \n")) == nil)
+        #expect(throws: WorkspaceError.self) { try CaseSheet.read(file("bad.yaml", "id: a\nprompt: [\n")) }
+        #expect(throws: WorkspaceError.self) { try CaseSheet.read(file("bad.yaml", "id: a\n")) }
+    }
+
+    @Test func aHundredThousandCasesAreReadInAboutASecond() throws {
+        let lines = (0..<100_000).map {
+            "{\"id\":\"case-\($0)\",\"prompt\":\"What is known about number \($0), and who says so?\",\"expect\":{\"not_contains\":[\"grow\"]},\"labels\":[\"fix\"]}\n"
+        }
+        let path = try file("large.jsonl", lines.joined())
+        let clock = ContinuousClock()
+        var count = 0
+        let time = try clock.measure { count = try Workspace.readCases(path).count }
+        print("100,000 cases: read in \(time)")
+        #expect(count == 100_000)
+        // A debug build on a busy machine; the printed figure is the one to look at.
+        #expect(time < .seconds(60))
+    }
+}

@@ -1,0 +1,179 @@
+import Provenance
+import TerminalUI
+import Testing
+import Workbench
+
+/// Finding, sorting, marking and changing cases.
+@Suite struct CaseWorkTests {
+    /// The ids on the screen, from the top.
+    private func listed(_ driver: Driver) -> [String] {
+        let ids = driver.state.cases.cases.map(\.id)
+        return driver.screen.split(separator: "\n").compactMap { line in
+            line.hasPrefix("│") && !line.hasPrefix("│ /") ? ids.first { line.prefix(34).contains(" \($0) ") } : nil
+        }
+    }
+
+    private func changes(_ driver: Driver) -> [CaseChange] {
+        driver.effects.compactMap { if case .changeCases(_, let change) = $0 { change } else { nil } }
+    }
+
+    @Test func lettersThatAreApartFindACaseToo() {
+        var driver = Driver.ready()
+        driver.press("/")
+        driver.type("wtrmln")
+        #expect(listed(driver) == ["watermelon-seeds"])
+    }
+
+    @Test func whatStandsAsTypedComesFirst() {
+        var driver = Driver()
+        driver.load(
+            WorkspaceContents(
+                name: "x", directory: "x", cases: [Case(id: "p-l-a-y", prompt: "apart"), Case(id: "play", prompt: "as typed")]))
+        driver.press("/")
+        driver.type("play")
+        #expect(listed(driver) == ["play", "p-l-a-y"])
+    }
+
+    @Test func theFilterKnowsLabelsAndStages() {
+        var driver = Driver.ready()
+        driver.press("/")
+        driver.type("label:keep")
+        #expect(listed(driver) == ["plague", "paris"])
+        driver.press("C-u")
+        driver.type("stage:sft")
+        #expect(listed(driver) == ["watermelon-seeds", "goldfish-memory", "plague"])
+    }
+
+    @Test func casesAreSortedByWhatOneAsks() {
+        var driver = Driver.ready()
+        driver.press("O")
+        driver.expect("by id")
+        #expect(listed(driver) == ["goldfish-memory", "open-question", "paris", "plague", "watermelon-seeds"])
+        #expect(driver.state.cases.selection == 4, "the selected case stays selected")
+        driver.press("O")
+        #expect(listed(driver).prefix(2) == ["watermelon-seeds", "goldfish-memory"])
+        #expect(listed(driver).last == "open-question")
+        driver.press(":")
+        driver.type("sort file")
+        driver.press("Enter")
+        #expect(listed(driver).first == "watermelon-seeds")
+    }
+
+    @Test func anActionIsForTheMarkedCases() {
+        var driver = Driver.ready()
+        driver.press("x", "x")
+        driver.expect("2 marked")
+        driver.press("a")
+        driver.expect("With 2 marked cases")
+        driver.press("l")
+        driver.type("urgent")
+        driver.press("Enter")
+        driver.answerAll()
+        driver.expect("2 cases labelled urgent")
+        #expect(driver.state.cases.cases.filter { $0.labels.contains("urgent") }.map(\.id) == ["watermelon-seeds", "goldfish-memory"])
+        guard case .replace(let changed)? = changes(driver).first else {
+            Issue.record("the file is not changed")
+            return
+        }
+        #expect(changed.map(\.labels) == [["fix", "urgent"], ["fix", "urgent"]])
+        driver.expect("✗ M•watermelon-seeds")
+        driver.press("Esc")
+        driver.expectNot("marked")
+    }
+
+    @Test func withoutMarksItIsForTheSelectedOne() {
+        var driver = Driver.ready()
+        driver.press("Down", "a")
+        driver.expect("With goldfish-memory")
+        driver.press("d")
+        driver.expect("The case goldfish-memory will be gone")
+        driver.press("Esc")
+        #expect(driver.state.cases.cases.count == 5)
+        driver.press("a", "d", "d")
+        driver.answerAll()
+        #expect(driver.state.cases.cases.count == 4)
+        #expect(changes(driver) == [.remove(["goldfish-memory"])])
+        driver.expect("1 failing · 4")
+    }
+
+    @Test func verdictsStayWithTheirCasesWhenOthersGo() {
+        var driver = Driver.ready()
+        driver.press("a", "d", "d")
+        #expect(driver.screen.contains("✓ C plague"))
+        #expect(driver.screen.contains("✗ M goldfish-memory"))
+    }
+
+    @Test func importedCasesGetIdsOfTheirOwn() {
+        var driver = Driver.ready()
+        driver.press(":")
+        driver.type("import other.csv")
+        driver.press("Enter")
+        driver.answerAll()
+        driver.expect("2 cases of other.csv are added")
+        #expect(driver.state.cases.cases.map(\.id).suffix(2) == ["paris-2", "moon"])
+        driver.expect("paris-2")
+    }
+
+    @Test func aLoggedAnswerIsKeptAndTraced() {
+        var driver = Driver.ready()
+        driver.press("Down", "Enter", "A")
+        driver.expect("The logged answer")
+        driver.send(.input(.paste("It forgets\nat once.")))
+        driver.press("Enter")
+        #expect(driver.traceRequests.last?.answer == .given("It forgets\nat once."))
+        driver.answerAll()
+        driver.expect("Logged answer · goldfish-memory")
+        guard case .replace(let changed)? = changes(driver).last else {
+            Issue.record("the file is not changed")
+            return
+        }
+        #expect(changed.first?.observed == "It forgets\nat once.")
+    }
+
+    @Test func aCaseComesBackFromTheEditor() {
+        var driver = Driver.ready()
+        driver.press("E")
+        driver.answerAll()
+        driver.expect("Really?")
+        driver.expect("case watermelon-seeds is changed")
+        #expect(driver.traceRequests.last?.prompt == "What happens if you swallow watermelon seeds? Really?")
+    }
+
+    @Test func aCaseThatCannotRunIsNoFailureOfTheOthers() {
+        var driver = Driver()
+        driver.load()
+        var failed = false
+        while !driver.pending.isEmpty {
+            if case .judge(let job, let requests)? = driver.pending.first, !failed {
+                failed = true
+                driver.send(.judgingFailed(job, request: 1, "the prompt is too long"))
+                for index in requests.indices where index != 1 {
+                    driver.send(.judged(job, request: index, Fake.script(requests[index]).trace))
+                }
+                driver.send(.judgeEnded(job))
+            }
+            driver.answerOne()
+        }
+        driver.expect("!   goldfish-memory")
+        driver.expect("✓ C plague")
+        driver.press("f", "f", "f", "f")
+        driver.expect("cannot run")
+        #expect(listed(driver) == ["goldfish-memory"])
+    }
+
+    @Test func aHundredThousandCasesAreSearchedBetweenTwoKeys() {
+        let cases = (0..<100_000).map { Case(id: "case-\($0)", prompt: "What is known about number \($0), and who says so?") }
+        var driver = Driver()
+        let clock = ContinuousClock()
+        let opening = clock.measure { driver.load(.init(name: "large", directory: "large", cases: cases)) }
+        driver.press("/")
+        var slowest = Duration.zero
+        for letter in "number 99x" {
+            slowest = max(slowest, clock.measure { driver.type(String(letter)) })
+        }
+        print("100,000 cases: opened in \(opening), the slowest key of the filter took \(slowest)")
+        // A busy machine and a debug build are slower; a list that is looked through once for each case would take minutes.
+        #expect(opening < .seconds(10))
+        #expect(slowest < .seconds(5))
+    }
+}

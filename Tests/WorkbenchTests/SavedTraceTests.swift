@@ -1,0 +1,88 @@
+import Provenance
+import TerminalUI
+import Testing
+import Workbench
+
+/// Saved traces: looked at without a model, held against it with one.
+@Suite struct SavedTraceTests {
+    private func opened(_ name: String) -> Driver {
+        var driver = Driver.ready()
+        driver.press(":")
+        driver.type("open trace \(name)")
+        driver.press("Enter")
+        driver.answerAll()
+        return driver
+    }
+
+    @Test func aSavedTraceIsShownAsItStands() {
+        var driver = opened("fish")
+        driver.expect("Saved trace · fish")
+        driver.expect("A goldfish remembers three seconds.")
+        driver.press("Left", "Left")
+        driver.expect("token 4/6")
+        driver.press("Space")
+        driver.expect("a saved trace stands as it is")
+        #expect(driver.pending.isEmpty)
+    }
+
+    @Test func replayReproducesIt() {
+        var driver = opened("fish")
+        driver.press(":")
+        driver.type("replay")
+        driver.press("Enter")
+        driver.answerAll()
+        driver.expect("reproduced: all 6 tokens are the same, and every figure")
+    }
+
+    @Test func replayNamesTheFirstDifference() {
+        var driver = opened("other")
+        driver.press(":")
+        driver.type("replay")
+        driver.press("Enter")
+        driver.answerAll()
+        driver.expect("not the same: token 4 was \" nine\" and is \" three\" now")
+        driver.expect("token 4/6")
+    }
+
+    @Test func itOpensAloneWithoutAModel() {
+        var driver = Driver()
+        var contents = WorkspaceContents(name: "fish", directory: ".", cases: [])
+        contents.openedTrace = NamedTrace(name: "fish", trace: Fake.saved("fish"))
+        contents.hasModel = false
+        driver.send(.workspaceLoaded(contents))
+        #expect(!driver.effects.contains(.loadEngine))
+        driver.expect("Saved trace · fish")
+        driver.expect("M MYTHS")
+        driver.press("0", "Right")
+        driver.expect("token 1/6")
+        driver.press(":")
+        driver.type("replay")
+        driver.press("Enter")
+        driver.expect("the model is not loaded")
+    }
+
+    @Test func aTraceOfOtherSourcesIsNotMistaken() {
+        var driver = Driver.ready()
+        driver.press(":")
+        driver.type("open trace strange")
+        driver.press("Enter")
+        var trace = Fake.saved("strange")
+        trace.sources = ["A", "B", "C", "D"]
+        guard case .readTrace(let job, _)? = driver.pending.last else {
+            Issue.record("no trace is read")
+            return
+        }
+        driver.send(.traceRead(job, trace))
+        driver.expect("was traced with other sources (A, B, C, D)")
+    }
+
+    @Test func aSavedBranchSaysWhatItStandsOn() throws {
+        var driver = Driver.ready()
+        driver.press("0", "Right", "t", "Enter")
+        driver.answerAll()
+        driver.press("S")
+        let saved = driver.effects.compactMap { if case .saveTrace(_, let trace, _) = $0 { trace } else { nil } }
+        #expect(saved.first?.forcedTokenCount == 1)
+        #expect(saved.first?.rules == nil)
+    }
+}
