@@ -37,8 +37,10 @@ final class FileWorker: @unchecked Sendable {
 
     /// Writes a file of the workspace.
     func save(_ job: JobID, _ write: @escaping @Sendable (WorkspaceAccess) throws -> Void) {
-        answer(job) { access in
+        answer(job) { [self] access in
             try write(access)
+            // What this program wrote is no change by others.
+            fingerprint = Self.fingerprint(access.watchedFiles)
             return .saved(job)
         }
     }
@@ -48,9 +50,7 @@ final class FileWorker: @unchecked Sendable {
         perform { [self] in
             guard let access else { return inbox.post(.jobFailed(job, "no workspace is open")) }
             do {
-                let answer = try work(access)
-                fingerprint = Self.fingerprint(access.watchedFiles)
-                inbox.post(answer)
+                inbox.post(try work(access))
             } catch {
                 inbox.post(.jobFailed(job, "\(error)"))
             }

@@ -157,6 +157,7 @@ public final class WorkbenchLoop {
             case .loadEngine:
                 if let access = opened.get() { engine.open(access.openEngine) }
             case .trace(let job, let request): engine.trace(job, request)
+            case .readLayers(let job, let request): engine.readLayers(job, request)
             case .judge(let job, let requests): engine.judge(job, requests)
             case .cancel(let job): engine.cancel(job)
             case .saveRules(let job, let rules): files.save(job) { try $0.saveRules(rules) }
@@ -179,7 +180,8 @@ public final class WorkbenchLoop {
             case .keepSession(let session): files.keep(session)
             case .readTrace(let job, let name): files.answer(job) { .traceRead(job, try $0.readTrace(name)) }
             case .editCase(let job, let edited): edit(edited, job)
-            case .copy(let text): terminal.copyToClipboard(text)
+            case .copy(let text):
+                if !terminal.copyToClipboard(text) { apply(.notCopied) }
             case .useTheme(let name):
                 if let theme = themes.first(where: { $0.name == name }) {
                     terminal.appearance.theme = theme

@@ -6,21 +6,38 @@ public enum JSONLines {
     ///
     /// - Throws: `WorkspaceError` naming the file, the line and what is wrong with it; no line is skipped in silence.
     public static func decode<Value: Decodable>(_ type: Value.Type, from data: Data, file: String) throws -> [Value] {
+        try decode(type, from: data, file: file) { _ in nil }
+    }
+
+    /// - Parameter plain: reads a line that holds nothing unusual; what it answers nil to is decoded.
+    static func decode<Value: Decodable>(
+        _ type: Value.Type, from data: Data, file: String, plain: (UnsafeBufferPointer<UInt8>) -> Value?
+    ) throws -> [Value] {
         let decoder = JSONDecoder()
-        var values: [Value] = []
-        var number = 0
-        for line in data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
-            number += 1
-            if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { continue }
-            do {
-                values.append(try decoder.decode(type, from: line))
-            } catch let error as DecodingError {
-                throw WorkspaceError(file: file, place: "line \(number)", problem: error.sentence)
-            } catch {
-                throw WorkspaceError(file: file, place: "line \(number)", problem: "it cannot be read: \(error)")
+        return try data.withUnsafeBytes { raw in
+            let bytes = raw.bindMemory(to: UInt8.self)
+            var values: [Value] = []
+            var (number, start) = (0, 0)
+            while start < bytes.count {
+                number += 1
+                let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+                let line = UnsafeBufferPointer(rebasing: bytes[start..<end])
+                start = end + 1
+                if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { continue }
+                if let value = plain(line) {
+                    values.append(value)
+                    continue
+                }
+                do {
+                    values.append(try decoder.decode(type, from: Data(buffer: line)))
+                } catch let error as DecodingError {
+                    throw WorkspaceError(file: file, place: "line \(number)", problem: error.sentence)
+                } catch {
+                    throw WorkspaceError(file: file, place: "line \(number)", problem: "it cannot be read: \(error)")
+                }
             }
+            return values
         }
-        return values
     }
 
     /// One line a value, keys sorted so that a diff shows what changed.

@@ -86,7 +86,7 @@ public struct Workspace: Sendable, Equatable {
     /// - Throws: `WorkspaceError` naming the line or case: not JSON, a missing key, an empty prompt, an id that stands twice, a wrong pattern.
     public static func readCases(_ path: String) throws -> [Case] {
         guard FileManager.default.fileExists(atPath: path) else { return [] }
-        let cases = try JSONLines.decode(Case.self, from: TextFile.read(path), file: path)
+        let cases = try JSONLines.decode(Case.self, from: TextFile.read(path), file: path, plain: PlainCaseReader.read)
         var seen: [String: Int] = [:]
         for (index, one) in cases.enumerated() {
             if let first = seen.updateValue(index, forKey: one.id) {

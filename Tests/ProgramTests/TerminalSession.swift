@@ -52,6 +52,17 @@ final class TerminalSession {
         get throws { try tmux(["capture-pane", "-p"]) }
     }
 
+    /// The screen with the escape sequences of its colours and attributes.
+    var styledScreen: String {
+        get throws { try tmux(["capture-pane", "-p", "-e"]) }
+    }
+
+    /// Pastes a file's text as terminals do it: in brackets.
+    func paste(_ path: String) throws {
+        try tmux(["load-buffer", path])
+        try tmux(["paste-buffer", "-p"])
+    }
+
     /// A property of the terminal, by tmux's format names: `alternate_on`, `cursor_flag`, `mouse_any_flag`.
     func property(_ name: String) throws -> String {
         try tmux(["display-message", "-p", "#{\(name)}"]).trimmingCharacters(in: .whitespacesAndNewlines)

@@ -32,6 +32,8 @@ final class LlamaPass {
     let logits = FloatBuffer()
     /// [rows that want logits, hidden]: what the output head reads.
     let headInput = FloatBuffer()
+    /// [layers + 1, hidden]: one row's residual after the embedding and after each layer, when it was asked for.
+    let residuals = FloatBuffer()
 
     var configuration: LlamaConfiguration { model.configuration }
     var width: Int { configuration.hiddenSize }
@@ -69,9 +71,15 @@ final class LlamaPass {
     // MARK: Layers
 
     /// Runs the rows through all layers; afterwards `hidden` holds the last layer's output.
-    func run(linear kind: LinearMaps.Kind) {
+    ///
+    /// - Parameter watched: a row whose residuals are kept on the way; the numbers are the same with and without.
+    func run(linear kind: LinearMaps.Kind, watching watched: Int? = nil) {
         reserve()
         embed()
+        if let watched {
+            residuals.reserve((model.layers.count + 1) * width)
+            keepResidual(0, row: watched)
+        }
         for (index, layer) in model.layers.enumerated() {
             normalise(weight: layer.attentionNorm)
             linear.apply(layer.queryKeyValue, kind: kind, to: normed.start, rows: rows.count, out: (query, key, value))
@@ -85,7 +93,12 @@ final class LlamaPass {
             activate()
             linear.apply(layer.down, kind: kind, to: gate.start, rows: rows.count, out: (normed, nil, nil))
             addToHidden()
+            if let watched { keepResidual(index + 1, row: watched) }
         }
+    }
+
+    private func keepResidual(_ place: Int, row: Int) {
+        (residuals.start + place * width).update(from: hidden.start + row * width, count: width)
     }
 
     private func reserve() {
