@@ -85,27 +85,10 @@ final class Generation {
         named = NamedSources(encoder)
         observer = ProbeObserver(plan.rules, manifest: encoder.manifest)
 
-        func read(_ ids: [Int], logits: LogitsRequest) throws -> (SequenceID, [Float]) {
-            let sequence: SequenceID
-            let rest: [Int]
-            if ids.starts(with: encoder.prefix), ids.count > encoder.prefix.count, !encoder.prefix.isEmpty {
-                sequence = try session.fork(root, length: encoder.prefix.count)
-                rest = Array(ids[encoder.prefix.count...])
-            } else {
-                sequence = session.newSequence()
-                rest = ids
-            }
-            do {
-                return (sequence, try session.prefill(sequence, tokens: rest, logits: logits) ?? [])
-            } catch {
-                session.release(sequence)
-                throw error
-            }
-        }
-        (answer, nextLogits) = try read(plan.prompt, logits: .all)
+        (answer, nextLogits) = try session.read(plan.prompt, after: root, prefix: encoder.prefix, logits: .all)
         if let ids = plan.twinPrompt {
             do {
-                twin = try read(ids, logits: .none).0
+                twin = try session.read(ids, after: root, prefix: encoder.prefix, logits: .none).sequence
             } catch {
                 session.release(answer)
                 throw error
@@ -248,8 +231,7 @@ final class Generation {
             sources: encoder.manifest.sources.map(\.name), namedSource: source, producedTags: named.tags, refusal: refusal,
             stop: stop ?? .cancelled, watched: observer.watched, settings: request.settings, promptTokenCount: promptTokenCount,
             tokensPerSecond: tokensPerSecond)
-        let inForce = request.rules.inForce
-        trace.rules = inForce.rules.isEmpty ? nil : inForce
+        trace.rules = request.rules.rules.contains(where: \.enabled) ? request.rules : nil
         return trace
     }
 }

@@ -71,6 +71,15 @@ public final class LocalEngine: TraceEngine, @unchecked Sendable {
         _ = try RequestPlan(request, encoder: encoder, context: session.contextLimit)
     }
 
+    /// Uses the session while no trace does.
+    ///
+    /// - Parameter body: gets the session, the encoder, and a sequence that holds the encoder's prefix.
+    func withExclusiveUse<Result>(_ body: (InferenceSession, PromptEncoder, SequenceID) throws -> Result) rethrows -> Result {
+        lock.lock()
+        defer { lock.unlock() }
+        return try body(session, encoder, root)
+    }
+
     /// Keeps a generation's sequences for a step forward or a branch.
     private func remember(_ generation: Generation) {
         guard generation.isContinuable else { return generation.release() }

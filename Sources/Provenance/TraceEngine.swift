@@ -20,6 +20,11 @@ public protocol TraceEngine: AnyObject, Sendable {
     ///   - onTrace: called with the request's index as each one ends, in any order.
     /// - Throws: when one request cannot be carried out; those not reported by then are not answered.
     func traceAll(_ requests: [TraceRequest], goesOn: () -> Bool, onTrace: (Int, Trace) -> TraceControl) throws
+
+    /// Reads every layer at one place of an answer.
+    ///
+    /// - Throws: `NotSupported` for an engine that cannot look inside its model.
+    func layers(_ request: LayerRequest) throws -> [LayerReading]
 }
 
 /// What a caller answers to an event.
@@ -92,6 +97,10 @@ extension TraceEngine {
     /// As `traceAll(_:goesOn:onTrace:)`, to the end.
     public func traceAll(_ requests: [TraceRequest], onTrace: (Int, Trace) -> TraceControl) throws {
         try traceAll(requests, goesOn: { true }, onTrace: onTrace)
+    }
+
+    public func layers(_ request: LayerRequest) throws -> [LayerReading] {
+        throw NotSupported("this engine cannot look into the layers of \(modelName)")
     }
 
     /// One after the other, for engines that cannot do better.

@@ -8,6 +8,8 @@ public enum Effect: Equatable, Sendable {
     case trace(JobID, TraceRequest)
     /// Answers many requests in the background, reporting each one.
     case judge(JobID, [TraceRequest])
+    /// Reads every layer at one place; goes before any judging.
+    case readLayers(JobID, LayerRequest)
     /// Ends a job within one token. Nothing is reported for it afterwards.
     case cancel(JobID)
     case saveRules(JobID, RuleSet)

@@ -28,10 +28,11 @@ public enum Message: Equatable, Sendable {
     case casesRead(JobID, [Case])
     /// A case comes back from the editor; nil when it is as it was.
     case caseEdited(JobID, Case?)
+    case layersRead(JobID, [LayerReading])
     /// A saved trace was read.
     case traceRead(JobID, Trace)
     case sessionNotKept(String)
-    /// The terminal did not take a text for the clipboard.
+    /// A text was too long for the terminal's clipboard.
     case notCopied
     /// The workspace's files were changed by someone else.
     case filesChanged(WorkspaceContents)

@@ -47,6 +47,8 @@ public enum Dialog: Equatable, Sendable {
     case actions(selected: Int)
     /// Whether these cases are to be taken out of the cases file.
     case confirmDelete([String])
+    /// The layers at the cursor; the first one on the screen, counted from the last layer down.
+    case layers(top: Int)
     /// The what-if matrix, which is kept when it is closed.
     case matrix
     case confirmQuit
@@ -102,6 +104,7 @@ public struct State: Equatable, Sendable {
     public internal(set) var ruleRow = 0
     public internal(set) var breakpoints = BreakpointList()
     public internal(set) var matrix: Matrix?
+    public internal(set) var lens: LayerLens?
     public internal(set) var judging = Judging()
     var jobs = JobTable()
     public internal(set) var log = CallLog()

@@ -20,7 +20,10 @@ enum CaseEditor {
         // Prompts are nobody else's business.
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         try TextFile.write(Data(text.utf8), to: path)
-        try run(editor(ProcessInfo.processInfo.environment), path)
+        do { try run(editor(ProcessInfo.processInfo.environment), path) } catch {
+            try? FileManager.default.removeItem(at: folder)
+            throw error
+        }
         let isSame = try TextFile.read(path) == Data(text.utf8)
         let edited = isSame ? nil : try CaseSheet.read(path)
         try? FileManager.default.removeItem(at: folder)

@@ -11,13 +11,14 @@ final class EngineWorker: @unchecked Sendable {
     private enum Work {
         case open(@Sendable (WorkspaceAccess.Progress) throws -> any TraceEngine)
         case trace(JobID, TraceRequest)
+        case layers(JobID, LayerRequest)
         /// `rest` are the indices of the requests without an answer.
         case judge(JobID, [TraceRequest], rest: [Int])
 
         var job: JobID? {
             switch self {
             case .open: nil
-            case .trace(let job, _), .judge(let job, _, _): job
+            case .trace(let job, _), .layers(let job, _), .judge(let job, _, _): job
             }
         }
     }
@@ -46,6 +47,8 @@ final class EngineWorker: @unchecked Sendable {
     func open(_ open: @escaping @Sendable (WorkspaceAccess.Progress) throws -> any TraceEngine) { submit(.open(open), urgent: true) }
 
     func trace(_ job: JobID, _ request: TraceRequest) { submit(.trace(job, request), urgent: true) }
+
+    func readLayers(_ job: JobID, _ request: LayerRequest) { submit(.layers(job, request), urgent: true) }
 
     func judge(_ job: JobID, _ requests: [TraceRequest]) {
         submit(.judge(job, requests, rest: Array(requests.indices)), urgent: false)
@@ -91,6 +94,7 @@ final class EngineWorker: @unchecked Sendable {
             switch work {
             case .open(let open): engine = opened(open)
             case .trace(let job, let request): trace(engine, job, request)
+            case .layers(let job, let request): readLayers(engine, job, request)
             case .judge(let job, let requests, let rest): judge(engine, job, requests, rest)
             }
             finished()
@@ -150,6 +154,11 @@ final class EngineWorker: @unchecked Sendable {
         } catch {
             inbox.post(.jobFailed(job, "\(error)"))
         }
+    }
+
+    private func readLayers(_ engine: (any TraceEngine)?, _ job: JobID, _ request: LayerRequest) {
+        guard let engine else { return inbox.post(.jobFailed(job, "the model is not loaded")) }
+        do { inbox.post(.layersRead(job, try engine.layers(request))) } catch { inbox.post(.jobFailed(job, "\(error)")) }
     }
 
     private func judge(_ engine: (any TraceEngine)?, _ job: JobID, _ requests: [TraceRequest], _ rest: [Int]) {

@@ -39,8 +39,10 @@ final class FileWorker: @unchecked Sendable {
     ///
     /// - Parameter overwrites: what someone else wrote since the last look is then told of and not written over.
     func save(_ job: JobID, overwrites: Bool = false, _ write: @escaping @Sendable (WorkspaceAccess) throws -> Void) {
-        answer(job, overwrites: overwrites) { access in
+        answer(job, overwrites: overwrites) { [self] access in
             try write(access)
+            // What this program wrote is no change by others.
+            fingerprint = Self.fingerprint(access.watchedFiles)
             return .saved(job)
         }
     }
@@ -56,9 +58,7 @@ final class FileWorker: @unchecked Sendable {
                 return inbox.post(.jobFailed(job, "not saved: the workspace's files were changed on disk just now; look, then save again"))
             }
             do {
-                let answer = try work(access)
-                fingerprint = Self.fingerprint(access.watchedFiles)
-                inbox.post(answer)
+                inbox.post(try work(access))
             } catch {
                 inbox.post(.jobFailed(job, "\(error)"))
             }

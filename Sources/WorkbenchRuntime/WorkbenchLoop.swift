@@ -157,6 +157,7 @@ public final class WorkbenchLoop {
             case .loadEngine:
                 if let access = opened.get() { engine.open(access.openEngine) }
             case .trace(let job, let request): engine.trace(job, request)
+            case .readLayers(let job, let request): engine.readLayers(job, request)
             case .judge(let job, let requests): engine.judge(job, requests)
             case .cancel(let job): engine.cancel(job)
             case .saveRules(let job, let rules): files.save(job, overwrites: true) { try $0.saveRules(rules) }

@@ -4,10 +4,13 @@ import Provenance
 /// Cases in a file of their own, to be taken into a workspace or out of one: JSON Lines, or CSV by the ending `.csv`.
 ///
 /// A table has a column `prompt`, and may have `id`, `observed` (or `answer`, `response`: what was logged), `labels` (separated
-/// by `;`), `notes`, `contains`, `not_contains`, `matches` and `refuses`. JSON Lines have the keys of the cases file; `id` may be
+/// by `;`), `notes`, and what is expected: `contains` and `not_contains` (a text a line), `matches`, `refuses`, `expected` (the whole
+/// answer). JSON Lines have the keys of the cases file; `id` may be
 /// missing, and so may be everything but `prompt`. Other columns and keys stay with the case.
 public enum CaseFile {
-    private static let columns = ["id", "prompt", "observed", "labels", "notes", "contains", "not_contains", "matches", "refuses"]
+    private static let columns = [
+        "id", "prompt", "observed", "labels", "notes", "contains", "not_contains", "matches", "refuses", "expected",
+    ]
     /// What other programs call the logged answer.
     private static let observedNames = ["observed", "answer", "response", "completion", "output"]
 
@@ -73,10 +76,11 @@ public enum CaseFile {
                 guard let column = names.firstIndex(of: name), !row.fields[column].isEmpty else { return nil }
                 return row.fields[column]
             }
+            func lines(_ name: String) -> [String] { field(name)?.split(whereSeparator: \.isNewline).map(String.init) ?? [] }
             guard let prompt = field("prompt") else { throw failure("the prompt is empty") }
             var expectation = Expectation(
-                contains: field("contains").map { [$0] } ?? [], notContains: field("not_contains").map { [$0] } ?? [],
-                matches: field("matches"))
+                contains: lines("contains"), notContains: lines("not_contains"),
+                matches: field("matches"), answer: field("expected"))
             if let word = field("refuses") {
                 guard let refuses = ["true": true, "yes": true, "1": true, "false": false, "no": false, "0": false][word.lowercased()]
                 else {
@@ -96,7 +100,7 @@ public enum CaseFile {
         }
     }
 
-    /// The cases as a table. A column has room for one text that an answer contains; further ones stay in JSON Lines.
+    /// The cases as a table. Keys that no column is for go with JSON Lines alone.
     private static func table(_ cases: [Case]) -> CSVTable {
         CSVTable(
             header: columns,
@@ -104,8 +108,9 @@ public enum CaseFile {
                 let expectation = one.expectation
                 return [
                     one.id, one.prompt, one.observed ?? "", one.labels.joined(separator: ";"), one.notes ?? "",
-                    expectation?.contains.first ?? "", expectation?.notContains.first ?? "", expectation?.matches ?? "",
-                    expectation?.refuses.map { $0 ? "true" : "false" } ?? "",
+                    expectation?.contains.joined(separator: "\n") ?? "", expectation?.notContains.joined(separator: "\n") ?? "",
+                    expectation?.matches ?? "",
+                    expectation?.refuses.map { $0 ? "true" : "false" } ?? "", expectation?.answer ?? "",
                 ]
             })
     }

@@ -90,7 +90,7 @@ public struct Workspace: Sendable, Equatable {
     /// - Throws: `WorkspaceError` naming the line: not JSON, a missing key, an empty prompt, an id that stands twice, a wrong pattern.
     public static func readCases(_ path: String) throws -> [Case] {
         guard FileManager.default.fileExists(atPath: path) else { return [] }
-        let cases = try JSONLines.numbered(Case.self, from: TextFile.read(path), file: path)
+        let cases = try JSONLines.numbered(Case.self, from: TextFile.read(path), file: path, plain: PlainCaseReader.read)
         var seen: [String: Int] = [:]
         for (line, one) in cases {
             if let first = seen.updateValue(line, forKey: one.id) {

@@ -31,7 +31,7 @@ struct ImportDirectionTests {
     /// Modules from outside the package, and who may use them; nobody else.
     static let outside: [String: Set<String>] = [
         "Foundation": Set(allowed.keys),
-        "Synchronization": ["Compute", "WorkbenchRuntime", "CursesTerminal", "Training", "debuglm", "debuglm-tui"],
+        "Synchronization": ["Compute", "LanguageModel", "WorkbenchRuntime", "CursesTerminal", "Training", "debuglm", "debuglm-tui"],
         "Dispatch": ["WorkbenchRuntime", "CursesTerminal", "debuglm", "debuglm-tui"],
         "Glibc": Set(allowed.keys),
         "Yams": ["Training", "Workspaces", "TerminalUI"],

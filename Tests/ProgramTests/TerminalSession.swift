@@ -15,7 +15,8 @@ final class TerminalSession {
     static let prompt = "ready>"
 
     init(columns: Int, rows: Int, environment: [String: String] = [:]) throws {
-        var variables = ["LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"]
+        // The test runner asks for backtraces, which would be printed in place of what a user sees.
+        var variables = ["LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "SWIFT_BACKTRACE": "enable=no"]
         variables.merge(environment) { $1 }
         try tmux(
             ["-f", "/dev/null", "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)"]
@@ -50,6 +51,17 @@ final class TerminalSession {
 
     var screen: String {
         get throws { try tmux(["capture-pane", "-p"]) }
+    }
+
+    /// The screen with the escape sequences of its colours and attributes.
+    var styledScreen: String {
+        get throws { try tmux(["capture-pane", "-p", "-e"]) }
+    }
+
+    /// Pastes a file's text as terminals do it: in brackets.
+    func paste(_ path: String) throws {
+        try tmux(["load-buffer", path])
+        try tmux(["paste-buffer", "-p"])
     }
 
     /// A property of the terminal, by tmux's format names: `alternate_on`, `cursor_flag`, `mouse_any_flag`.

@@ -8,7 +8,8 @@ struct WorkbenchTerminalTests {
     private func opened(columns: Int = 120, rows: Int = 32, environment: [String: String] = [:]) throws -> TerminalSession {
         let terminal = try TerminalSession(columns: columns, rows: rows, environment: environment)
         try terminal.command(
-            "stty -a | tr -d '\\n' > \"$HOME_OF_TEST/before\"; \(BuiltPrograms.workbench) \(BuiltPrograms.embeddedSample); echo ended-$?")
+            "stty -a | tr -d '\\n' > \"$HOME_OF_TEST/before\"; \(BuiltPrograms.workbench) --no-session \(BuiltPrograms.embeddedSample); echo ended-$?"
+        )
         return terminal
     }
 
@@ -94,7 +95,8 @@ struct WorkbenchTerminalTests {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let terminal = try TerminalSession(columns: 100, rows: 30, environment: ["HOME_OF_TEST": folder])
         try terminal.command(
-            "stty -a | tr -d '\\n' > \"$HOME_OF_TEST/before\"; set -m; \(BuiltPrograms.workbench) \(BuiltPrograms.embeddedSample)")
+            "stty -a | tr -d '\\n' > \"$HOME_OF_TEST/before\"; set -m; \(BuiltPrograms.workbench) --no-session \(BuiltPrograms.embeddedSample)"
+        )
         try terminal.wait("Cases|cases|failing")
         try terminal.press("C-z")
         try terminal.wait("Stopped|suspended")
@@ -124,7 +126,7 @@ struct WorkbenchTerminalTests {
         try Data("model: nowhere.gguf\nobtain: fetch-the-model now\n".utf8).write(to: URL(fileURLWithPath: folder + "/workspace.yaml"))
         try Data("{\"id\":\"lonely-case\",\"prompt\":\"why\"}\n".utf8).write(to: URL(fileURLWithPath: folder + "/cases.jsonl"))
         let terminal = try TerminalSession(columns: 120, rows: 32)
-        try terminal.command("\(BuiltPrograms.workbench) \(folder); echo ended-$?")
+        try terminal.command("\(BuiltPrograms.workbench) --no-session \(folder); echo ended-$?")
         try terminal.wait("lonely-case")
         try terminal.wait("fetch-the-model now")
         try terminal.press("q")
@@ -138,7 +140,7 @@ struct WorkbenchTerminalTests {
         let prompt = "{\"id\":\"evil\",\"prompt\":\"a\\u001b]0;owned\\u0007b\\u001b[2Jc\"}\n"
         try Data(prompt.utf8).write(to: URL(fileURLWithPath: folder + "/cases.jsonl"))
         let terminal = try TerminalSession(columns: 120, rows: 32)
-        try terminal.command("\(BuiltPrograms.workbench) \(folder); echo ended-$?")
+        try terminal.command("\(BuiltPrograms.workbench) --no-session \(folder); echo ended-$?")
         try terminal.wait("Trace · evil")
         try terminal.wait("owned")
         #expect(try terminal.property("pane_title") != "owned")
@@ -155,7 +157,7 @@ struct WorkbenchTerminalTests {
 
     @Test func withoutUTF8TheScreenIsASCII() throws {
         let terminal = try TerminalSession(columns: 120, rows: 32)
-        try terminal.command("LC_ALL=C LANG=C \(BuiltPrograms.workbench) \(BuiltPrograms.embeddedSample); echo ended-$?")
+        try terminal.command("LC_ALL=C LANG=C \(BuiltPrograms.workbench) --no-session \(BuiltPrograms.embeddedSample); echo ended-$?")
         let screen = try terminal.wait("Trace")
         let drawn = screen.split(separator: "\n").drop { !$0.contains("DebugLM") }
         #expect(!drawn.isEmpty && drawn.allSatisfy { $0.allSatisfy(\.isASCII) }, "\(screen)")

@@ -35,7 +35,8 @@ import Workspaces
     @Test func whatIsWrittenIsReadAgain() throws {
         let cases = [
             Case(
-                id: "a", prompt: "x,\"y\"\nz", observed: "o", expectation: Expectation(contains: ["c"], matches: "m.*", refuses: false),
+                id: "a", prompt: "x,\"y\"\nz", observed: "o",
+                expectation: Expectation(contains: ["c", "d"], matches: "m.*", refuses: false, answer: "z"),
                 labels: ["l", "k"], notes: "n"), Case(id: "b", prompt: "p"),
         ]
         for ending in ["csv", "jsonl"] {
@@ -71,6 +72,25 @@ import Workspaces
         #expect(try CaseSheet.read(file("empty.yaml", "# nothing\n \n")) == nil)
         #expect(throws: WorkspaceError.self) { try CaseSheet.read(file("bad.yaml", "id: a\nprompt: [\n")) }
         #expect(throws: WorkspaceError.self) { try CaseSheet.read(file("bad.yaml", "id: a\n")) }
+    }
+
+    /// The quick reader and the general decoder agree on every line, whichever of them reads it.
+    @Test(arguments: [
+        #"{"id":"a","prompt":"b"}"#, #" { "prompt" : "b\n\"c\"" , "id" : "é漢" , "labels" : [ "x" , "y" ] } "#,
+        #"{"id":"a","prompt":"b","expect":{"contains":["x"],"not_contains":[],"matches":"m","refuses":false,"answer":"z"}}"#,
+        #"{"id":"a","prompt":"b","observed":"o","notes":"n","expect":{}}"#, #"{"id":"a","prompt":"\u00e9"}"#,
+        #"{"id":"a","prompt":"b","more":[1,{}]}"#,
+        #"{"id":"a","prompt":"b","observed":null}"#, #"{"id":"a","prompt":""}"#, #"{"id":"a"}"#, #"{"id":"a","prompt":"b"} x"#,
+        #"{"id":"a","prompt":"b","labels":"x"}"#, #"{"id":1,"prompt":"b"}"#, #"{"id":"a","prompt":"b","expect":{"refuses":"no"}}"#, "{",
+        "[]",
+        #"{"id":"a","prompt":"b",}"#, #"{"id":"a","prompt":"b","expect":{"contain":["x"]}}"#, "{\"id\":\"a\",\"prompt\":\"b\tc\"}",
+        #"{"id":"a" "prompt":"b"}"#,
+        #"{"id":"a","prompt":"b","labels":["x"}"#, #"{"id":"a","prompt":"b\q"}"#, #"{"id":"a","prompt":"b"#,
+    ])
+    func aLineIsReadAsTheDecoderReadsIt(_ line: String) throws {
+        let decoded = try? JSONDecoder().decode(Case.self, from: Data(line.utf8))
+        let read = try? Workspace.readCases(file("cases.jsonl", line))
+        #expect(read == decoded.map { [$0] })
     }
 
     @Test func aHundredThousandCasesAreReadInAboutASecond() throws {

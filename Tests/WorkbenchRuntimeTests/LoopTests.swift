@@ -134,6 +134,19 @@ import WorkbenchRuntime
         #expect(session.exit() == 0)
     }
 
+    @Test func aCaseThatCannotRunDoesNotTakeTheOthersAlong() {
+        let session = Session(
+            cases: [
+                Session.cases[0], Case(id: "bad", prompt: "fail", expectation: Expectation(contains: ["five"])), Session.cases[1],
+            ])
+        session.settle()
+        session.expect("0 failing · 3")
+        session.expect("!   bad")
+        session.expect("✓ M case-b")
+        session.press("q")
+        #expect(session.exit() == 0)
+    }
+
     @Test func aFailedWriteIsReported() {
         let session = Session()
         session.settle()

@@ -82,6 +82,7 @@ struct Driver {
         case .saveTrace(let job, _, let name): send(.written(job, "traces/\(name).json"))
         case .exportCases(let job, _, let path), .exportTrace(let job, _, _, let path): send(.written(job, path))
         case .readCases(let job, _): send(.casesRead(job, Fake.imported))
+        case .readLayers(let job, let request): send(.layersRead(job, Fake.layers(request)))
         case .readTrace(let job, let name): send(.traceRead(job, Fake.saved(name)))
         case .editCase(let job, let edited): send(.caseEdited(job, Fake.edited(edited)))
         case .loadWorkspace, .loadEngine, .cancel, .copy, .useTheme, .keepSession, .quit: break
@@ -114,7 +115,7 @@ extension Effect {
         switch self {
         case .trace(let job, _), .judge(let job, _), .saveRules(let job, _), .saveBreakpoints(let job, _), .saveTrace(let job, _, _),
             .changeCases(let job, _), .readCases(let job, _), .exportCases(let job, _, _), .exportTrace(let job, _, _, _),
-            .editCase(let job, _), .readTrace(let job, _):
+            .editCase(let job, _), .readTrace(let job, _), .readLayers(let job, _):
             job
         case .loadWorkspace, .loadEngine, .cancel, .copy, .useTheme, .keepSession, .quit: nil
         }

@@ -38,6 +38,21 @@ enum Fake {
         return trace
     }
 
+    /// Six layers that agree on the token later than on the source.
+    static func layers(_ request: LayerRequest) -> [LayerReading] {
+        (0...6).map { layer in
+            let share = Float(layer) / 7
+            return LayerReading(
+                layer: layer,
+                top: [
+                    .init(id: 1, text: layer < 4 ? "␣noise" : "␣grow", logprob: -0.5), .init(id: 2, text: "⏎", logprob: -1.5),
+                    .init(id: 3, text: "␣漢字", logprob: -2.5),
+                ],
+                chosenLogprob: request.tokens.isEmpty ? nil : -3 + Float(layer) / 2,
+                tags: TagDistribution(probabilities: [0.25 + share * 0.75, 0.25 - share / 4, 0.25 - share / 4, 0.25 - share / 4]))
+        }
+    }
+
     /// What a person does in the editor.
     static func edited(_ one: Case) -> Case {
         var one = one

@@ -109,7 +109,7 @@ import Workbench
         var driver = Driver.ready()
         driver.press("1")
         driver.answerAll()
-        driver.press("L")
+        driver.press("C")
         try expectGolden("log-120x32", driver.screen)
     }
 

@@ -55,7 +55,7 @@ import Workbench
     @Test func aStoppedCallSaysSo() {
         var driver = Driver()
         driver.load()
-        driver.press("Space", "L")
+        driver.press("Space", "C")
         driver.expect("stopped")
     }
 }

@@ -150,7 +150,7 @@ import Workbench
 
     @Test func theLogRepeatsEverySet() {
         var driver = opened()
-        driver.press("Esc", "L")
+        driver.press("Esc", "C")
         driver.expect("--refuse MYTHS --max-tokens 96; debuglm cases")
     }
 

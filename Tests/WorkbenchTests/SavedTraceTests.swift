@@ -76,6 +76,24 @@ import Workbench
         driver.expect("was traced with other sources (A, B, C, D)")
     }
 
+    @Test func theComparisonIsWrittenForOthers() {
+        var driver = Driver.ready()
+        driver.press("1")
+        driver.answerAll()
+        driver.press(":")
+        driver.type("export trace html out.html")
+        driver.press("Enter")
+        driver.answerAll()
+        driver.expect("written: out.html")
+        let reports = driver.effects.compactMap { if case .exportTrace(_, let report, .html, "out.html") = $0 { report } else { nil } }
+        #expect(reports.first?.parts.map(\.name) == ["without rules", "ruled"])
+        #expect(reports.first?.parts.last?.trace.rules?.refusedSources == ["MYTHS"])
+        driver.press(":")
+        driver.type("export trace pdf x")
+        driver.press("Enter")
+        driver.expect("usage: export trace md|json|html|svg FILE")
+    }
+
     @Test func aSavedBranchSaysWhatItStandsOn() throws {
         var driver = Driver.ready()
         driver.press("0", "Right", "t", "Enter")

@@ -28,7 +28,7 @@ struct Repeatable: RandomNumberGenerator {
     private static let seeds: [UInt64] = [1, 2, 3, 4]
 
     /// Events in all; `DEBUGLM_RANDOM_EVENTS=200000` asks for more than a quick run needs.
-    private static let events = Int(ProcessInfo.processInfo.environment["DEBUGLM_RANDOM_EVENTS"] ?? "") ?? 40_000
+    private static let events = Int(ProcessInfo.processInfo.environment["DEBUGLM_RANDOM_EVENTS"] ?? "") ?? 20_000
 
     @Test(arguments: seeds)
     func randomEventsAreTakenInAndDrawn(seed: UInt64) {
@@ -107,7 +107,10 @@ private enum RandomMessage {
         "refuse MYTHS", "allow", "way guard", "threshold 0.1", "patience 3", "filter a", "filter", "open paris", "prompt why",
         "branch main",
         "branch maybe", "rename other", "drop", "break MYTHS > 0.5", "break token 2", "break refusal", "continue", "tokens 2", "tokens 96",
-        "judge", "matrix", "stop", "save", "undo", "redo", "theme night", "log", "nonsense", "break text (", "tokens -1",
+        "judge", "matrix", "stop", "save", "undo", "redo", "theme night", "log", "layers", "sort id",
+        "sort verdict", "import x.csv", "label a", "unlabel a", "delete", "export cases x", "export trace svg x", "open trace other",
+        "replay",
+        "fresh", "nonsense", "break text (", "tokens -1",
     ]
 
     static func next(_ random: inout Repeatable, _ driver: Driver) -> Message {

@@ -160,7 +160,7 @@ import Workbench
             contents: .init(name: "x", directory: "x", cases: [Case(id: "evil\u{1B}[2J", prompt: "a\u{1B}]0;t\u{7}b")]))
         driver.expect("evil␛[2J")
         driver.expect("a␛]0;t␇b")
-        driver.press("L")
+        driver.press("C")
         #expect(!driver.screen.unicodeScalars.contains("\u{1B}"))
     }
 

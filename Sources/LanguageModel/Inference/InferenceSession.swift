@@ -141,6 +141,23 @@ public final class InferenceSession {
         return pass.result(count: rows.count)
     }
 
+    /// What each layer would say after one more token, were it the last: the final norm and the output head on its residual
+    /// (nostalgebraist, "interpreting GPT: the logit lens", 2020). The sequence stays as it is.
+    ///
+    /// - Returns: logits after the embedding and after each layer, the last of which are those of `step`; in the order of `logits`.
+    /// - Throws: as `step`.
+    public func layerLogits(_ sequence: SequenceID, token: Int, logits: LogitsRequest = .all) throws -> [[Float]] {
+        let row = StepRow(sequence: sequence, token: token, kind: .ephemeral(visible: length(of: sequence)), logits: logits)
+        try check([row])
+        pass.removeRows()
+        let cached = try find(sequence)
+        pass.addEphemeral(token: token, position: cached.tokens.count, of: cached)
+        pass.run(linear: .rowExact, watching: 0)
+        pass.computeLayerLogits(logits)
+        let result = pass.result(count: model.configuration.layerCount + 1)
+        return (0..<result.count).map { Array(result[$0]) }
+    }
+
     // MARK: Inside
 
     private func forEachChunk(of tokens: [Int], in sequence: SequenceID, _ body: (Range<Int>) throws -> Void) throws {

@@ -52,6 +52,15 @@ extension LlamaPass {
         }
     }
 
+    /// Computes what the final norm and the output head say of each residual that the last run kept; the result has one row for
+    /// the embedding and one for each layer.
+    func computeLayerLogits(_ request: LogitsRequest) {
+        let count = model.layers.count + 1
+        hidden.reserve(count * width)
+        hidden.start.update(from: residuals.start, count: count * width)
+        computeLogits((0..<count).lazy.map { (row: $0, request: request) })
+    }
+
     /// The logits of the last `computeLogits`.
     func result(count: Int) -> StepResult {
         StepResult(base: logits.start, ranges: logitsRanges[..<count])

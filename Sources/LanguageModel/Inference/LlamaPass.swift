@@ -40,6 +40,8 @@ final class LlamaPass {
     private let queryKeyValueOut: [FloatBuffer]
     private let gateUpOut: [FloatBuffer]
     private let normedOut: [FloatBuffer]
+    /// [layers + 1, hidden]: one row's residual after the embedding and after each layer, when it was asked for.
+    let residuals = FloatBuffer()
 
     var configuration: LlamaConfiguration { model.configuration }
     var width: Int { configuration.hiddenSize }
@@ -82,10 +84,16 @@ final class LlamaPass {
     /// Runs the rows through all layers; afterwards `hidden` holds the last layer's output.
     ///
     /// What stands between two linear maps is done row by row in one go, so that a layer takes six parallel operations.
-    func run(linear kind: LinearMaps.Kind) {
+    ///
+    /// - Parameter watched: a row whose residuals are kept on the way; the numbers are the same with and without.
+    func run(linear kind: LinearMaps.Kind, watching watched: Int? = nil) {
         reserve()
         embed()
         let count = rows.count
+        if let watched {
+            residuals.reserve((model.layers.count + 1) * width)
+            keepResidual(0, row: watched)
+        }
         for (index, layer) in model.layers.enumerated() {
             let (attention, output, gateUp, down) = (layer.queryKeyValue, layer.attentionOutput, layer.gateUp, layer.down)
             if index == 0 { pool.forRanges(count) { normalise($0, weight: layer.attentionNorm, for: attention) } }
@@ -107,7 +115,12 @@ final class LlamaPass {
                 let next = model.layers[index + 1]
                 normalise($0, weight: next.attentionNorm, for: next.queryKeyValue)
             }
+            if let watched { keepResidual(index + 1, row: watched) }
         }
+    }
+
+    private func keepResidual(_ place: Int, row: Int) {
+        (residuals.start + place * width).update(from: hidden.start + row * width, count: width)
     }
 
     private func reserve() {

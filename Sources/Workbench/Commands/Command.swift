@@ -45,6 +45,7 @@ struct Command: Sendable {
         Command(name: "undo", argument: .none, usage: "undo", about: "undo the last change of the rules"),
         Command(name: "redo", argument: .none, usage: "redo", about: "redo it"),
         Command(name: "theme", argument: .theme, usage: "theme NAME", about: "show a theme"),
+        Command(name: "layers", argument: .none, usage: "layers", about: "show what each layer says at the cursor"),
         Command(name: "log", argument: .none, usage: "log", about: "show the calls to the engine"),
         Command(name: "help", argument: .none, usage: "help", about: "show the keys"),
         Command(name: "quit", argument: .none, usage: "quit", about: "quit"),
@@ -131,6 +132,7 @@ extension State {
         case "undo": perform(.undo)
         case "redo": perform(.redo)
         case "theme": setTheme(argument)
+        case "layers": perform(.layers)
         case "log": perform(.log)
         case "help": perform(.help)
         default: perform(.quit)

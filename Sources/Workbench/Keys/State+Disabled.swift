@@ -31,6 +31,11 @@ extension State {
             guard document != nil else { return "no case is open" }
             guard let (token, _) = tokenAtCursor else { return "go to a token first" }
             guard !token.alternatives.isEmpty else { return "nothing is known of other tokens here" }
+        case .layers:
+            guard let key = shownKey else { return "no case is open" }
+            guard engine.isReady else { return "the model is not loaded" }
+            guard key.rules.rules.isEmpty else { return "the layers are read without rules; v goes back to the plain answer" }
+            guard shownRun?.hasBegun == true else { return "there is no answer yet" }
         case .nextBranch, .previousBranch:
             guard shownTree.count > 1 else { return "there are no branches; t on a token makes one" }
         case .compareBranch:

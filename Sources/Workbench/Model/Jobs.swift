@@ -20,6 +20,7 @@ public enum Job: Equatable, Sendable {
     case editCase(Case)
     case export
     case readTrace(String)
+    case layers(LayerRequest)
     /// Runs a saved trace again, to hold the two against each other.
     case replay(RunKey)
 }

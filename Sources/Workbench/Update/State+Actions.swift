@@ -7,6 +7,7 @@ extension State {
         switch action {
         case .quit: rules.isUnsaved ? dialog = .confirmQuit : outbox.append(.quit)
         case .help: dialog = .help(top: 0)
+        case .layers: openLens()
         case .log: dialog = .log(top: Int.max)
         case .commandLine: line = .command(TypedCommand())
         case .filter: beginFilter()

@@ -97,6 +97,7 @@ extension State {
         case .alternatives(let selected): choose(key, alternative: selected)
         case .breakpoints(let selected): change(key, breakpoint: selected)
         case .actions(let selected): choose(key, action: selected)
+        case .layers(let top): pressInLens(key, top)
         case .confirmDelete(let ids): confirmDelete(key, ids)
         case .matrix: pressInMatrix(key)
         case .confirmQuit: confirmQuit(key)
@@ -107,7 +108,7 @@ extension State {
     private mutating func scroll(_ key: Key, top: Int, _ make: (Int) -> Dialog) {
         let page = max(size.rows - 6, 1)
         switch key {
-        case .escape, .enter, .character("q"), .character("?"), .character("L"), .function(1), .control("c"): dialog = nil
+        case .escape, .enter, .character("q"), .character("?"), .character("C"), .function(1), .control("c"): dialog = nil
         case .up, .character("k"): dialog = make(top - 1)
         case .down, .character("j"): dialog = make(top + 1)
         case .pageUp: dialog = make(top - page)

@@ -25,6 +25,7 @@ extension State {
         case .log(let top): self.dialog = .log(top: top + step)
         case .alternatives(let selected) where step != 0: self.dialog = .alternatives(selected: selected + step.signum())
         case .breakpoints(let selected) where step != 0: self.dialog = .breakpoints(selected: selected + step.signum())
+        case .layers(let top) where step != 0: self.dialog = .layers(top: top + step.signum())
         case .actions(let selected) where step != 0: self.dialog = .actions(selected: selected + step.signum())
         case .matrix where step != 0: matrix?.row += step
         default: break

@@ -73,7 +73,7 @@ extension State {
     }
 
     mutating func startRuledRun() {
-        guard let document, !rulesInForce.rules.isEmpty else { return }
+        guard let document, comparesRules else { return }
         start(document.ruledKey(rulesInForce))
     }
 

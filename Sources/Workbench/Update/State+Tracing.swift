@@ -173,6 +173,8 @@ extension State {
 
     mutating func show(_ subject: Document.Subject) {
         guard let document else { return }
+        // Beside a saved trace nothing was run yet.
+        if case .saved = document.subject { start(document.plainKey) }
         self.document?.subject = document.subject == subject ? .plain : subject
         guard let key = self.document?.key(rules: rulesInForce) else { return }
         start(key)

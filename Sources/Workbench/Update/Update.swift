@@ -30,6 +30,8 @@ extension State {
         case .traceEvent(let job, let event): traceEvent(job, event)
         case .traceEnded(let job, let trace): traceEnded(job, trace)
         case .traceRead(let job, let trace): traceRead(job, trace)
+        case .layersRead(let job, let readings): layersRead(job, readings)
+        case .notCopied: warn("the text is too long for the terminal's clipboard; :export writes it to a file")
         case .sessionNotKept(let reason):
             keeper.isOn = false
             warn("the session cannot be kept: \(reason)")
@@ -74,6 +76,7 @@ extension State {
             dialog = .log(top: LogScreen.settled(top, self))
         case .breakpoints(let selected):
             dialog = .breakpoints(selected: min(max(selected, 0), max(breakpoints.entries.count - 1, 0)))
+        case .layers(let top): settleLens(top)
         case .actions(let selected): dialog = .actions(selected: min(max(selected, 0), CaseAction.allCases.count - 1))
         case .alternatives(let selected):
             let last = alternativesAtCursor.count - 1
@@ -170,6 +173,8 @@ extension State {
             runs.change(key) { $0.phase = .failed(reason) }
         case .judge: judgingFailed(reason)
         case .readTrace, .replay: tell(reason, .error)
+        case .layers(let request):
+            if lens?.request == request { lens?.face = .failed(reason) }
         case .saveRules, .saveBreakpoints, .saveTrace, .changeCases, .importCases, .editCase, .export: tell(reason, .error)
         case nil: break
         }

@@ -117,7 +117,7 @@ enum CasesPane {
     private static func drawFootline(_ frame: inout Frame, _ row: Rect, _ state: State) {
         let judging = state.judging
         if judging.failure != nil {
-            frame.put("judging failed; L says why", in: row, style: Style(.error))
+            frame.put("judging failed; C says why", in: row, style: Style(.error))
         } else if judging.isStopped {
             frame.put("judging stopped; J goes on", in: row, style: Style(.warning))
         } else {

@@ -13,6 +13,7 @@ enum DialogScreen {
         case .breakpoints(let selected): BreakpointsScreen.draw(&frame, area, selected: selected, state)
         case .actions(let selected): ActionsScreen.draw(&frame, area, selected: selected, state)
         case .confirmDelete(let ids): drawConfirmation(&frame, area, deleting: ids)
+        case .layers(let top): LayersScreen.draw(&frame, area, top: top, state)
         case .matrix: MatrixScreen.draw(&frame, area, state)
         case .confirmQuit: drawConfirmation(&frame, area)
         }

@@ -38,7 +38,8 @@ enum Footer {
         var hints = hints(state)
         // What one finds in the help first makes room for the help itself.
         for action in [
-            Action.mark, .breakpoints, .newCase, .editPrompt, .matrix, .alternatives, .commandLine, .flipRow, .saveRules, .filter, .open,
+            Action.mark, .layers, .breakpoints, .newCase, .editPrompt, .matrix, .alternatives, .commandLine, .flipRow, .saveRules, .filter,
+            .open,
         ] {
             let width = hints.reduce(-2) { $0 + DisplayWidth.of($1.hint.keys) + DisplayWidth.of($1.hint.label) + 3 }
             if width > row.width { hints.removeAll { $0.action == action } }
