@@ -28,12 +28,6 @@ enum VectorExponential {
         return unsafeBitCast(unsafeBitCast(p, to: SIMD16<UInt32>.self) &+ exponent, to: Lanes.self)
     }
 
-    /// `1 / (1 + e^-x)` for every lane.
-    @inlinable @inline(__always)
-    static func sigmoid(_ x: Lanes) -> Lanes {
-        Lanes(repeating: 1) / (Lanes(repeating: 1) + exponential(Lanes() - x))
-    }
-
     /// Sixteen consecutive values from `pointer`.
     @inlinable @inline(__always)
     static func load(_ pointer: UnsafePointer<Float>) -> Lanes {
