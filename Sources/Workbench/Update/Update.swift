@@ -43,7 +43,6 @@ extension State {
         case .casesRead(let job, let read): casesRead(job, read)
         case .caseEdited(let job, let edited): caseEdited(job, edited)
         case .written(let job, let path): written(job, path)
-        case .notCopied: warn("nothing is copied: the answer is too long for the terminal's clipboard")
         case .filesChanged(let contents): filesChanged(contents)
         case .filesUnreadable(let reason): tell("a file was changed and cannot be read: \(reason)", .error)
         }
