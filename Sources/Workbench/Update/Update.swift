@@ -92,6 +92,8 @@ extension State {
         directory = contents.directory
         cases = CaseList(contents.cases)
         verdicts = VerdictBook(caseCount: contents.cases.count)
+        // Its rows are places in the list as it was.
+        matrix = nil
         rules = RuleHistory(contents.rules)
         verdicts.use(rulesInForce)
         breakpoints = BreakpointList(contents.breakpoints)
