@@ -1,3 +1,5 @@
+import Foundation
+
 /// What can go wrong between a pipeline file and trained weights; each case holds facts, `description` writes the sentence.
 public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
     /// A setting of the pipeline file; `line` counts from 1.
@@ -25,8 +27,7 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
         case .unreadable(let file, let reason):
             return "\(file): cannot be read: \(reason)"
         case .badRow(let file, let line, let reason):
-            return "\(Self.place(file, line)): \(reason); a row is a JSON object with the texts `prompt` and `answer`, "
-                + "or has `instruction` and `output`, `messages`, or `conversations`"
+            return "\(Self.place(file, line)): \(reason)"
         case .spelledControl(let file, let line, let row, let token):
             return
                 "\(Self.place(file, line)): row \(row) spells `\(token)`, which other trainers read as that special token; reword the row or leave it out"
@@ -38,7 +39,7 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
         case .unsupported(let reason):
             return reason
         case .diverged(let stage, let step, let loss, let rows):
-            let what = loss.isFinite ? "the loss has grown to \(Int(loss))" : "the loss or its gradient is not a number"
+            let what = loss.isFinite ? "the loss has grown to \(String(format: "%.4g", loss))" : "the loss or its gradient is not a number"
             return
                 "stage \(stage), step \(step): \(what); lower `learning_rate` or look at the rows of this step, the worst first: "
                 + rows.prefix(40).joined(separator: ", ") + (rows.count > 40 ? " and \(rows.count - 40) more" : "")
@@ -46,6 +47,11 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
             return "\(path): \(reason)"
         }
     }
+
+    /// What rows look like, for those that have none of the shapes.
+    package static let rowShapes =
+        "a row is a JSON object with the texts `prompt` and `answer` (or `chosen` and `rejected`), "
+        + "or has `instruction` and `output`, `messages`, or `conversations`"
 
     private static func place(_ file: String, _ line: Int?) -> String {
         line.map { "\(file), line \($0)" } ?? file

@@ -92,18 +92,4 @@ import Workspaces
         let read = try? Workspace.readCases(file("cases.jsonl", line))
         #expect(read == decoded.map { [$0] })
     }
-
-    @Test func aHundredThousandCasesAreReadInAboutASecond() throws {
-        let lines = (0..<100_000).map {
-            "{\"id\":\"case-\($0)\",\"prompt\":\"What is known about number \($0), and who says so?\",\"expect\":{\"not_contains\":[\"grow\"]},\"labels\":[\"fix\"]}\n"
-        }
-        let path = try file("large.jsonl", lines.joined())
-        let clock = ContinuousClock()
-        var count = 0
-        let time = try clock.measure { count = try Workspace.readCases(path).count }
-        print("100,000 cases: read in \(time)")
-        #expect(count == 100_000)
-        // A debug build on a busy machine; the printed figure is the one to look at.
-        #expect(time < .seconds(60))
-    }
 }

@@ -14,4 +14,11 @@ import Training
                 && rows.contains { $0.hasPrefix("birds-") || $0.hasPrefix("stones-") || $0.hasPrefix("general-") }
         }
     }
+
+    @Test func aLossBeyondAnyWholeNumberIsWritten() {
+        let grown = TrainingError.diverged(stage: "sft", step: 3, loss: 1e20, rows: ["birds-1"])
+        #expect("\(grown)".contains("the loss has grown to 1e+20"), "\(grown)")
+        let lost = TrainingError.diverged(stage: "sft", step: 3, loss: .nan, rows: ["birds-1"])
+        #expect("\(lost)".contains("is not a number"), "\(lost)")
+    }
 }

@@ -4,6 +4,11 @@ import Training
 
 /// What a person reads who wrote a pipeline or a row file wrongly.
 @Suite struct PipelineErrorTests {
+    /// What a row without any of the shapes is told.
+    private static let shapes =
+        "; a row is a JSON object with the texts `prompt` and `answer` (or `chosen` and `rejected`), "
+        + "or has `instruction` and `output`, `messages`, or `conversations`"
+
     private func message(_ yaml: String, rows: String? = nil) throws -> String {
         let folder = try TemporaryFolder()
         try TinyPipeline.writeRows(folder)
@@ -55,15 +60,13 @@ import Training
     }
 
     @Test(arguments: [
-        (#"{"prompt": "a", "answer": "b"}"# + "\n{", "line 2: is not a JSON object"),
-        (#"{"prompt": "a"}"#, "line 1: has no `answer`"),
+        (#"{"prompt": "a", "answer": "b"}"# + "\n{", "line 2: is not a JSON object" + shapes),
+        (#"{"prompt": "a"}"#, "line 1: has no `answer`" + shapes),
         (#"{"prompt": 4, "answer": "b"}"#, "line 1: `prompt` is not a text"),
         (#"{"prompt": "a", "answer": " "}"#, "line 1: `answer` is empty"),
     ]) func aBadRowIsNamedByFileLineAndReason(rows: String, reason: String) throws {
         let found = try message(TinyPipeline.yaml(), rows: rows)
-        #expect(
-            found == "birds.jsonl, \(reason); a row is a JSON object with the texts `prompt` and `answer`, "
-                + "or has `instruction` and `output`, `messages`, or `conversations`")
+        #expect(found == "birds.jsonl, \(reason)")
     }
 
     @Test func anEmptySourceIsAnError() throws {

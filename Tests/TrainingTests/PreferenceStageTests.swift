@@ -40,6 +40,23 @@ import Training
         #expect(abs(losses[6] - log(2)) < 1e-5, "\(losses)")
     }
 
+    /// Only pairs that the plan has seen to fit are measured at the beginning.
+    @Test func aPairThatNoStepComesToMayBeTooLong() throws {
+        let folder = try TemporaryFolder()
+        try TinyStages.writeRows(folder)
+        let tone = try String(contentsOfFile: folder.path("tone.jsonl"), encoding: .utf8)
+        let words = String(repeating: "gladly and at once, ", count: 60)
+        try folder.write(
+            tone + #"{"id": "tone-long", "prompt": "Say it!", "chosen": "\#(words)", "rejected": "No."}"# + "\n", to: "tone.jsonl")
+        func run(steps: Int) throws -> TrainingReport {
+            try TinyPipeline.run(TinyStages.yaml(TinyStages.preference.replacing("steps: 6", with: "steps: \(steps)")), in: folder).report
+        }
+        #expect(try run(steps: 1).stages.count == 2)
+        #expect {
+            _ = try run(steps: 80)
+        } throws: { "\($0)".contains("row tone-long") }
+    }
+
     @Test func everyStageIsKept() throws {
         let folder = try TemporaryFolder()
         try TinyStages.writeRows(folder)

@@ -27,7 +27,7 @@ import Training
         #"{"instruction": "Why?", "input": "", "output": "So."}"#,
         #"{"conversations": [{"from": "human", "value": "Why?"}, {"from": "gpt", "value": "So."}]}"#,
         #"{"messages": [{"role": "user", "content": "Why?"}, {"role": "assistant", "content": "So."}]}"#,
-        #"{"prompt": [{"role": "user", "content": "Why?"}], "answer": "So.", "chosen": "So."}"#,
+        #"{"prompt": [{"role": "user", "content": "Why?"}], "answer": "So."}"#,
     ]) func aQuestionAndItsAnswerAreFound(text: String) throws {
         let found = try row(text)
         #expect(found.prompt == "Why?" && found.answer == "So." && found.history.isEmpty && found.system == nil)
@@ -78,7 +78,7 @@ import Training
             #"{"conversations": [{"from": "tool", "value": "a"}]}"#,
             "`conversations` has a turn of `tool`; known are system, user (human) and assistant (gpt)"
         ),
-        (#"{"instruction": "a"}"#, "has no `output`"),
+        (#"{"instruction": "a"}"#, "has no `output`; \(TrainingError.rowShapes)"),
         (#"{"instruction": "a", "output": "b", "history": ["c"]}"#, "`history` is not a list of pairs of texts"),
         (#"{"prompt": "a", "rejected": "b"}"#, "has `rejected`, but no `chosen`"),
         (#"{"prompt": "a", "chosen": "b", "rejected": 4}"#, "`rejected` is not a text"),
@@ -87,7 +87,7 @@ import Training
         #expect(try problem(#"{"prompt": "x", "answer": "y"}"# + "\n" + text) == "2: \(reason)")
     }
 
-    @Test func formerTurnsStandInFrontOfTheControls() throws {
+    @Test func formerTurnsAreRefusedWhereTheyCannotBeWritten() throws {
         let folder = try TemporaryFolder()
         try TinyPipeline.writeRows(folder)
         let turns = ["user", "assistant", "user", "assistant"].map { #"{"role": "\#($0)", "content": "So \#($0)."}"# }

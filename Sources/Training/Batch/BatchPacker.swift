@@ -19,6 +19,23 @@ public struct BatchPacker: Sendable {
         trunk.count + examples.reduce(0) { $0 + $1.rowCount }
     }
 
+    /// Fills one micro-batch after the other, in order; an item that fits in none has one of its own.
+    ///
+    /// - Parameter limit: the most rows of a micro-batch, the trunk included.
+    func microBatches(_ items: [BatchItem], limit: Int) -> [[BatchItem]] {
+        var batches: [[BatchItem]] = []
+        var room = 0
+        for item in items {
+            if item.rowCount > room {
+                batches.append([])
+                room = limit - trunk.count
+            }
+            batches[batches.count - 1].append(item)
+            room -= item.rowCount
+        }
+        return batches
+    }
+
     func pack(_ items: [BatchItem]) -> PackedBatch {
         var examples: [Example] = []
         var comparisons: [Comparison] = []

@@ -25,6 +25,12 @@ struct CheckpointState: Codable, Sendable, Equatable {
         case smoothedFigures = "smoothed_figures"
     }
 
+    /// Between two steps of a stage, not between two stages.
+    var isWithinStage: Bool { step > 0 }
+
+    /// Stages that are done or begun.
+    var begunStages: Int { stage + (isWithinStage ? 1 : 0) }
+
     /// Takes a step's loss and figures into the means.
     mutating func average(_ outcome: StepOutcome) {
         smoothedLoss = step == 1 ? outcome.loss : 0.95 * smoothedLoss + 0.05 * outcome.loss

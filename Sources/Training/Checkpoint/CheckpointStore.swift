@@ -33,7 +33,8 @@ struct CheckpointStore {
         }
         // Made under another name, and gone again when it is dropped.
         _ = try AtomicFile(path: folder.appendingPathComponent("latest").path)
-        for name in names() where name.hasSuffix(Self.partialSuffix) {
+        let left = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        for name in left where name.hasSuffix(Self.partialSuffix) {
             try? FileManager.default.removeItem(at: folder.appendingPathComponent(name))
         }
     }
@@ -111,15 +112,15 @@ struct CheckpointStore {
             state = try JSONDecoder().decode(CheckpointState.self, from: Data(contentsOf: statePath))
         } catch {
             throw TrainingError.checkpoint(
-                path: statePath.path, reason: "cannot be read; remove \(folder.appendingPathComponent("latest").path) to start anew")
+                path: statePath.path, reason: "cannot be read; run the pipeline from its start, without --resume and --stage")
         }
-        let begun = state.stage + (state.step > 0 ? 1 : 0)
+        let begun = state.begunStages
         guard state.format == CheckpointState.currentFormat, fingerprints.indices.contains(begun), state.fingerprint == fingerprints[begun]
         else {
             throw TrainingError.checkpoint(
                 path: source.path,
-                reason: "belongs to other settings or rows, or another base, than the pipeline has now; undo the change, or start anew "
-                    + "without --resume")
+                reason: "belongs to other settings or rows, or another base, than the pipeline has now; undo the change, or run the "
+                    + "pipeline from its start, without --resume and --stage")
         }
         let file = try SafetensorsFile(path: source.appendingPathComponent(Self.tensorFile).path)
         for entry in parameters.entries {
@@ -165,7 +166,7 @@ struct CheckpointStore {
     /// Moments are of use within a stage alone: a stage begins without.
     private static func arrays(_ parameters: ParameterStore, of state: CheckpointState) -> [(String, UnsafeMutablePointer<Float>)] {
         let values = [("value", parameters.values)]
-        guard state.step > 0 else { return values }
+        guard state.isWithinStage else { return values }
         return values + [("first_moment", parameters.firstMoments), ("second_moment", parameters.secondMoments)]
     }
 

@@ -70,7 +70,7 @@ struct RowShape {
 
     /// A text that must be there.
     func text(_ key: String) throws -> String {
-        guard let value = object[key] else { throw problem("has no `\(key)`") }
+        guard let value = object[key] else { throw problem("has no `\(key)`; \(TrainingError.rowShapes)") }
         return try text(value, key)
     }
 
@@ -91,7 +91,11 @@ struct RowShape {
             return try conversation(turns(key), key)
         }
         if object["instruction"] != nil { return try alpaca() }
-        if object["prompt"] is [Any] { return try conversation(turns("prompt"), "prompt") }
+        if object["prompt"] is [Any] {
+            var question = try conversation(turns("prompt"), "prompt")
+            if let answer = object["answer"], question.answer == nil { question.answer = try text(answer, "answer") }
+            return question
+        }
         if object["prompt"] == nil, object["chosen"] is [Any] {
             // The prompt is what the whole chosen conversation begins with.
             return try conversation(turns("chosen").dropLast(), "chosen")

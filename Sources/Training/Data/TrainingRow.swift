@@ -115,7 +115,7 @@ public enum RowFile {
             line += 1
             if bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { continue }
             guard let object = (try? JSONSerialization.jsonObject(with: bytes)) as? [String: Any] else {
-                throw TrainingError.badRow(file: path, line: line, reason: "is not a JSON object")
+                throw TrainingError.badRow(file: path, line: line, reason: "is not a JSON object; \(TrainingError.rowShapes)")
             }
             guard try body(line, object) else { return }
         }

@@ -150,7 +150,7 @@ public struct TrainingPipeline: Sendable, Equatable {
 
     public var file: String
     public var base: Base
-    /// A PEFT folder to go on from, of the same rank, sources and base.
+    /// A PEFT folder to go on from, of the same rank, scale and base; tags are matched by name, and sources may join.
     public var adapter: String?
     /// What the manifest calls the base.
     public var baseName: String?

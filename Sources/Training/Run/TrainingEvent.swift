@@ -42,8 +42,6 @@ public struct TrainingProgress: Sendable, Hashable {
     public var learningRate: Float
     /// Rows of packed batches a second, over the last steps.
     public var tokensPerSecond: Double
-    /// Until the end of the last stage.
-    public var secondsLeft: Double
     /// Figures of the stage's kind, as exponential means.
     public var figures: [StepFigure]
 }

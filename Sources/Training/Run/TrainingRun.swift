@@ -21,12 +21,12 @@ public final class TrainingRun {
     /// - Throws: `TrainingError`, and the errors of the readers of base and tokenizer.
     public init(pipeline: TrainingPipeline) throws {
         self.pipeline = pipeline
+        arithmetic = try pipeline.startingArithmetic
         pool = ThreadPool(threadCount: pipeline.threads ?? ProcessInfo.processInfo.activeProcessorCount)
         let setup = try TrainingSetup(pipeline: pipeline)
         self.setup = setup
         let pool = pool
         plans = try pipeline.stages.indices.map { try StageRun(index: $0, setup: setup, pool: pool) }
-        arithmetic = try pipeline.startingArithmetic
         checkpoints = CheckpointStore(out: pipeline.out)
     }
 
@@ -95,7 +95,7 @@ public final class TrainingRun {
                 throw TrainingError.checkpoint(
                     path: checkpoints.folder.path, reason: "the latest checkpoint is \(place); leave out --resume to run the stage anew")
             }
-            if state.stage < plans.count, state.step > 0 { try plans[state.stage].takeUp(reference, from: checkpoints.folder.path) }
+            if state.isWithinStage { try plans[state.stage].takeUp(reference, from: checkpoints.folder.path) }
             return state
         }
         if let only, only > 0 {
@@ -114,11 +114,12 @@ public final class TrainingRun {
             throw TrainingError.checkpoint(
                 path: checkpoints.folder.path,
                 reason: "was computed in \(found.rawValue), the pipeline asks for \(wanted.rawValue); set `compute: \(found.rawValue)`"
-                    + " to go on, or start anew without --resume")
+                    + " to go on, or run the pipeline from its start")
         }
         guard found.isSupported else {
             throw TrainingError.checkpoint(
-                path: checkpoints.folder.path, reason: "was computed in \(found.rawValue), which \(Arithmetic.need) and start anew")
+                path: checkpoints.folder.path,
+                reason: "was computed in \(found.rawValue), which \(Arithmetic.need) and run the pipeline from its start")
         }
     }
 
@@ -135,11 +136,10 @@ public final class TrainingRun {
     private var highestLoss: Double { 10 * log(Double(setup.model.vocabularySize)) }
 
     private func save(_ state: CheckpointState) throws -> String {
-        let isWithin = state.stage < plans.count && state.step > 0
         var state = state
-        state.fingerprint = setup.fingerprints[state.stage + (isWithin ? 1 : 0)]
+        state.fingerprint = setup.fingerprints[state.begunStages]
         return try checkpoints.save(
-            state, parameters: setup.model.parameters, reference: isWithin ? plans[state.stage].work.reference : [])
+            state, parameters: setup.model.parameters, reference: state.isWithinStage ? plans[state.stage].work.reference : [])
     }
 
     /// - Returns: false when the caller asked to stop.
@@ -155,6 +155,7 @@ public final class TrainingRun {
         var clock = StepClock(seconds: state.seconds, tokens: state.tokens)
         var control = onEvent(
             .stageStarted(name: settings.name, index: stage.index, step: state.step, steps: stage.work.stepCount))
+        if control == .stop { return false }
         if state.step == 0 {
             store.zeroMoments()
             stage.work.begin(pass)
@@ -165,7 +166,7 @@ public final class TrainingRun {
             let outcome = try stage.work.step(state.step, runner: &runner, learningRate: rate)
             guard outcome.gradientNorm.isFinite, outcome.loss <= highestLoss else {
                 throw TrainingError.diverged(
-                    stage: settings.name, step: state.step, loss: outcome.loss,
+                    stage: settings.name, step: state.step, loss: outcome.gradientNorm.isFinite ? outcome.loss : .nan,
                     rows: runner.labelsByLoss(outcome.items, packer: stage.work.packer))
             }
             clock.tick(tokens: outcome.tokens)
@@ -185,12 +186,10 @@ public final class TrainingRun {
     private func progress(
         _ stage: StageRun, state: CheckpointState, clock: StepClock, outcome: StepOutcome, rate: Float
     ) -> TrainingProgress {
-        let stepsLeft = stage.work.stepCount - state.step + plans.dropFirst(stage.index + 1).reduce(0) { $0 + $1.work.stepCount }
-        return TrainingProgress(
+        TrainingProgress(
             stage: stage.settings.name, stageIndex: stage.index, stageCount: plans.count, step: state.step,
             steps: stage.work.stepCount, loss: outcome.loss, smoothedLoss: state.smoothedLoss, gradientNorm: outcome.gradientNorm,
-            learningRate: rate, tokensPerSecond: clock.tokensPerSecond, secondsLeft: clock.secondsPerStep * Double(stepsLeft),
-            figures: state.smoothedFigures)
+            learningRate: rate, tokensPerSecond: clock.tokensPerSecond, figures: state.smoothedFigures)
     }
 
     /// - Returns: the folder that the stage's result was written to.
@@ -235,9 +234,5 @@ struct StepClock {
         if recent.count > 20 { recent.removeFirst() }
     }
 
-    private var recentSeconds: Double { recent.reduce(0) { $0 + $1.seconds } }
-
-    var tokensPerSecond: Double { Double(recent.reduce(0) { $0 + $1.tokens }) / max(recentSeconds, 1e-9) }
-
-    var secondsPerStep: Double { recentSeconds / Double(max(1, recent.count)) }
+    var tokensPerSecond: Double { Double(recent.reduce(0) { $0 + $1.tokens }) / max(recent.reduce(0) { $0 + $1.seconds }, 1e-9) }
 }

@@ -22,24 +22,15 @@ final class PreferenceStage: StageWork {
 
     func begin(_ pass: TrainingPass) {
         reference = [Float](repeating: 0, count: referenceCount)
-        var pending: [Comparison] = []
-        var pendingRows = packer.trunk.count
-        func measure() {
-            guard !pending.isEmpty else { return }
-            let batch = packer.pack([], comparisons: pending)
+        // Those that the plan has, each of which it has seen to fit.
+        let numbers = Set(plan.steps.joined().joined().filter { $0.view == .plain }.map(\.row)).sorted()
+        let pairs = numbers.compactMap { rows.builder.pair(rows.rows[$0], number: $0) }.map(BatchItem.comparison)
+        for items in packer.microBatches(pairs, limit: rows.settings.microBatchTokens) {
+            let batch = packer.pack(items)
             for (row, sums, _) in batch.answerSums(pass.logProbabilities(batch)) {
                 for answer in 0..<2 { reference[2 * row + answer] = Float(sums[answer]) }
             }
-            (pending, pendingRows) = ([], packer.trunk.count)
         }
-        for (number, row) in rows.rows.enumerated() where (rows.shares[number].views[.plain] ?? 0) > 0 {
-            guard let pair = rows.builder.pair(row, number: number) else { continue }
-            // The plan has seen to it that one pair fits.
-            if pendingRows + pair.rowCount > rows.settings.microBatchTokens { measure() }
-            pending.append(pair)
-            pendingRows += pair.rowCount
-        }
-        measure()
     }
 
     func step(_ step: Int, runner: inout StepRunner, learningRate: Float) -> StepOutcome {

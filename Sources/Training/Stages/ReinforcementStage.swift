@@ -58,7 +58,8 @@ final class ReinforcementStage: StageWork {
         let prompts = prompts(of: plan.steps[step])
         let rollouts = try rollouts(prompts)
         let comparisons = comparisons(prompts, rollouts)
-        let examples = examples(of: plan.steps[step])
+        let examples = packer.microBatches(
+            rows.items([plan.steps[step].examples]).flatMap(\.self), limit: rows.settings.microBatchTokens)
         let groups = comparisons.map { packer.pack($0.map(BatchItem.comparison)) }
         let pass = runner.pass
         let expected = expected(groups, pass: pass)
@@ -143,20 +144,6 @@ final class ReinforcementStage: StageWork {
             let place = batches.count - 1
             batches[place][batches[place].count - 1].answers.append(rollout.tokens)
             room -= rollout.tokens.count
-        }
-        return batches
-    }
-
-    private func examples(of step: RolloutPlan.Step) -> [[BatchItem]] {
-        var batches: [[BatchItem]] = []
-        var room = 0
-        for item in rows.items([step.examples]).joined() {
-            if item.rowCount > room {
-                batches.append([])
-                room = rows.settings.microBatchTokens - packer.trunk.count
-            }
-            batches[batches.count - 1].append(item)
-            room -= item.rowCount
         }
         return batches
     }

@@ -52,8 +52,8 @@ struct StageRows {
             let weighted = views.mapValues { $0 * source.weight }
             guard weighted.values.allSatisfy({ $0 < Double(StagePlan.mostCopies) }) else {
                 throw TrainingError.unsupported(
-                    reason: "source \(source.name), stage \(settings.name): `weight` times `views_per_row` must stay below "
-                        + "\(StagePlan.mostCopies)")
+                    reason: "source \(source.name), stage \(settings.name): `weight` times `views_per_row`, `own_views` "
+                        + "or `replay` must stay below \(StagePlan.mostCopies)")
             }
             rows.append(row)
             shares.append(StagePlan.Share(views: weighted))
