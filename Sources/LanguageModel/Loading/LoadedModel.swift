@@ -3,7 +3,9 @@ import ModelFormats
 import Synchronization
 import Tokenization
 
-/// A model ready to run: settings, weights as stored (mapped, quantised), tokenizer, and an adapter when one was asked for.
+/// A model ready to run: settings, weights, tokenizer, and an adapter when one was asked for.
+///
+/// Weights are as stored (mapped, quantised) until the first session repacks quantised ones in memory.
 public final class LoadedModel: Sendable {
     /// What the files are, for people.
     public struct Description: Sendable, Hashable {
@@ -46,7 +48,7 @@ public final class LoadedModel: Sendable {
 
     /// Opens a GGUF file or a Hugging Face folder, with a PEFT adapter folder on top when given.
     ///
-    /// Reads settings and small tensors; weight matrices stay in the mapped files.
+    /// Reads settings and small tensors; weight matrices stay in the mapped files until the first session repacks quantised ones.
     ///
     /// - Throws: `FormatError`, `TokenizationError` and `LanguageModelError`, which name file and place.
     public static func load(path: String, adapter adapterPath: String? = nil) throws -> LoadedModel {
