@@ -32,6 +32,8 @@ struct PreparedLlama: Sendable {
     let inverseFrequencies: [Float]
     let embedding: WeightMatrix
     let layers: [Layer]
+    /// Whether a map of any layer wants its input as integers too.
+    let layersTakeRounded: Bool
     let finalNorm: [Float]
     let output: RowWeights
     /// Input rows of added tokens, [added, hidden].
@@ -77,6 +79,9 @@ struct PreparedLlama: Sendable {
                 attentionNorm: layer.attentionNorm, queryKeyValue: group(.query, .key, .value),
                 attentionOutput: group(.attentionOutput), feedForwardNorm: layer.feedForwardNorm,
                 gateUp: group(.gate, .up), down: group(.down))
+        }
+        layersTakeRounded = layers.contains { layer in
+            [layer.queryKeyValue, layer.attentionOutput, layer.gateUp, layer.down].contains(where: \.takesRounded)
         }
         addedInput = adapter?.addedTokens?.inputRows ?? []
         addedOutput = adapter?.addedTokens.flatMap {
