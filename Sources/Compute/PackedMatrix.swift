@@ -16,8 +16,8 @@ public struct PackedMatrix: @unchecked Sendable {
     let tiles: UnsafeRawPointer
     private let owner: AnyObject
 
-    static let tileRows = 16
-    static let groupColumns = 32
+    static let tileRows = dlm_tile_rows
+    static let groupColumns = dlm_group_columns
 
     var groups: Int { columns / Self.groupColumns }
 
