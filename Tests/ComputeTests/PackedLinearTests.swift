@@ -107,7 +107,7 @@ import Testing
         let values = numbers.floats(outputs * rank).map { isHalf ? Half.float(Half.bits($0)) : $0 }
         let x = numbers.floats(rows * 20)
         let before = numbers.floats(rows * outputs)
-        let update = try #require(LowRankUpdate(rows: outputs, rank: rank, values: values, isHalf: isHalf))
+        let update = try #require(UpdateMatrix(rows: outputs, rank: rank, values: values, isHalf: isHalf))
         for kernels in Kernels.available {
             func add(rows: Range<Int>, outputs part: Range<Int>, to out: inout [Float]) {
                 out.withUnsafeMutableBufferPointer { out in

@@ -7,7 +7,7 @@ struct PreparedLlama: Sendable {
         struct Map: Sendable {
             var weight: RowWeights
             /// `scale * B`, [output features, rank]; nil when the adapter leaves this map alone.
-            var up: LowRankUpdate?
+            var up: UpdateMatrix?
             /// Where this map's `A x` begins in the group's.
             var firstRank: Int
         }
@@ -100,10 +100,10 @@ extension PreparedLlama.LinearGroup {
         var stacked: [Float] = []
         var ranks = 0
         for (weight, update) in members {
-            var up: LowRankUpdate?
+            var up: UpdateMatrix?
             if let update {
                 // The factor goes into B once, not into every product.
-                up = LowRankUpdate(rows: weight.rows, rank: update.rank, values: update.b.map { $0 * update.scale }, isHalf: isHalf)
+                up = UpdateMatrix(rows: weight.rows, rank: update.rank, values: update.b.map { $0 * update.scale }, isHalf: isHalf)
                 stacked.append(contentsOf: update.a)
             }
             maps.append(Map(weight: weight, up: up, firstRank: ranks))
