@@ -10,12 +10,13 @@ static float maximum(const float *x, size_t count) {
     return result;
 }
 
-// exp(x) for x <= 0 or a little above, to about one unit in the last place; 0 below -87, where floats lose their precision.
+// exp(x) for x <= 0 or a little above, to about one unit in the last place; 0 below -87, where floats lose their precision. NaN stays NaN.
 //
 // x = n ln 2 + r with |r| <= ln 2 / 2; the Taylor series of exp(r) to the seventh power leaves 5e-9.
 INLINE vf exponential(vf x) {
-    vf clamped = maximum_lanes(x, broadcast(-88.0f));
-    vf n = round_lanes(clamped * 1.44269504f);
+    // Of two operands `maximum_lanes` gives the second when one is NaN, and NaN has no integer.
+    vf clamped = maximum_lanes(broadcast(-88.0f), x);
+    vf n = round_lanes(maximum_lanes(clamped, broadcast(-88.0f)) * 1.44269504f);
     // ln 2 in two parts; the first has so few bits that n times it is exact.
     vf r = fma_lanes(n, broadcast(-0.693359375f), clamped);
     r = fma_lanes(n, broadcast(2.12194440e-4f), r);
@@ -28,7 +29,7 @@ INLINE vf exponential(vf x) {
     p = fma_lanes(p, r, broadcast(1.0f));
     p = fma_lanes(p, r, broadcast(1.0f));
     vf power = (vf)((__builtin_convertvector(n, vi) + 127) << 23);
-    return (vf)((vi)(p * power) & (vi)(x > -87.0f));
+    return (vf)((vi)(p * power) & ~(vi)(x <= -87.0f));
 }
 
 typedef double vd __attribute__((vector_size(8 * LANES)));

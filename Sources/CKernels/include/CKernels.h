@@ -169,7 +169,7 @@ typedef struct {
     // The largest value, NaN left out; -infinity when there is none.
     float (*maximum)(const float *x, size_t count);
 
-    // out[i] = exp((x[i] - shift) * scale); returns their sum, added in double precision. `out` may be `x`.
+    // out[i] = exp((x[i] - shift) * scale), NaN when x[i] is; returns their sum, added in double precision. `out` may be `x`.
     double (*exponentials)(float *out, const float *x, size_t count, float shift, float scale);
 
     // As `exponentials`, and keeps the sum only.
