@@ -9,8 +9,7 @@ extern const dlm_kernels dlm_kernels_avx2;
 extern const dlm_kernels dlm_kernels_avx512;
 #endif
 
-// Weights are unpacked and multiplied 32 columns at a time: the block of the plain GGML formats.
-enum { group_columns = 32 };
+enum { group_columns = dlm_group_columns, tile_rows = dlm_tile_rows };
 
 // Output rows that one tile computes side by side.
 enum { tile_outputs = 4 };
@@ -41,8 +40,8 @@ static inline void six_bit_scales(const uint8_t *scales, size_t part, int *scale
     }
 }
 
-// Rows of a packed tile, and the bytes that four columns of all of them take.
-enum { tile_rows = 16, line_bytes = 4 * tile_rows };
+// The bytes that four columns of all rows of a packed tile take.
+enum { line_bytes = 4 * tile_rows };
 
 // The bits of an activation's lower part, and the largest activation: 63 * 128 + 63.
 enum { activation_low_bits = 7, activation_most = 8127 };

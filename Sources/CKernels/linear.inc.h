@@ -71,7 +71,7 @@ INLINE void compute_tile(unpack_group unpack, size_t element_bytes, const int ou
         }
         tile_group(unpack, outputs, rows, t->weights, t->row_bytes, group, t->x + group * group_columns, t->x_stride, sums);
     }
-    if (element_bytes && rest) tile_rest(unpack, element_bytes, outputs, rows, t, groups, rest, sums);
+    if (rest) tile_rest(unpack, element_bytes, outputs, rows, t, groups, rest, sums);
     UNROLL for (int i = 0; i < rows; i++) {
         float *out = t->out + (size_t)i * t->out_stride;
         if (outputs == tile_outputs) {
@@ -133,18 +133,20 @@ static void multiply_floats(
 }
 
 #if MOST_DIRECT_ROWS > 0
+// Unpacked in the tile's registers. Quantised types are packed for integer products where there are registers enough.
+#define FOR_DIRECT_TYPES(use) use(f16, 2) use(bf16, 2)
 #define DIRECT_TILE_FUNCTIONS(name, bytes) \
     TILE_FUNCTION(name, bytes, 4, 1) TILE_FUNCTION(name, bytes, 4, 2) TILE_FUNCTION(name, bytes, 4, 3)
-FOR_PACKED_TYPES(DIRECT_TILE_FUNCTIONS)
+FOR_DIRECT_TYPES(DIRECT_TILE_FUNCTIONS)
 #if MOST_DIRECT_ROWS > 3
 #define FOUR_ROW_TILE_FUNCTION(name, bytes) TILE_FUNCTION(name, bytes, 4, 4)
-FOR_PACKED_TYPES(FOUR_ROW_TILE_FUNCTION)
+FOR_DIRECT_TYPES(FOUR_ROW_TILE_FUNCTION)
 #define DIRECT_TILE_ENTRIES(name, bytes) \
     [dlm_##name] = {NULL, tile_##name##_4x1, tile_##name##_4x2, tile_##name##_4x3, tile_##name##_4x4},
 #else
 #define DIRECT_TILE_ENTRIES(name, bytes) [dlm_##name] = {NULL, tile_##name##_4x1, tile_##name##_4x2, tile_##name##_4x3},
 #endif
-static tile_function *const direct_tiles[][MOST_DIRECT_ROWS + 1] = {FOR_PACKED_TYPES(DIRECT_TILE_ENTRIES)};
+static tile_function *const direct_tiles[][MOST_DIRECT_ROWS + 1] = {FOR_DIRECT_TYPES(DIRECT_TILE_ENTRIES)};
 #endif
 
 static void linear(const dlm_linear *job) {
@@ -152,7 +154,7 @@ static void linear(const dlm_linear *job) {
     size_t o = job->first;
     if (job->rows == 0) return;
 #if MOST_DIRECT_ROWS > 0
-    if (job->type != dlm_f32 && job->rows <= 2 * MOST_DIRECT_ROWS) {
+    if ((job->type == dlm_f16 || job->type == dlm_bf16) && job->rows <= 2 * MOST_DIRECT_ROWS) {
         // Unpacking twice in registers is still less work than once through memory.
         size_t lower = job->rows <= MOST_DIRECT_ROWS ? 0 : job->rows / 2, upper = job->rows - lower;
         for (; o + tile_outputs <= job->last; o += tile_outputs) {

@@ -131,8 +131,8 @@ INLINE void unpack_q6_k(const uint8_t *row, size_t group, vf *w) {
     }
 }
 
-// Calls use(type, element bytes of types that may end inside a group) for every type.
-#define FOR_PACKED_TYPES(use) \
+// Calls use(type, element bytes of types that may end inside a group) for every type that is not plain floats.
+#define FOR_STORED_TYPES(use) \
     use(f16, 2) use(bf16, 2) use(q8_0, 0) use(q4_0, 0) use(q4_1, 0) use(q5_0, 0) use(q5_1, 0) use(q4_k, 0) use(q5_k, 0) \
         use(q6_k, 0)
 
@@ -156,11 +156,11 @@ INLINE void unpack_row(unpack_group unpack, size_t element_bytes, const uint8_t 
         unpack_row(unpack_##name, bytes, row, count, out); \
     }
 UNPACK_ROW_FUNCTION(f32, 4)
-FOR_PACKED_TYPES(UNPACK_ROW_FUNCTION)
+FOR_STORED_TYPES(UNPACK_ROW_FUNCTION)
 
 typedef void unpack_row_function(const uint8_t *row, size_t count, float *out);
 
 #define UNPACK_ROW_ENTRY(name, bytes) [dlm_##name] = unpack_row_##name,
-static unpack_row_function *const unpack_row_functions[] = {[dlm_f32] = unpack_row_f32, FOR_PACKED_TYPES(UNPACK_ROW_ENTRY)};
+static unpack_row_function *const unpack_row_functions[] = {[dlm_f32] = unpack_row_f32, FOR_STORED_TYPES(UNPACK_ROW_ENTRY)};
 
 static void unpack(dlm_type type, const void *row, size_t count, float *out) { unpack_row_functions[type](row, count, out); }

@@ -10,12 +10,13 @@ static float maximum(const float *x, size_t count) {
     return result;
 }
 
-// exp(x) for x <= 0 or a little above, to about one unit in the last place; 0 below -87, where floats lose their precision.
+// exp(x) for x <= 0 or a little above, to about one unit in the last place; 0 below -87, where floats lose their precision. NaN stays NaN.
 //
 // x = n ln 2 + r with |r| <= ln 2 / 2; the Taylor series of exp(r) to the seventh power leaves 5e-9.
 INLINE vf exponential(vf x) {
-    vf clamped = maximum_lanes(x, broadcast(-88.0f));
-    vf n = round_lanes(clamped * 1.44269504f);
+    // Of two operands `maximum_lanes` gives the second when one is NaN, and NaN has no integer.
+    vf clamped = maximum_lanes(broadcast(-88.0f), x);
+    vf n = round_lanes(maximum_lanes(clamped, broadcast(-88.0f)) * 1.44269504f);
     // ln 2 in two parts; the first has so few bits that n times it is exact.
     vf r = fma_lanes(n, broadcast(-0.693359375f), clamped);
     r = fma_lanes(n, broadcast(2.12194440e-4f), r);
@@ -28,7 +29,7 @@ INLINE vf exponential(vf x) {
     p = fma_lanes(p, r, broadcast(1.0f));
     p = fma_lanes(p, r, broadcast(1.0f));
     vf power = (vf)((__builtin_convertvector(n, vi) + 127) << 23);
-    return (vf)((vi)(p * power) & (vi)(x > -87.0f));
+    return (vf)((vi)(p * power) & ~(vi)(x <= -87.0f));
 }
 
 typedef double vd __attribute__((vector_size(8 * LANES)));
@@ -36,13 +37,17 @@ typedef double vd __attribute__((vector_size(8 * LANES)));
 INLINE double exponentials_of(float *out, const float *x, size_t count, float shift, float scale, const int keep) {
     vd sums = {};
     size_t i = 0;
-    for (; i < count; i += LANES) {
-        size_t present = count - i < LANES ? count - i : LANES;
+    for (; i + LANES <= count; i += LANES) {
+        vf e = exponential((load(x + i) - shift) * scale);
+        if (keep) store(out + i, e);
+        sums += __builtin_convertvector(e, vd);
+    }
+    if (i < count) {
         // Lanes past the end are minus infinity and add zero.
         vf values = broadcast(-__builtin_inff());
-        memcpy(&values, x + i, present < LANES ? present * sizeof(float) : sizeof values);
+        memcpy(&values, x + i, (count - i) * sizeof(float));
         vf e = exponential((values - shift) * scale);
-        if (keep) memcpy(out + i, &e, present < LANES ? present * sizeof(float) : sizeof e);
+        if (keep) memcpy(out + i, &e, (count - i) * sizeof(float));
         sums += __builtin_convertvector(e, vd);
     }
     double sum = 0;
@@ -58,16 +63,22 @@ static double exponential_sum(const float *x, size_t count, float shift) {
     return exponentials_of(NULL, x, count, shift, 1, 0);
 }
 
+INLINE void add_moments(vf values, float shift, vd *sums, vd *moments) {
+    // Far below the shift, a number adds nothing to either.
+    vf shifted = maximum_lanes(values - shift, broadcast(-88.0f));
+    vd e = __builtin_convertvector(exponential(shifted), vd);
+    *sums += e;
+    *moments += e * __builtin_convertvector(shifted, vd);
+}
+
 static void exponential_moments(const float *x, size_t count, float shift, double *sum, double *moment) {
     vd sums = {}, moments = {};
-    for (size_t i = 0; i < count; i += LANES) {
-        // Far below the shift, lanes past the end included, a number adds nothing to either.
+    size_t i = 0;
+    for (; i + LANES <= count; i += LANES) add_moments(load(x + i), shift, &sums, &moments);
+    if (i < count) {
         vf values = broadcast(-__builtin_inff());
-        memcpy(&values, x + i, (count - i < LANES ? count - i : LANES) * sizeof(float));
-        vf shifted = maximum_lanes(values - shift, broadcast(-88.0f));
-        vd e = __builtin_convertvector(exponential(shifted), vd);
-        sums += e;
-        moments += e * __builtin_convertvector(shifted, vd);
+        memcpy(&values, x + i, (count - i) * sizeof(float));
+        add_moments(values, shift, &sums, &moments);
     }
     *sum = *moment = 0;
     for (int lane = 0; lane < LANES; lane++) {
@@ -76,16 +87,22 @@ static void exponential_moments(const float *x, size_t count, float shift, doubl
     }
 }
 
+INLINE vf gated(vf gate, vf up) {
+    // Beyond the limit the quotient has long been zero. NaN comes back with the product.
+    vf e = exponential(-maximum_lanes(gate, broadcast(-80.0f)));
+    return gate / (e + 1.0f) * up;
+}
+
 static void swiglu(float *out, const float *gate, const float *up, size_t count) {
-    for (size_t i = 0; i < count; i += LANES) {
-        size_t bytes = (count - i < LANES ? count - i : LANES) * sizeof(float);
+    size_t i = 0;
+    for (; i + LANES <= count; i += LANES) store(out + i, gated(load(gate + i), load(up + i)));
+    if (i < count) {
+        const size_t bytes = (count - i) * sizeof(float);
         vf g = {}, u = {};
-        memcpy(&g, gate + i, bytes < sizeof g ? bytes : sizeof g);
-        memcpy(&u, up + i, bytes < sizeof u ? bytes : sizeof u);
-        // Beyond the limit the quotient has long been zero. NaN comes back with the product.
-        vf e = exponential(-maximum_lanes(g, broadcast(-80.0f)));
-        vf result = g / (e + 1.0f) * u;
-        memcpy(out + i, &result, bytes < sizeof result ? bytes : sizeof result);
+        memcpy(&g, gate + i, bytes);
+        memcpy(&u, up + i, bytes);
+        vf result = gated(g, u);
+        memcpy(out + i, &result, bytes);
     }
 }
 

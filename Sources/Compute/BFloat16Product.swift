@@ -5,8 +5,8 @@ import CKernels
 ///
 /// Each element is summed in one fixed order, so the bits do not depend on the pool.
 public enum BFloat16Product {
-    /// Whether this processor can; nothing else of this may be used when it cannot.
-    public static let isSupported = dlm_bf16_supported() != 0
+    /// Whether this processor can and no narrower level than AVX-512 was asked for; nothing else of this may be used otherwise.
+    public static let isSupported = Kernels.current.name == "avx512" && dlm_bf16_supported() != 0
 
     /// Two operands of equal depth whose product is added to another one.
     public struct Term {

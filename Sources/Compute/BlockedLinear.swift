@@ -2,19 +2,19 @@ import CKernels
 
 /// Linear maps for many rows at once: panels of weights are unpacked and multiplied by OpenBLAS.
 ///
-/// Bits depend on how many rows go together, so use this where rows are always cut the same way (training, scoring), and
-/// `RowLinear` where a row must give the same answer in any company.
+/// Bits depend on how many rows go together, so use this where rows are always cut the same way: for prompts, and only at the portable
+/// level. Everything else is `RowLinear`'s, where a row gives the same answer in any company.
 ///
-/// `isFaster` is the table that chooses between the two. Measured per core over the maps of a 135-million-parameter model with Q4_1 weights, in GFLOP/s: with AVX-512 `RowLinear` reaches
-/// 79 at 8 rows and 94 at 64, this 50 and 73, so `RowLinear` is the faster at any row count, as it is with AVX2 (90 at 64). At the
-/// portable level `RowLinear` reaches 19 and 30: there this is the faster at 8 rows already.
+/// `isFaster` is the table that chooses between the two. Measured per core over the maps of a 135-million-parameter model with Q4_1
+/// weights, in GFLOP/s: at the portable level `RowLinear` reaches 19 at 8 rows and 30 at 64, this 50 and 73. With AVX2 and AVX-512
+/// `RowLinear` is the faster at any row count.
 public enum BlockedLinear {
     /// Weight rows that are unpacked together. Fixed, so that the thread count leaves no mark on the bits.
     private static let panelRows = 128
 
     /// Whether this beats `RowLinear` for `rows` rows of stored weights on this processor.
     public static func isFaster(rows: Int) -> Bool {
-        rows >= 8 && Kernels.current.name == "portable"
+        rows >= 8 && Kernels.current.isPortable
     }
 
     /// Computes `out[i, o] = dot(x[i], W[o])`.

@@ -1,5 +1,3 @@
-import Foundation
-
 /// The language model loss of one position: `log(sum(e^logits)) - logits[target]`.
 public enum CrossEntropy {
     /// Losses and the numbers that `backward` needs.
@@ -15,25 +13,7 @@ public enum CrossEntropy {
     ) {
         for row in 0..<rows {
             let values = logits + row * columns
-            let largest = VectorLoops.maximum(values, columns)
-            let shifts = SIMD16<Float>(repeating: largest)
-            // A vocabulary's worth of small terms: whole blocks are summed in double so that none is lost.
-            var total = 0.0
-            var index = 0
-            while index < columns {
-                let end = min(index + 4_096, columns)
-                var sums = SIMD16<Float>()
-                while index &+ 16 <= end {
-                    sums += VectorExponential.exponential(VectorExponential.load(values + index) - shifts)
-                    index &+= 16
-                }
-                total += Double(sums.sum())
-                while index < end {
-                    total += Double(exp(values[index] - largest))
-                    index &+= 1
-                }
-            }
-            logSumExp[row] = largest + Float(log(total))
+            logSumExp[row] = VectorMath.logSumExp(values, count: columns)
             losses[row] = logSumExp[row] - values[Int(targets[row])]
         }
     }
@@ -50,12 +30,12 @@ public enum CrossEntropy {
         logits: UnsafeMutablePointer<Float>, weights: UnsafePointer<Float>, logSumExp: UnsafePointer<Float>,
         targets: UnsafePointer<Int32>, rows: Int, columns: Int
     ) {
+        let kernels = Kernels.current
         for row in 0..<rows {
             let values = logits + row * columns
-            VectorLoops.exponentiate(values, minus: logSumExp[row], columns)
-            let weight = weights[row]
-            for column in 0..<columns { values[column] *= weight }
-            values[Int(targets[row])] -= weight
+            kernels.exponentiate(values, minus: logSumExp[row], columns)
+            kernels.scale(values, columns, weights[row])
+            values[Int(targets[row])] -= weights[row]
         }
     }
 }

@@ -7,9 +7,9 @@ extension Kernels {
         table.pointee.maximum(x, count)
     }
 
-    /// Replaces each value by `e^(value - shift)` and returns their sum.
+    /// Replaces each value by `e^(value - shift)` and returns their sum; NaN stays NaN.
     @discardableResult
-    func exponentiate(_ x: UnsafeMutablePointer<Float>, minus shift: Float, _ count: Int) -> Double {
+    package func exponentiate(_ x: UnsafeMutablePointer<Float>, minus shift: Float, _ count: Int) -> Double {
         table.pointee.exponentials(x, x, count, shift, 1)
     }
 

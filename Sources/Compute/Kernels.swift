@@ -17,19 +17,22 @@ package struct Kernels: @unchecked Sendable {
     package static let available: [Kernels] = ["portable", "avx2", "avx512"].compactMap { Kernels(named: $0) }
 
     let table: UnsafePointer<dlm_kernels>
+    /// `portable`, `avx2` or `avx512`.
+    package let name: String
+    /// Whether this is the level without integer dot products, `portable`.
+    package let isPortable: Bool
 
     /// - Returns: nil when there is no such level or the processor cannot run it.
     package init?(named name: String) {
         guard let table = dlm_kernels_named(name) else { return nil }
-        self.table = table
+        self.init(table: table)
     }
 
     private init(table: UnsafePointer<dlm_kernels>) {
         self.table = table
+        name = String(cString: table.pointee.name)
+        isPortable = name == "portable"
     }
-
-    /// `portable`, `avx2` or `avx512`.
-    package var name: String { String(cString: table.pointee.name) }
 }
 
 extension ElementType {

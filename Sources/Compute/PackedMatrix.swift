@@ -3,7 +3,8 @@ import CKernels
 /// A quantised weight matrix repacked for integer products: tiles of 16 rows, so that lanes are outputs and nothing is added across them.
 ///
 /// Numbers keep their bits; it takes the memory of the stored form, or a little more for types with scales of scales: Q4_K, Q5_K and
-/// Q6_K, whose scales are multiplied out and rounded to half precision (by 2^-12 of a weight at most).
+/// Q6_K, whose scales and minima are multiplied out and rounded to half precision: by up to 2^-11 of a scale or minimum, and by more
+/// where it is below 2^-14.
 public struct PackedMatrix: @unchecked Sendable {
     /// Output features.
     public let rows: Int
@@ -15,8 +16,8 @@ public struct PackedMatrix: @unchecked Sendable {
     let tiles: UnsafeRawPointer
     private let owner: AnyObject
 
-    static let tileRows = 16
-    static let groupColumns = 32
+    static let tileRows = dlm_tile_rows
+    static let groupColumns = dlm_group_columns
 
     var groups: Int { columns / Self.groupColumns }
 

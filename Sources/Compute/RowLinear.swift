@@ -30,26 +30,13 @@ public enum RowLinear {
         }
     }
 
-    /// Computes `out[i, o - outputs.lowerBound] = dot(x[i], W[o])`.
-    ///
-    /// - Parameters:
-    ///   - out: `[n, outStride]`; with `outputs`, column 0 belongs to the first of them.
-    ///   - x: `[n, xStride]`, of which the first `weights.columns` of a row are used.
-    ///   - outputs: the weight rows to use; all of them by default.
-    public static func forward(
-        pool: ThreadPool, out: UnsafeMutablePointer<Float>, outStride: Int, x: UnsafePointer<Float>, xStride: Int, rows n: Int,
-        weights: WeightMatrix, outputs: Range<Int>? = nil
-    ) {
-        withUnsafePointer(to: Job(out: out, outStride: outStride, weights: weights, outputs: outputs)) { job in
-            forward(pool: pool, jobs: UnsafeBufferPointer(start: job, count: 1), x: x, xStride: xStride, rows: n, kernels: .current)
-        }
-    }
-
     /// Several maps of the same input in one parallel operation, such as query, key and value, or gate and up.
+    ///
+    /// Each computes `out[i, o - outputs.lowerBound] = dot(x[i], W[o])`.
     ///
     /// - Parameters:
     ///   - jobs: maps with equal `weights.columns`.
-    ///   - x: `[n, xStride]`.
+    ///   - x: `[n, xStride]`, of which the first `weights.columns` of a row are used.
     ///   - rounded: the same rows as integers, from `firstRow` on; needed when a job's weights are packed.
     public static func forward(
         pool: ThreadPool, jobs: [Job], x: UnsafePointer<Float>, xStride: Int, rounded: RoundedActivations? = nil, firstRow: Int = 0,

@@ -46,7 +46,7 @@ public final class WeightPacker {
     /// Packs quantised weights; leaves floats as they are, and everything where there are no integer dot products: at the portable
     /// level they reach 4 GMAC/s a core, and unpacked weights with floats 10 to 15.
     public func prepare(_ weights: WeightMatrix) -> RowWeights {
-        guard Kernels.current.name != "portable", let packed = PackedMatrix(weights, memory: memory, pool: pool) else {
+        guard !Kernels.current.isPortable, let packed = PackedMatrix(weights, memory: memory, pool: pool) else {
             return .stored(weights)
         }
         return .packed(packed)

@@ -10,12 +10,8 @@ public enum VectorMath {
         argmax(x, count: count, kernels: .current)
     }
 
-    /// The largest of `count` values, NaN left out; minus infinity when there is none.
-    public static func maximum(_ x: UnsafePointer<Float>, count: Int) -> Float {
-        Kernels.current.table.pointee.maximum(x, count)
-    }
-
-    /// `log(sum(exp(x)))` of `count` values; minus infinity when all of them are, or there are none.
+    /// `log(sum(exp(x)))` of `count` values; minus infinity when all of them are, or there are none, and NaN beside a finite value when
+    /// one of them is.
     public static func logSumExp(_ x: UnsafePointer<Float>, count: Int) -> Float {
         logSumExp(x, count: count, kernels: .current)
     }
@@ -23,18 +19,6 @@ public enum VectorMath {
     /// `log(sum(exp(x)))` and the entropy of `softmax(x)` in nats, in one pass; minus infinity and 0 when no value is finite.
     public static func logSumExpAndEntropy(_ x: UnsafePointer<Float>, count: Int) -> (logSum: Double, entropy: Double) {
         logSumExpAndEntropy(x, count: count, kernels: .current)
-    }
-
-    /// Turns `count` values into probabilities, `exp(x / temperature) / sum`; `out` may be `x`.
-    ///
-    /// Values of minus infinity get zero. When no value is finite, the largest share evenly or, all being minus infinity, nothing is
-    /// possible and every probability is zero.
-    ///
-    /// - Parameter temperature: above zero.
-    public static func softmax(
-        _ out: UnsafeMutablePointer<Float>, _ x: UnsafePointer<Float>, count: Int, temperature: Float = 1
-    ) {
-        softmax(out, x, count: count, temperature: temperature, kernels: .current)
     }
 
     package static func argmax(_ x: UnsafePointer<Float>, count: Int, kernels: Kernels) -> Int {
@@ -57,23 +41,5 @@ public enum VectorMath {
         var moment = 0.0
         kernels.table.pointee.exponential_moments(x, count, most, &sum, &moment)
         return (Double(most) + log(sum), max(0, log(sum) - moment / sum))
-    }
-
-    package static func softmax(
-        _ out: UnsafeMutablePointer<Float>, _ x: UnsafePointer<Float>, count: Int, temperature: Float, kernels: Kernels
-    ) {
-        let most = kernels.table.pointee.maximum(x, count)
-        guard most.isFinite else {
-            shareAmong(most, out, x, count: count)
-            return
-        }
-        let sum = kernels.table.pointee.exponentials(out, x, count, most, 1 / temperature)
-        kernels.table.pointee.scale(out, count, Float(1 / sum))
-    }
-
-    private static func shareAmong(_ most: Float, _ out: UnsafeMutablePointer<Float>, _ x: UnsafePointer<Float>, count: Int) {
-        var winners = 0
-        for index in 0..<count where x[index] == .infinity { winners += 1 }
-        for index in 0..<count { out[index] = x[index] == .infinity ? 1 / Float(winners) : 0 }
     }
 }

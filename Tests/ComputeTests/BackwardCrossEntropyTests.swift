@@ -31,6 +31,12 @@ import Testing
         #expect(forward(logits).losses == [0, 0, 0])
     }
 
+    @Test func aLogitThatIsNotANumberShowsInTheLoss() {
+        var logits = [Float](repeating: 3, count: Self.rows * Self.columns)
+        logits[Self.columns + 20] = .nan
+        #expect(forward(logits).losses.map(\.isNaN) == [false, true, false])
+    }
+
     @Test func anEvenGuessCostsTheLogarithmOfTheVocabulary() {
         let losses = forward([Float](repeating: 3, count: Self.rows * Self.columns)).losses
         #expect(losses.allSatisfy { abs($0 - Float(log(Double(Self.columns)))) < 1e-6 })

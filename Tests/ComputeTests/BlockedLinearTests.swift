@@ -14,7 +14,8 @@ import Testing
             exact.withUnsafeMutableBufferPointer { exact in
                 guard let blocked = blocked.baseAddress, let exact = exact.baseAddress else { return }
                 BlockedLinear.forward(pool: pool, out: blocked, x: x, rows: 20, weights: weights)
-                RowLinear.forward(pool: pool, out: exact, outStride: 150, x: x, xStride: 256, rows: 20, weights: weights)
+                let job = RowLinear.Job(out: exact, outStride: 150, weights: weights)
+                RowLinear.forward(pool: pool, jobs: [job], x: x, xStride: 256, rows: 20)
             }
         }
         // Both add 256 terms of at most about 1 in their own order: some tens of roundings of 2^-24 times a sum of about 10.

@@ -86,7 +86,8 @@ import Testing
         var out = [Float](repeating: 7, count: 2 * 9)
         out.withUnsafeMutableBufferPointer { out in
             guard let base = out.baseAddress else { return }
-            RowLinear.forward(pool: pool, out: base, outStride: 9, x: x, xStride: 80, rows: 2, weights: weights)
+            let job = RowLinear.Job(out: base, outStride: 9, weights: weights)
+            RowLinear.forward(pool: pool, jobs: [job], x: x, xStride: 80, rows: 2)
         }
         for row in 0..<2 {
             let alone = product(pool, Array(x[(80 * row)..<(80 * row + 64)]), rows: 1, weights, kernels: .current)

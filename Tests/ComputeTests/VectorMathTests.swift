@@ -6,37 +6,44 @@ import Testing
     static let counts = [1, 3, 4, 15, 16, 17, 31, 1_000, 49_152]
 
     @Test(arguments: counts)
-    func softmaxAndLogSumExpAreNearTheExactOnes(count: Int) {
+    func exponentialsAndLogSumExpAreNearTheExactOnes(count: Int) {
         var numbers = RandomNumbers(seed: 51)
         let x = (0..<count).map { _ in numbers.float() * 20 }
-        let most = Double(x.max() ?? 0)
-        let sum = x.reduce(0.0) { $0 + exp(Double($1) - most) }
+        let most = x.max() ?? 0
+        let sum = x.reduce(0.0) { $0 + exp(Double($1) - Double(most)) }
         for kernels in Kernels.available {
             let logSum = VectorMath.logSumExp(x, count: count, kernels: kernels)
             // The result is a float: half a unit of a number near 20 to 30 is 1e-6.
-            #expect(abs(Double(logSum) - (most + log(sum))) < 2e-6)
-            let probabilities = softmax(x, kernels: kernels)
-            for (probability, value) in zip(probabilities, x) {
-                let exact = exp(Double(value) - most) / sum
-                // The exponential is good to a unit or two, x - max is rounded (2^-20 at 20 to 40), then two products.
-                #expect(abs(Double(probability) - exact) <= 4e-6 * exact)
+            #expect(abs(Double(logSum) - (Double(most) + log(sum))) < 2e-6)
+            let (found, total) = exponentials(x, minus: most, kernels: kernels)
+            #expect(abs(total - sum) <= 4e-6 * sum)
+            for (e, value) in zip(found, x) {
+                let exact = exp(Double(value) - Double(most))
+                // The exponential is good to a unit or two, x - max is rounded (2^-20 at 20 to 40).
+                #expect(abs(Double(e) - exact) <= 4e-6 * exact)
             }
         }
     }
 
-    @Test func softmaxDividesByTheTemperature() {
-        let cold = softmax([1, 2], temperature: 0.5, kernels: .current)
-        #expect(abs(cold[1] / cold[0] - exp(Float(2))) < 1e-4)
-    }
-
-    @Test func impossibleValuesGetZeroAndInfinitiesShare() {
+    @Test func impossibleValuesAddNothing() {
         for kernels in Kernels.available {
-            #expect(softmax([-.infinity, 0, -.infinity, 0], kernels: kernels) == [0, 0.5, 0, 0.5])
-            #expect(softmax([-.infinity, -.infinity], kernels: kernels) == [0, 0])
-            #expect(softmax([.infinity, 3, .infinity], kernels: kernels) == [0.5, 0, 0.5])
-            #expect(softmax([-1e30, 0, -200], kernels: kernels) == [0, 1, 0])
+            #expect(exponentials([-.infinity, 0, -.infinity, 0], minus: 0, kernels: kernels) == ([0, 1, 0, 1], 2))
+            #expect(exponentials([-1e30, 0, -200], minus: 0, kernels: kernels) == ([0, 1, 0], 1))
             #expect(VectorMath.logSumExp([-.infinity, -.infinity], count: 2, kernels: kernels) == -.infinity)
             #expect(VectorMath.logSumExp([], count: 0, kernels: kernels) == -.infinity)
+        }
+    }
+
+    @Test func whatIsNotANumberStaysVisible() {
+        for kernels in Kernels.available {
+            for place in 0..<20 {
+                var x = [Float](repeating: -3, count: 20)
+                x[place] = .nan
+                let (found, total) = exponentials(x, minus: -3, kernels: kernels)
+                #expect(found.indices.allSatisfy { found[$0].isNaN == ($0 == place) }, "\(kernels.name) \(place)")
+                #expect(total.isNaN)
+                #expect(VectorMath.logSumExp(x, count: 20, kernels: kernels).isNaN)
+            }
         }
     }
 
@@ -68,13 +75,12 @@ import Testing
         }
     }
 
-    private func softmax(_ x: [Float], temperature: Float = 1, kernels: Kernels) -> [Float] {
+    private func exponentials(_ x: [Float], minus shift: Float, kernels: Kernels) -> ([Float], Double) {
         var out = x
-        out.withUnsafeMutableBufferPointer { out in
-            guard let base = out.baseAddress else { return }
-            VectorMath.softmax(base, base, count: x.count, temperature: temperature, kernels: kernels)
+        let total = out.withUnsafeMutableBufferPointer { out in
+            out.baseAddress.map { kernels.exponentiate($0, minus: shift, x.count) } ?? 0
         }
-        return out
+        return (out, total)
     }
 }
 

@@ -33,6 +33,14 @@ import Testing
             ])
             #expect(Array(result[1]) == expected[index], "token \(index)")
         }
+        // Without integer dot products a prompt runs through other kernels than a step.
+        guard !Kernels.current.isPortable else { return }
+        var read = 0
+        try session.prefill(session.newSequence(), tokens: Self.tokens) { index, logits in
+            #expect(Array(logits) == expected[index], "token \(index) of a prompt")
+            read += 1
+        }
+        #expect(read == Self.tokens.count)
     }
 
     @Test func singleLogitsAreThoseOfTheWholeRow() throws {
@@ -47,11 +55,35 @@ import Testing
         #expect(try read(.tokens(ids)) == ids.map { all[$0] })
     }
 
+    /// After a session has repacked the weights, and before.
+    @Test(arguments: [true, false]) func anotherAdapterGivesWhatAModelMadeWithItGives(isPrepared: Bool) throws {
+        func logits(_ model: LoadedModel) throws -> [[Float]] {
+            let session = InferenceSession.make(model)
+            let sequence = session.newSequence()
+            return try (Self.tokens + [301]).map { try session.decode(sequence, $0) }
+        }
+        let first = try model("adapter") { $0 }
+        let before = isPrepared ? try logits(first) : []
+        var adapter = try #require(first.adapter)
+        for index in adapter.layers.indices {
+            for (projection, update) in adapter.layers[index] { adapter.layers[index][projection]?.b = update.b.map { $0 * -3 } }
+        }
+        adapter.addedTokens?.inputRows.reverse()
+        adapter.addedTokens?.outputRows.reverse()
+        let replaced = try logits(first.replacing(adapter: adapter))
+        #expect(try replaced == logits(model("adapter", with: adapter) { $0 }))
+        #expect(replaced != before)
+    }
+
     /// A model of the fixtures with Q8_0 weights.
-    private func model(_ name: String, as form: (WeightMatrix) throws -> WeightMatrix) throws -> LoadedModel {
+    ///
+    /// - Parameter adapter: instead of the fixture's own.
+    private func model(
+        _ name: String, with adapter: Adapter? = nil, as form: (WeightMatrix) throws -> WeightMatrix
+    ) throws -> LoadedModel {
         // Its tokenizer is the base's: the adapter's tokens are added anew.
         let base = try Fixture.model(name == "adapter" ? "tied" : name)
-        let adapter = name == "adapter" ? try Fixture.model(name).adapter : nil
+        let adapter = try adapter ?? (name == "adapter" ? Fixture.model(name).adapter : nil)
         func quantised(_ matrix: WeightMatrix) throws -> WeightMatrix { try form(matrix.quantised()) }
         var weights = base.weights
         weights.embedding = try quantised(weights.embedding)

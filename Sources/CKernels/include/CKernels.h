@@ -9,6 +9,9 @@
 
 #include "bf16_product.h"
 
+// Columns that are unpacked and multiplied together, the block of the plain GGML formats; and rows of a packed tile.
+enum { dlm_group_columns = 32, dlm_tile_rows = 16 };
+
 // How weights are stored. Block layouts are those of the GGML formats of the same name.
 typedef enum {
     dlm_f32,
@@ -44,8 +47,8 @@ typedef struct {
 //
 // Eight bits, as other engines take, move the logits of small models by several per cent.
 typedef struct {
-    int8_t high[32];
-    int8_t low[32];  // -64 ..< 64, like `high`
+    int8_t high[dlm_group_columns];
+    int8_t low[dlm_group_columns];  // -64 ..< 64, like `high`
     float scale;     // NaN when a value is not finite
     float sum;       // of the 32 values as rounded
     int32_t negative_sum;
@@ -166,7 +169,7 @@ typedef struct {
     // The largest value, NaN left out; -infinity when there is none.
     float (*maximum)(const float *x, size_t count);
 
-    // out[i] = exp((x[i] - shift) * scale); returns their sum, added in double precision. `out` may be `x`.
+    // out[i] = exp((x[i] - shift) * scale), NaN when x[i] is; returns their sum, added in double precision. `out` may be `x`.
     double (*exponentials)(float *out, const float *x, size_t count, float shift, float scale);
 
     // As `exponentials`, and keeps the sum only.

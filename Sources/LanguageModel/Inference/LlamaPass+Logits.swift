@@ -41,7 +41,7 @@ extension LlamaPass {
         for (row, request) in requests where request == .all { headRows.append(row) }
         for (row, request) in requests where request != .all && request != .none { headRows.append(row) }
         headInput.reserve(headRows.count * width)
-        headRounded.reserve(rows: headRows.count, columns: width)
+        if model.output.isPacked { headRounded.reserve(rows: headRows.count, columns: width) }
         pool.forRanges(headRows.count) { part in
             for index in part {
                 RMSNorm.forward(

@@ -83,7 +83,8 @@ final class LlamaPass {
 
     /// Runs the rows through all layers; afterwards `hidden` holds the last layer's output.
     ///
-    /// What stands between two linear maps is done row by row in one go, so that a layer takes six parallel operations.
+    /// What stands between two linear maps is done row by row in one go: a layer takes six parallel operations for one row (four products,
+    /// attention and the activation), and ten for more rows, one fewer when no weights are packed.
     ///
     /// - Parameter watched: a row whose residuals are kept on the way; the numbers are the same with and without.
     func run(linear kind: LinearMaps.Kind, watching watched: Int? = nil) {
@@ -100,7 +101,9 @@ final class LlamaPass {
             linear.multiply(attention, kind: kind, x: normed.start, rows: count, out: queryKeyValueOut)
             pool.forRanges(count) { placeQueryKeyValue($0, layer: index) }
             attend(layer: index)
-            pool.forRanges(count) { round($0, attended, columns: 0..<queryWidth, width: queryWidth, for: output) }
+            if output.takesRounded {
+                pool.forRanges(count) { round($0, attended, columns: 0..<queryWidth, width: queryWidth, for: output) }
+            }
             linear.multiply(output, kind: kind, x: attended.start, rows: count, out: normedOut)
             pool.forRanges(count) {
                 addToHidden($0, from: output)
@@ -136,7 +139,9 @@ final class LlamaPass {
         up.reserve(count * configuration.intermediateSize)
         cosines.reserve(count * half)
         sines.reserve(count * half)
-        linear.rounded.reserve(rows: count, columns: max(width, queryWidth, configuration.intermediateSize))
+        if model.layersTakeRounded {
+            linear.rounded.reserve(rows: count, columns: max(width, queryWidth, configuration.intermediateSize))
+        }
         positions.removeAll(keepingCapacity: true)
         for row in rows { positions.append(Int32(row.position)) }
         RotaryEmbedding.table(

@@ -7,7 +7,7 @@ struct PreparedLlama: Sendable {
         struct Map: Sendable {
             var weight: RowWeights
             /// `scale * B`, [output features, rank]; nil when the adapter leaves this map alone.
-            var up: LowRankUpdate?
+            var up: UpdateMatrix?
             /// Where this map's `A x` begins in the group's.
             var firstRank: Int
         }
@@ -31,13 +31,15 @@ struct PreparedLlama: Sendable {
     let configuration: LlamaConfiguration
     let inverseFrequencies: [Float]
     let embedding: WeightMatrix
-    let layers: [Layer]
+    private(set) var layers: [Layer]
+    /// Whether a map of any layer wants its input as integers too.
+    let layersTakeRounded: Bool
     let finalNorm: [Float]
     let output: RowWeights
     /// Input rows of added tokens, [added, hidden].
-    let addedInput: [Float]
+    private(set) var addedInput: [Float] = []
     /// Output rows of added tokens, [added, hidden].
-    let addedOutput: WeightMatrix?
+    private(set) var addedOutput: WeightMatrix?
 
     var addedCount: Int { addedOutput?.rows ?? 0 }
     var vocabularySize: Int { configuration.vocabularySize + addedCount }
@@ -68,18 +70,41 @@ struct PreparedLlama: Sendable {
         embedding = weights.embedding
         finalNorm = weights.finalNorm
         output = packer.prepare(weights.output)
-        layers = weights.layers.enumerated().map { index, layer in
-            let updates = adapter.map { index < $0.layers.count ? $0.layers[index] : [:] } ?? [:]
+        layers = weights.layers.map { layer in
             func group(_ projections: Projection...) -> LinearGroup {
-                LinearGroup(projections.map { (packer.prepare(layer[$0]), updates[$0]) })
+                LinearGroup(projections.map { (packer.prepare(layer[$0]), nil) })
             }
             return Layer(
                 attentionNorm: layer.attentionNorm, queryKeyValue: group(.query, .key, .value),
                 attentionOutput: group(.attentionOutput), feedForwardNorm: layer.feedForwardNorm,
                 gateUp: group(.gate, .up), down: group(.down))
         }
-        addedInput = adapter?.addedTokens?.inputRows ?? []
-        addedOutput = adapter?.addedTokens.flatMap {
+        layersTakeRounded = layers.contains { layer in
+            [layer.queryKeyValue, layer.attentionOutput, layer.gateUp, layer.down].contains(where: \.takesRounded)
+        }
+        if let adapter { replace(adapter: adapter) }
+    }
+
+    /// The same weights, as they are packed, beside another adapter.
+    func replacing(adapter: Adapter) -> PreparedLlama {
+        var replaced = self
+        replaced.replace(adapter: adapter)
+        return replaced
+    }
+
+    private mutating func replace(adapter: Adapter) {
+        for index in layers.indices {
+            let updates = index < adapter.layers.count ? adapter.layers[index] : [:]
+            func update(_ group: inout LinearGroup, _ projections: Projection...) {
+                group = LinearGroup(zip(group.maps, projections).map { ($0.weight, updates[$1]) })
+            }
+            update(&layers[index].queryKeyValue, .query, .key, .value)
+            update(&layers[index].attentionOutput, .attentionOutput)
+            update(&layers[index].gateUp, .gate, .up)
+            update(&layers[index].down, .down)
+        }
+        addedInput = adapter.addedTokens?.inputRows ?? []
+        addedOutput = adapter.addedTokens.flatMap {
             WeightMatrix(rows: $0.texts.count, columns: configuration.hiddenSize, values: $0.outputRows)
         }
     }
@@ -95,10 +120,10 @@ extension PreparedLlama.LinearGroup {
         var stacked: [Float] = []
         var ranks = 0
         for (weight, update) in members {
-            var up: LowRankUpdate?
+            var up: UpdateMatrix?
             if let update {
                 // The factor goes into B once, not into every product.
-                up = LowRankUpdate(rows: weight.rows, rank: update.rank, values: update.b.map { $0 * update.scale }, isHalf: isHalf)
+                up = UpdateMatrix(rows: weight.rows, rank: update.rank, values: update.b.map { $0 * update.scale }, isHalf: isHalf)
                 stacked.append(contentsOf: update.a)
             }
             maps.append(Map(weight: weight, up: up, firstRank: ranks))

@@ -3,7 +3,9 @@ import ModelFormats
 import Synchronization
 import Tokenization
 
-/// A model ready to run: settings, weights as stored (mapped, quantised), tokenizer, and an adapter when one was asked for.
+/// A model ready to run: settings, weights, tokenizer, and an adapter when one was asked for.
+///
+/// Weights are as stored (mapped, quantised) until the first session repacks quantised ones in memory.
 public final class LoadedModel: Sendable {
     /// What the files are, for people.
     public struct Description: Sendable, Hashable {
@@ -39,14 +41,14 @@ public final class LoadedModel: Sendable {
     public let tokenizer: Tokenizer
     public let chatTemplate: ChatTemplate
 
-    private let preparation = Mutex<PreparedLlama?>(nil)
+    private let preparation: Mutex<PreparedLlama?>
 
     /// Base and added tokens: the length of a row of logits.
     public var vocabularySize: Int { configuration.vocabularySize + (adapter?.addedTokens?.texts.count ?? 0) }
 
     /// Opens a GGUF file or a Hugging Face folder, with a PEFT adapter folder on top when given.
     ///
-    /// Reads settings and small tensors; weight matrices stay in the mapped files.
+    /// Reads settings and small tensors; weight matrices stay in the mapped files until the first session repacks quantised ones.
     ///
     /// - Throws: `FormatError`, `TokenizationError` and `LanguageModelError`, which name file and place.
     public static func load(path: String, adapter adapterPath: String? = nil) throws -> LoadedModel {
@@ -87,6 +89,26 @@ public final class LoadedModel: Sendable {
         }
         self.tokenizer = extended
         chatTemplate = try ChatTemplate.detect(templateText: tokenizer.chatTemplateText, tokenizer: extended)
+        preparation = Mutex(nil)
+    }
+
+    /// `model` with another adapter for the same added tokens.
+    private init(_ model: LoadedModel, adapter: Adapter) {
+        precondition(adapter.addedTokens?.texts == model.adapter?.addedTokens?.texts, "the adapters add different tokens")
+        configuration = model.configuration
+        weights = model.weights
+        self.adapter = adapter
+        description = model.description
+        tokenizer = model.tokenizer
+        chatTemplate = model.chatTemplate
+        preparation = Mutex(model.preparation.withLock { $0?.replacing(adapter: adapter) })
+    }
+
+    /// The same model with another adapter, for trainers that ask it again and again: tokenizer, template and repacked weights stay.
+    ///
+    /// - Parameter adapter: with the same added tokens, in shapes of the configuration.
+    public func replacing(adapter: Adapter) -> LoadedModel {
+        LoadedModel(self, adapter: adapter)
     }
 
     /// The weights in the form the kernels take, made when the first session asks for it: a trainer has no use for it.

@@ -1,3 +1,4 @@
+import Compute
 import Foundation
 
 /// How the next token is chosen from its logits.
@@ -68,6 +69,11 @@ public struct Sampler: Sendable {
 
     /// The id of the highest logit, the lowest id among equals.
     public static func likeliest(_ logits: UnsafeBufferPointer<Float>, banned: Set<Int> = []) throws -> Int {
+        if banned.isEmpty, let base = logits.baseAddress, !logits.isEmpty {
+            let best = VectorMath.argmax(base, count: logits.count)
+            guard logits[best] > -.infinity else { throw LanguageModelError.nothingToSample }
+            return best
+        }
         var best = -1
         var highest = -Float.infinity
         for id in logits.indices where logits[id] > highest && !banned.contains(id) {

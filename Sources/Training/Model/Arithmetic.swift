@@ -13,5 +13,6 @@ public enum Arithmetic: String, Sendable, CaseIterable, Codable {
     public var isSupported: Bool { self == .f32 || BFloat16Product.isSupported }
 
     /// For messages about a machine that cannot.
-    static let need = "needs a processor with bfloat16 products (AVX512_BF16), which this machine has not; use `compute: f32`"
+    static let need =
+        "needs a processor with bfloat16 products (AVX512_BF16) and no `DEBUGLM_KERNELS` that passes them over; use `compute: f32`"
 }

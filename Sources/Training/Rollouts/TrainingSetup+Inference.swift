@@ -18,9 +18,13 @@ extension TrainingSetup {
                 description: description)
         case .lora:
             guard let base = frozenBase else { throw TrainingError.unsupported(reason: "an adapter without its base cannot answer") }
-            return try LoadedModel(
-                configuration: model.configuration, weights: base.weights, adapter: model.adapter(tokenTexts: manifest.addedTokenTexts),
-                tokenizer: base.tokenizer, description: description)
+            let adapter = model.adapter(tokenTexts: manifest.addedTokenTexts)
+            if let answeringModel { return answeringModel.replacing(adapter: adapter) }
+            let made = try LoadedModel(
+                configuration: model.configuration, weights: base.weights, adapter: adapter, tokenizer: base.tokenizer,
+                description: description)
+            answeringModel = made
+            return made
         }
     }
 }

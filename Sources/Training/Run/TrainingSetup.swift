@@ -14,6 +14,8 @@ final class TrainingSetup {
     let model: TrainableLlama
     /// What an adapter stands on, as stored; nil when all weights are trained.
     let frozenBase: (weights: LlamaWeights, tokenizer: Tokenizer)?
+    /// The first model that sampled answers on the frozen base; it keeps the base as the engine repacked it.
+    var answeringModel: LoadedModel?
     /// Rows of all sources, in the order of the manifest's sources.
     let rows: [TokenisedRow]
     /// By how many stages are done or begun; see `RunFingerprint`.

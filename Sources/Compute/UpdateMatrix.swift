@@ -1,7 +1,7 @@
 import CKernels
 
 /// The second matrix of a low-rank update, `[output features, rank]`, stored by columns in tiles of 16 outputs.
-public struct LowRankUpdate: Sendable {
+public struct UpdateMatrix: Sendable {
     /// Output features.
     public let rows: Int
     public let rank: Int
