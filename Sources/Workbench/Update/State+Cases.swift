@@ -62,7 +62,7 @@ extension State {
         } else {
             setCases(change.applied(to: cases.cases))
         }
-        outbox.append(.changeCases(jobs.add(.changeCases(what)), change))
+        outbox.append(.changeCases(jobs.add(.changeCases(change, what)), change))
     }
 
     mutating func cycleOrder() {
