@@ -46,7 +46,7 @@ extension State {
         matrix = nil
         refreshCases()
         if let openID { document?.caseIndex = others.firstIndex { $0.id == openID } }
-        startJudging()
+        judgeChangedCases()
     }
 
     /// Changes the cases here and in the file.
@@ -58,7 +58,7 @@ extension State {
             verdicts.append(added.count)
             matrix = nil
             refreshCases()
-            startJudging()
+            judgeChangedCases()
         } else {
             setCases(change.applied(to: cases.cases))
         }
