@@ -53,15 +53,7 @@ extension State {
     ///
     /// - Parameter what: what has been done once the file is written.
     private mutating func change(_ change: CaseChange, _ what: String) {
-        if case .add(let added) = change {
-            for one in added { cases.append(one) }
-            verdicts.append(added.count)
-            matrix = nil
-            refreshCases()
-            judgeChangedCases()
-        } else {
-            setCases(change.applied(to: cases.cases))
-        }
+        setCases(change.applied(to: cases.cases))
         outbox.append(.changeCases(jobs.add(.changeCases(change, what)), change))
     }
 
@@ -93,9 +85,8 @@ extension State {
     mutating func casesRead(_ job: JobID, _ read: [Case]) {
         guard case .importCases(let path) = jobs.remove(job) else { return }
         guard !read.isEmpty else { return warn("\(path) holds no cases") }
-        let added = CaseChange.withFreeIDs(read, taken: Set(cases.cases.map(\.id)))
         let first = cases.cases.count
-        change(.add(added), "\(Figures.count(added.count)) case\(added.count == 1 ? "" : "s") of \(path) are added to the cases file")
+        change(.add(read), "\(Figures.count(read.count)) case\(read.count == 1 ? "" : "s") of \(path) are added to the cases file")
         cases.select(case: first)
     }
 
