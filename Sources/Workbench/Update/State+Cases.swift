@@ -57,6 +57,13 @@ extension State {
         outbox.append(.changeCases(jobs.add(.changeCases(change, what)), change))
     }
 
+    /// Takes away whatever keeps cases from being shown.
+    mutating func showAllCases() {
+        cases.verdictFacet = .all
+        cases.sourceFacet = nil
+        refreshCases(filter: "")
+    }
+
     mutating func cycleOrder() {
         cases.order = cases.order.next
         refreshCases()
@@ -69,9 +76,7 @@ extension State {
     mutating func addCase(prompt: String) {
         let taken = Set(cases.cases.map(\.id))
         let id = (1...).lazy.map { "new-\($0)" }.first { !taken.contains($0) } ?? "new"
-        cases.verdictFacet = .all
-        cases.sourceFacet = nil
-        refreshCases(filter: "")
+        showAllCases()
         change(.add([Case(id: id, prompt: prompt)]), "case \(id) is added to the cases file")
         open(caseIndex: cases.cases.count - 1)
     }
