@@ -24,6 +24,8 @@ public final class CursesTerminal: Terminal {
     private let modes: TerminalModes
     private var painter: Painter
     private var decoder = InputDecoder()
+    /// When the last bytes came, which are what the decoder may hold back.
+    private var lastInput = ContinuousClock.now
     private var events: [InputEvent] = []
     private var isEntered = true
     private var isRestored = false
@@ -139,20 +141,18 @@ public final class CursesTerminal: Terminal {
                 return .resumed(size)
             }
             let left = deadline.map { max($0 - clock.now, .zero) }
-            let inputWait = decoder.isWaiting ? CursesTerminal.milliseconds(insidePaste: decoder.isInsidePaste) : nil
-            switch wait(milliseconds: [left.map(CursesTerminal.roundedUp), inputWait].compactMap { $0 }.min()) {
-            case .something: continue
-            case .nothing:
-                if decoder.isWaiting, inputWait ?? 0 <= left.map(CursesTerminal.roundedUp) ?? .max {
-                    decoder.giveUpWaiting()
-                    continue
-                }
+            // Counted from the last bytes on: wakers and frames in between do not make a key wait longer.
+            let patience = decoder.isWaiting ? max(CursesTerminal.patience(decoder) - (clock.now - lastInput), .zero) : nil
+            let waited = wait(milliseconds: [left, patience].compactMap { $0 }.min().map(CursesTerminal.roundedUp))
+            if waited != .input, patience == .zero {
+                decoder.giveUpWaiting()
+            } else if waited == .nothing, left == .zero {
                 return nil
             }
         }
     }
 
-    private enum Waited { case something, nothing }
+    private enum Waited { case input, other, nothing }
 
     /// Waits for keys, signals and wakers, and takes what is there.
     private func wait(milliseconds: Int?) -> Waited {
@@ -163,14 +163,15 @@ public final class CursesTerminal: Terminal {
             pollfd(fd: wakePipe.readEnd, events: readable, revents: 0),
         ]
         let count = poll(&sources, nfds_t(sources.count), milliseconds.map { Int32(clamping: $0) } ?? -1)
-        guard count > 0 else { return count < 0 && errno == EINTR ? .something : .nothing }
+        guard count > 0 else { return count < 0 && errno == EINTR ? .other : .nothing }
         if sources[1].revents != 0 { signals.take().forEach(handle) }
         if sources[2].revents != 0 {
             _ = wakePipe.drain()
             events.append(.woken)
         }
-        if sources[0].revents != 0 { readInput() }
-        return .something
+        guard sources[0].revents != 0 else { return .other }
+        readInput()
+        return .input
     }
 
     private func readInput() {
@@ -184,6 +185,7 @@ public final class CursesTerminal: Terminal {
         }
         if length > 0 {
             decoder.feed(bytes)
+            lastInput = .now
         } else if length == 0 || (failure != EINTR && failure != EAGAIN) {
             // The end of input, or an error other than a signal: the terminal is gone.
             events.append(.quit(.hungUp))
@@ -225,8 +227,8 @@ public final class CursesTerminal: Terminal {
         return Size(columns: Int(columns), rows: Int(rows))
     }
 
-    private static func milliseconds(insidePaste: Bool) -> Int {
-        insidePaste ? pasteMilliseconds : escapeMilliseconds
+    private static func patience(_ decoder: InputDecoder) -> Duration {
+        .milliseconds(decoder.isInsidePaste ? pasteMilliseconds : escapeMilliseconds)
     }
 
     private static func roundedUp(_ duration: Duration) -> Int {

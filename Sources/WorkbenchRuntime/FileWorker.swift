@@ -23,7 +23,8 @@ final class FileWorker: @unchecked Sendable {
     func load(opened: @escaping @Sendable (WorkspaceAccess) -> Void) {
         perform { [self] in
             do {
-                let access = try openWorkspace()
+                var access = try openWorkspace()
+                access.contents.session = access.lastSession()
                 self.access = access
                 fingerprint = Self.fingerprint(access.watchedFiles)
                 watch()

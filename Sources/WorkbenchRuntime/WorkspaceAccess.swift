@@ -19,6 +19,8 @@ public struct WorkspaceAccess: Sendable {
     public var changeCases: @Sendable (CaseChange) throws -> Void
     /// Reads a saved trace by its name, or by the path of its file.
     public var readTrace: @Sendable (String) throws -> Trace
+    /// The session to go on with, which is asked for when the workspace is opened first; nil for none.
+    public var lastSession: @Sendable () -> SavedSession?
     public var keepSession: @Sendable (SavedSession) throws -> Void
     /// Loads the model; called once, on the thread that will own it.
     public var openEngine: @Sendable (Progress) throws -> any TraceEngine
@@ -29,6 +31,7 @@ public struct WorkspaceAccess: Sendable {
         saveTrace: @escaping @Sendable (Trace, String) throws -> String,
         changeCases: @escaping @Sendable (CaseChange) throws -> Void,
         readTrace: @escaping @Sendable (String) throws -> Trace = { try TraceFile.read($0) },
+        lastSession: @escaping @Sendable () -> SavedSession? = { nil },
         keepSession: @escaping @Sendable (SavedSession) throws -> Void = { _ in },
         openEngine: @escaping @Sendable (Progress) throws -> any TraceEngine
     ) {
@@ -39,6 +42,7 @@ public struct WorkspaceAccess: Sendable {
         self.saveTrace = saveTrace
         self.changeCases = changeCases
         self.readTrace = readTrace
+        self.lastSession = lastSession
         self.keepSession = keepSession
         self.openEngine = openEngine
     }
@@ -53,8 +57,6 @@ public struct WorkspaceAccess: Sendable {
             name: workspace.name, directory: workspace.directory, cases: workspace.cases, rules: workspace.rules,
             manifest: try? workspace.manifest(), maximumTokens: workspace.maximumTokens, breakpoints: workspace.breakpoints)
         contents.keepsSession = keepsSession
-        // A file that cannot be read is a session that cannot be gone on with; the next write replaces it.
-        if keepsSession { contents.session = try? SessionFile.read(workspace.sessionPath) }
         self.init(
             contents: contents,
             watchedFiles: [workspace.casesPath, workspace.rulesPath, workspace.breakpointsPath],
@@ -66,6 +68,8 @@ public struct WorkspaceAccess: Sendable {
                 try workspace.save(cases: change.applied(to: Workspace.readCases(workspace.casesPath)))
             },
             readTrace: { try TraceFile.read(workspace.tracePath($0)) },
+            // A file that cannot be read is a session that cannot be gone on with; the next write replaces it.
+            lastSession: { keepsSession ? try? SessionFile.read(workspace.sessionPath) : nil },
             keepSession: { try SessionFile.write($0, to: workspace.sessionPath) }, openEngine: openEngine)
     }
 

@@ -14,17 +14,17 @@ public enum CaseFile {
     /// What other programs call the logged answer.
     private static let observedNames = ["observed", "answer", "response", "completion", "output"]
 
-    /// Reads cases; one without an id is called after the file and its line.
+    /// Reads cases; one without an id is called after the file and its row.
     ///
     /// - Throws: `WorkspaceError` naming the line and what is wrong with it.
     public static func read(_ path: String) throws -> [Case] {
         let data = try TextFile.read(path)
-        let cases = isTable(path) ? try read(CSVTable(data, file: path), file: path) : try readLines(data, file: path)
-        for (index, one) in cases.enumerated() {
-            guard let pattern = one.expectation?.matches else { continue }
-            do { _ = try Pattern(pattern) } catch { throw WorkspaceError(file: path, place: "case \(index + 1)", problem: "\(error)") }
-        }
-        return cases
+        return isTable(path) ? try read(CSVTable(data, file: path), file: path) : try readLines(data, file: path)
+    }
+
+    private static func checkPattern(_ expectation: Expectation?, file: String, line: Int) throws {
+        guard let pattern = expectation?.matches else { return }
+        do { _ = try Pattern(pattern) } catch { throw WorkspaceError(file: file, place: "line \(line)", problem: "\(error)") }
     }
 
     /// Writes cases to a new file.
@@ -46,16 +46,18 @@ public enum CaseFile {
 
     private static func readLines(_ data: Data, file: String) throws -> [Case] {
         let stem = stem(file)
-        return try JSONLines.decode([String: JSONValue].self, from: data, file: file).enumerated().map { index, row in
-            var row = row
+        return try JSONLines.numbered([String: JSONValue].self, from: data, file: file).enumerated().map { index, read in
+            var row = read.value
             if row["id"] == nil { row["id"] = .string("\(stem)-\(index + 1)") }
             if row["observed"] == nil, let name = observedNames.first(where: { row[$0] != nil }) {
                 row["observed"] = row.removeValue(forKey: name)
             }
             do {
-                return try JSONDecoder().decode(Case.self, from: JSONEncoder().encode(row))
+                let one = try JSONDecoder().decode(Case.self, from: JSONEncoder().encode(row))
+                try checkPattern(one.expectation, file: file, line: read.line)
+                return one
             } catch let error as DecodingError {
-                throw WorkspaceError(file: file, place: "row \(index + 1)", problem: error.sentence)
+                throw WorkspaceError(file: file, place: "line \(read.line)", problem: error.sentence)
             }
         }
     }
@@ -88,6 +90,7 @@ public enum CaseFile {
                 }
                 expectation.refuses = refuses
             }
+            try checkPattern(expectation, file: file, line: row.line)
             let labels = field("labels")?.split(separator: ";").map { $0.trimmingCharacters(in: .whitespaces) } ?? []
             var others: [String: JSONValue] = [:]
             for (column, name) in names.enumerated() where !columns.contains(name) && name != observed && !name.isEmpty {

@@ -12,7 +12,8 @@ struct CaseLines {
     init(path: String) throws {
         let decoder = JSONDecoder()
         for line in try TextFile.read(path).split(separator: UInt8(ascii: "\n")) {
-            if let said = try? decoder.decode(Case.self, from: line) { lines[said] = line }
+            let plain = line.withUnsafeBytes { PlainCaseReader.read($0.bindMemory(to: UInt8.self)) }
+            if let said = try? plain ?? decoder.decode(Case.self, from: line) { lines[said] = line }
         }
     }
 

@@ -123,7 +123,10 @@ public struct Workspace: Sendable, Equatable {
     public var sessionPath: String { URL(fileURLWithPath: directory).appendingPathComponent(".session.json").path }
 
     /// Where a saved trace stands: `traces/NAME.json`, or the file itself where a path is given.
-    public func tracePath(_ name: String) -> String {
+    public func tracePath(_ name: String) -> String { Self.tracePath(name, in: directory) }
+
+    /// As `tracePath(_:)`, for a workspace that is not open.
+    public static func tracePath(_ name: String, in directory: String) -> String {
         if name.contains("/") || name.hasSuffix(".json") && FileManager.default.fileExists(atPath: name) { return name }
         let file = name.hasSuffix(".json") ? name : name + ".json"
         return URL(fileURLWithPath: directory).appendingPathComponent("traces").appendingPathComponent(file).path

@@ -80,7 +80,7 @@ struct DebugLMWorkbench: ParsableCommand {
             _ = try open()
         } else {
             guard let folder = workspace ?? Places.sample("embedded") else { throw NoWorkspace() }
-            open = opener(folder)
+            open = try opener(folder)
             if isQuick(folder) { _ = try open() }
         }
         let terminal = try CursesTerminal(theme: themes.first ?? .builtIn, ascii: ascii)
@@ -92,9 +92,13 @@ struct DebugLMWorkbench: ParsableCommand {
         return (attributes?[.size] as? Int ?? 0) <= Self.quickBytes
     }
 
-    private func opener(_ folder: String) -> @Sendable () throws -> WorkspaceAccess {
+    /// The workspace is opened again whenever its files change; the trace of the command line is read once.
+    private func opener(_ folder: String) throws -> @Sendable () throws -> WorkspaceAccess {
         let (model, threads, keepsSession) = (model, threads, session)
-        let shown = trace
+        let shown = try trace.map { shown in
+            let name = URL(fileURLWithPath: shown).deletingPathExtension().lastPathComponent
+            return NamedTrace(name: name, trace: try TraceFile.read(Workspace.tracePath(shown, in: folder)))
+        }
         return {
             var opened = try Workspace.open(folder)
             if let model { opened.useModel(model) }
@@ -107,10 +111,7 @@ struct DebugLMWorkbench: ParsableCommand {
                 return try LocalEngine.open(
                     modelPath: workspace.modelPath, adapterPath: workspace.adapterPath, manifest: manifest, threads: threads)
             }
-            if let shown {
-                let name = URL(fileURLWithPath: shown).deletingPathExtension().lastPathComponent
-                access.contents.openedTrace = NamedTrace(name: name, trace: try TraceFile.read(workspace.tracePath(shown)))
-            }
+            access.contents.openedTrace = shown
             return access
         }
     }

@@ -133,6 +133,28 @@ struct WorkbenchTerminalTests {
         try terminal.wait("ended-0")
     }
 
+    @Test func escapeActsWhileVerdictsComeIn() throws {
+        let folder = try temporaryFolder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        // So many short answers that one follows the other for as long as the test takes.
+        let workspace = "model: \(BuiltPrograms.embeddedSample)/model\nmaximum_tokens: 1\n"
+        try Data(workspace.utf8).write(to: URL(fileURLWithPath: folder + "/workspace.yaml"))
+        let cases = (0..<20_000).map { "{\"id\":\"case-\($0)\",\"prompt\":\"why \($0)\"}\n" }
+        try Data(cases.joined().utf8).write(to: URL(fileURLWithPath: folder + "/cases.jsonl"))
+        let terminal = try TerminalSession(columns: 120, rows: 32)
+        try terminal.command("\(BuiltPrograms.workbench) --no-session \(folder); echo ended-$?")
+        try terminal.wait("[0-9]/s")
+        try terminal.press("?")
+        try terminal.wait("Esc closes")
+        try terminal.press("Escape")
+        try terminal.waitGone("Esc closes", seconds: 5)
+        try terminal.wait("[0-9]/s")
+        try terminal.press("Escape")
+        try terminal.wait("judging stopped", seconds: 5)
+        try terminal.press("q")
+        try terminal.wait("ended-0")
+    }
+
     @Test func controlSequencesInACaseAreDrawn() throws {
         let folder = try temporaryFolder()
         defer { try? FileManager.default.removeItem(atPath: folder) }

@@ -51,10 +51,23 @@ import Workspaces
         ("id,answer\n1,2\n", "line 1: no column is called prompt"), ("", "the table is empty"),
         ("prompt,id\na\n", "line 2: the row has 1 fields, the header 2"), ("prompt\n\"a\n\nb", "line 2: the quote is not closed"),
         ("prompt\na\"b\n", "line 2: a quote stands inside a field"), ("prompt,refuses\na,perhaps\n", "line 2: refuses is \"perhaps\""),
-        ("prompt,notes\n,x\n", "line 2: the prompt is empty"), ("prompt,matches\na,(\n", "case 1"),
+        ("prompt,notes\n,x\n", "line 2: the prompt is empty"), ("id,prompt,matches\n1,\"a\n\nb\",x\n2,a,(\n", "line 5: the pattern \"(\""),
     ])
     func mistakesAreNamed(_ text: String, _ sentence: String) throws {
         let path = try file("bad.csv", text)
+        do {
+            _ = try CaseFile.read(path)
+            Issue.record("no error")
+        } catch {
+            #expect("\(error)".contains(sentence), "\(error)")
+        }
+    }
+
+    @Test(arguments: [
+        ("{\"id\":1}", "line 4: "), ("{\"prompt\":\"a\",\"expect\":{\"matches\":\"(\"}}", "line 4: the pattern \"(\""), ("{", "line 4: "),
+    ])
+    func aMistakeIsOnTheLineThatTheEditorCounts(_ line: String, _ sentence: String) throws {
+        let path = try file("bad.jsonl", "{\"prompt\":\"a\"}\n\n \n\(line)\n")
         do {
             _ = try CaseFile.read(path)
             Issue.record("no error")

@@ -56,6 +56,22 @@ import Workbench
         driver.expect("refused: CLINIC")
     }
 
+    @Test(arguments: [
+        ("export c", "export cases "), ("export trace h", "export trace html "), ("export trace html t", "export trace html t"),
+        ("export cases c", "export cases c"), ("export cases my trace m", "export cases my trace m"),
+    ])
+    func tabCompletesEachWordOfAnExport(_ typed: String, _ completed: String) {
+        var driver = Driver.ready()
+        driver.press(":")
+        driver.type(typed)
+        driver.press("Tab")
+        guard case .command(let line)? = driver.state.line else {
+            Issue.record("the command line is closed")
+            return
+        }
+        #expect(line.field.text == completed)
+    }
+
     @Test func tabWalksThroughCandidatesThatHoldSpaces() {
         var driver = Driver.ready()
         driver.press(":")

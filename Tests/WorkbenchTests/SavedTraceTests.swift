@@ -44,6 +44,30 @@ import Workbench
         driver.expect("token 4/6")
     }
 
+    @Test func theLayersAreThoseOfTracesWithoutRules() {
+        var driver = Driver.ready()
+        for rules in [RuleSet?.none, .refusing(["CLINIC"])] {
+            driver.press(":")
+            driver.type("open trace fish")
+            driver.press("Enter")
+            guard case .readTrace(let job, _)? = driver.pending.last else {
+                Issue.record("no trace is read")
+                return
+            }
+            var trace = Fake.saved("fish")
+            trace.rules = rules
+            driver.send(.traceRead(job, trace))
+            driver.press("L")
+            if rules == nil {
+                driver.expect("Layers · token 6")
+                driver.press("Esc")
+            } else {
+                driver.expectNot("Layers ·")
+                driver.expect("the layers are read without rules; this trace was made with some")
+            }
+        }
+    }
+
     @Test func itOpensAloneWithoutAModel() {
         var driver = Driver()
         var contents = WorkspaceContents(name: "fish", directory: ".", cases: [])

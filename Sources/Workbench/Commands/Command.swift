@@ -85,8 +85,12 @@ extension State {
         case .way: return matching(Rule.Way.allCases.map(\.rawValue))
         case .theme: return matching(themeNames)
         case .export:
-            let isTrace = text.contains(" trace ")
-            return matching(isTrace ? TraceReport.Format.allCases.map(\.rawValue) : ["cases", "trace"])
+            let before = text.dropLast(line.lastWord.count).split(separator: " ")
+            switch before.count {
+            case 1: return matching(["cases", "trace"])
+            case 2 where before[1] == "trace": return matching(TraceReport.Format.allCases.map(\.rawValue))
+            default: return []
+            }
         case .order: return matching(CaseOrder.allCases.map(\.rawValue))
         case .caseID: return matching(cases.cases.map(\.id))
         case .breakpoint: return matching(marks.names.map { "\($0) > 0.8" } + Breakpoint.Condition.forms.dropFirst())

@@ -128,7 +128,7 @@ extension KeyBinding {
         KeyBinding(["C"], .log, "", "Show every call to the engine as the command that repeats it"),
         KeyBinding([":"], .commandLine, "command", "Type a command"),
         KeyBinding(["?", "F1"], .help, "help", "Show this help"),
-        KeyBinding(["Esc"], .cancel, "", "Close what is open, stop judging, clear the filter: one after the other"),
+        KeyBinding(["Esc"], .cancel, "", "Close what is open, stop judging, take the marks away, clear the filter: one after the other"),
         KeyBinding(["q", "C-c"], .quit, "quit", "Quit; unsaved rules are asked about", shown: "q"),
     ]
 

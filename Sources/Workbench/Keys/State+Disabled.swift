@@ -35,6 +35,8 @@ extension State {
             guard let key = shownKey else { return "no case is open" }
             guard engine.isReady else { return "the model is not loaded" }
             guard key.rules.rules.isEmpty else { return "the layers are read without rules; v goes back to the plain answer" }
+            let made = shownRun?.trace?.rules ?? RuleSet.none
+            guard made.rules.isEmpty else { return "the layers are read without rules; this trace was made with some" }
             guard shownRun?.hasBegun == true else { return "there is no answer yet" }
         case .nextBranch, .previousBranch:
             guard shownTree.count > 1 else { return "there are no branches; t on a token makes one" }

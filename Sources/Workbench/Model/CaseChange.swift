@@ -21,7 +21,7 @@ public enum CaseChange: Equatable, Sendable {
     }
 
     /// The same cases with ids that nobody has.
-    static func withFreeIDs(_ added: [Case], taken: Set<String>) -> [Case] {
+    private static func withFreeIDs(_ added: [Case], taken: Set<String>) -> [Case] {
         var taken = taken
         // Where the search for a number goes on, so that many cases of one name do not each begin at 2.
         var next: [String: Int] = [:]

@@ -58,11 +58,6 @@ public struct CaseList: Equatable, Sendable {
     /// Whether something keeps cases from being shown.
     var isNarrowed: Bool { !filter.isEmpty || verdictFacet != .all || sourceFacet != nil }
 
-    mutating func append(_ added: Case) {
-        cases.append(added)
-        text.append(added)
-    }
-
     /// Takes other cases in the place of these; what is shown has to be worked out anew.
     mutating func replace(with others: [Case]) {
         let selectedID = selected.map { cases[$0].id }

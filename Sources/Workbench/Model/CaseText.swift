@@ -20,7 +20,7 @@ struct CaseText: Equatable, Sendable {
         for one in cases { append(one) }
     }
 
-    mutating func append(_ one: Case) {
+    private mutating func append(_ one: Case) {
         append(one.id)
         append(one.prompt)
         for label in one.labels { append(label) }

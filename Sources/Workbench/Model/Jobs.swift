@@ -15,7 +15,7 @@ public enum Job: Equatable, Sendable {
     case saveBreakpoints
     case saveTrace(String)
     /// Writes the cases file; the sentence says what has been done then.
-    case changeCases(String)
+    case changeCases(CaseChange, String)
     case importCases(String)
     case editCase(Case)
     case export
@@ -55,6 +55,14 @@ public struct JobTable: Equatable, Sendable {
             guard case .trace(let key, _) = entry.value else { return nil }
             return (entry.key, key)
         }.sorted { $0.id.number < $1.id.number }
+    }
+
+    /// Changes of the cases file that nobody has said are written, in their order.
+    var caseChanges: [CaseChange] {
+        active.compactMap { entry -> (id: JobID, change: CaseChange)? in
+            guard case .changeCases(let change, _) = entry.value else { return nil }
+            return (entry.key, change)
+        }.sorted { $0.id.number < $1.id.number }.map(\.change)
     }
 
     var judging: JobID? {

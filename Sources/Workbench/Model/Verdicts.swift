@@ -166,14 +166,6 @@ public struct VerdictBook: Equatable, Sendable {
         tallies[rules, default: Tally()].count(before: before.verdict, after: after.verdict, step)
     }
 
-    /// Cases were added at the end of the list.
-    mutating func append(_ count: Int) {
-        caseCount += count
-        for key in Array(tables.keys) {
-            for _ in 0..<count { tables[key]?.append(nil) }
-        }
-    }
-
     /// Forgets what is known about some cases.
     mutating func forget(_ cases: [Int]) {
         let gone = Set(cases)

@@ -101,9 +101,7 @@ extension State {
         } else if !cases.marked.isEmpty {
             cases.marked = []
         } else if cases.isNarrowed {
-            cases.verdictFacet = .all
-            cases.sourceFacet = nil
-            refreshCases(filter: "")
+            showAllCases()
         }
     }
 

@@ -46,23 +46,22 @@ extension State {
         matrix = nil
         refreshCases()
         if let openID { document?.caseIndex = others.firstIndex { $0.id == openID } }
-        startJudging()
+        judgeChangedCases()
     }
 
     /// Changes the cases here and in the file.
     ///
     /// - Parameter what: what has been done once the file is written.
     private mutating func change(_ change: CaseChange, _ what: String) {
-        if case .add(let added) = change {
-            for one in added { cases.append(one) }
-            verdicts.append(added.count)
-            matrix = nil
-            refreshCases()
-            startJudging()
-        } else {
-            setCases(change.applied(to: cases.cases))
-        }
-        outbox.append(.changeCases(jobs.add(.changeCases(what)), change))
+        setCases(change.applied(to: cases.cases))
+        outbox.append(.changeCases(jobs.add(.changeCases(change, what)), change))
+    }
+
+    /// Takes away whatever keeps cases from being shown.
+    mutating func showAllCases() {
+        cases.verdictFacet = .all
+        cases.sourceFacet = nil
+        refreshCases(filter: "")
     }
 
     mutating func cycleOrder() {
@@ -77,9 +76,7 @@ extension State {
     mutating func addCase(prompt: String) {
         let taken = Set(cases.cases.map(\.id))
         let id = (1...).lazy.map { "new-\($0)" }.first { !taken.contains($0) } ?? "new"
-        cases.verdictFacet = .all
-        cases.sourceFacet = nil
-        refreshCases(filter: "")
+        showAllCases()
         change(.add([Case(id: id, prompt: prompt)]), "case \(id) is added to the cases file")
         open(caseIndex: cases.cases.count - 1)
     }
@@ -93,9 +90,8 @@ extension State {
     mutating func casesRead(_ job: JobID, _ read: [Case]) {
         guard case .importCases(let path) = jobs.remove(job) else { return }
         guard !read.isEmpty else { return warn("\(path) holds no cases") }
-        let added = CaseChange.withFreeIDs(read, taken: Set(cases.cases.map(\.id)))
         let first = cases.cases.count
-        change(.add(added), "\(Figures.count(added.count)) case\(added.count == 1 ? "" : "s") of \(path) are added to the cases file")
+        change(.add(read), "\(Figures.count(read.count)) case\(read.count == 1 ? "" : "s") of \(path) are added to the cases file")
         cases.select(case: first)
     }
 

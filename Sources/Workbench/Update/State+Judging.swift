@@ -21,6 +21,11 @@ extension State {
         }
     }
 
+    /// The list changed. Judging that a person stopped stays so.
+    mutating func judgeChangedCases() {
+        judging.isStopped ? cancelJudging() : startJudging()
+    }
+
     mutating func stopJudging() {
         guard judging.isActive else { return }
         cancelJudging()

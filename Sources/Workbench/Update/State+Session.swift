@@ -122,10 +122,8 @@ extension State {
         for (id, _) in jobs.traces { pause(id) }
         isZoomed = false
         cases.order = .file
-        cases.verdictFacet = .all
-        cases.sourceFacet = nil
         cases.marked = []
-        refreshCases(filter: "")
+        showAllCases()
         cases.select(place: 0)
         document = nil
         if let first = cases.selected { open(caseIndex: first) }

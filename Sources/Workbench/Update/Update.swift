@@ -131,8 +131,10 @@ extension State {
     }
 
     private mutating func filesChanged(_ contents: WorkspaceContents) {
-        if contents.cases != cases.cases {
-            setCases(contents.cases)
+        // Files are read and written one after the other: what is still to be written was not there when these were read.
+        let others = jobs.caseChanges.reduce(contents.cases) { $1.applied(to: $0) }
+        if others != cases.cases {
+            setCases(others)
             inform("the cases were changed on disk and read again")
         }
         takeBreakpoints(contents.breakpoints)
@@ -154,7 +156,7 @@ extension State {
             rules.markSaved(set)
             inform("the rules are saved")
             if thenQuit { outbox.append(.quit) }
-        case .changeCases(let what): inform(what)
+        case .changeCases(_, let what): inform(what)
         default: break
         }
     }

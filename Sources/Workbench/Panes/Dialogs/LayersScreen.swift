@@ -12,8 +12,8 @@ enum LayersScreen {
     private static let pieceWidth = 13
     /// Columns of the bar in which the sources share a layer.
     private static let leastBar = 12
-    /// Lines that are no layers: the border, the place, the heads, a blank line, the sum.
-    private static let otherRows = 7
+    /// Lines that are no layers: two of the border, the place, the heads, a blank line, the sum.
+    private static let otherRows = 6
 
     static func rowCount(_ state: State) -> Int { max(min(state.size.rows - 2 - otherRows, state.lens?.readings.count ?? 1), 1) }
 
