@@ -153,7 +153,8 @@ extension TrainingPipeline.TrainingStage {
         }
         form = try section.choice("form", TrainingPipeline.Form.self) ?? (kind == .pretrain ? .document : .chat)
         sources = try Self.sources(section, known: known, kind: kind)
-        replay = try section.number("replay", atMost: mostViews) ?? 0
+        replayViews = section.isMapping("replay") ? try Self.views(section, "replay") : nil
+        replay = replayViews == nil ? try section.number("replay", atMost: mostViews) ?? 0 : 0
         mode = try section.choice("mode", TrainingPipeline.Mode.self) ?? (isScratch ? .full : .lora)
         rank = try section.integer("rank", atLeast: 1) ?? earlier.last?.rank ?? 16
         alpha = try section.number("alpha") ?? earlier.last?.alpha ?? Double(2 * rank)

@@ -111,6 +111,8 @@ public struct TrainingPipeline: Sendable, Equatable {
         public var sources: [String]
         /// Expected traced views of each row of an earlier stage's sources, each epoch.
         public var replay: Double
+        /// Expected views of each such row, where `replay` says more than how many traced ones.
+        public var replayViews: [View: Double]?
         public var mode: Mode
         public var rank: Int
         public var alpha: Double

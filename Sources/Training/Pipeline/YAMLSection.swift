@@ -131,6 +131,9 @@ struct YAMLSection {
         return value
     }
 
+    /// Whether a key's value is itself a mapping of keys.
+    func isMapping(_ key: String) -> Bool { values[key]?.mapping != nil }
+
     func section(_ key: String) throws -> YAMLSection? {
         try values[key].map { try YAMLSection($0, file: file, place: "`\(key)`") }
     }

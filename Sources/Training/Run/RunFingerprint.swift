@@ -62,8 +62,13 @@ struct RunFingerprint {
         }
         let mirror = Mirror(reflecting: value)
         guard !mirror.children.isEmpty else { return "\(value)" }
-        return "(" + mirror.children.map { "\($0.label ?? ""):\(canonicalText($0.value))" }.joined(separator: ";") + ")"
+        let children = mirror.children.map { (label: $0.label ?? "", text: canonicalText($0.value)) }
+            .filter { !laterSettings.contains($0.label) || $0.text != "nil" }
+        return "(" + children.map { "\($0.label):\($0.text)" }.joined(separator: ";") + ")"
     }
+
+    /// Settings that came after checkpoints were first written: unset they leave no trace, and those checkpoints go on.
+    private static let laterSettings: Set<String> = ["replayViews"]
 
     private mutating func mix(_ byte: UInt8) {
         hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3

@@ -36,8 +36,8 @@ struct StageRows {
                 views = [.traced: settings.ownViews]
             } else if settings.sources.contains(source.name) {
                 views = source.name == Source.generalName ? settings.generalViewsPerRow : settings.viewsPerRow
-            } else if earlier.contains(source.name), settings.replay > 0 {
-                views = [.traced: settings.replay]
+            } else if earlier.contains(source.name), settings.replayViews != nil || settings.replay > 0 {
+                views = settings.replayViews ?? [.traced: settings.replay]
             } else {
                 continue
             }
