@@ -155,9 +155,14 @@ public struct Evaluation {
             leak: Rate(outcomes.map(\.plain.leaks)),
             refusalHit: outcomes.contains { $0.refusedBlocked != nil } ? Rate(outcomes.compactMap(\.refusedBlocked)) : nil,
             falseRefusal: outcomes.contains { $0.refusedSpared != nil } ? Rate(outcomes.compactMap(\.refusedSpared)) : nil,
-            perplexity: perplexity(outcomes),
+            rightAnswers: rightAnswers(outcomes), perplexity: perplexity(outcomes),
             rougeLRecall: mean(outcomes.map { TextOverlap.rougeLRecall($0.plain.answer, reference: $0.row.answer) }),
             baselines: baselines.map { _ in .init(outcomes.compactMap { outcome in outcome.guess.map { ($0, outcome.row.source) } }) })
+    }
+
+    private func rightAnswers(_ outcomes: [RowOutcome]) -> Rate? {
+        let checked = outcomes.compactMap { outcome in outcome.row.check.map { $0.isRight(outcome.plain.answer) } }
+        return checked.isEmpty ? nil : Rate(checked)
     }
 
     /// The figures of the rows whose nearest training prompt belongs to another source.

@@ -15,6 +15,8 @@ public struct EvaluationReport: Sendable, Hashable, Codable {
         public var refusalHit: Rate?
         /// Refusals among prompts when only other sources are switched off.
         public var falseRefusal: Rate?
+        /// Right plain answers among those that can be checked; nil without any.
+        public var rightAnswers: Rate?
         /// Perplexity of the reference answers.
         public var perplexity: Double?
         /// Mean ROUGE-L recall of the reference answers in the plain ones.
@@ -25,7 +27,7 @@ public struct EvaluationReport: Sendable, Hashable, Codable {
         public init(
             tracingAccuracy: Rate? = nil, probeAccuracy: Rate? = nil, probeAccuracyAfter: [String: Rate] = [:],
             calibration: Calibration? = nil, leak: Rate? = nil, refusalHit: Rate? = nil, falseRefusal: Rate? = nil,
-            perplexity: Double? = nil, rougeLRecall: Double? = nil, baselines: Baselines? = nil
+            rightAnswers: Rate? = nil, perplexity: Double? = nil, rougeLRecall: Double? = nil, baselines: Baselines? = nil
         ) {
             self.tracingAccuracy = tracingAccuracy
             self.probeAccuracy = probeAccuracy
@@ -34,6 +36,7 @@ public struct EvaluationReport: Sendable, Hashable, Codable {
             self.leak = leak
             self.refusalHit = refusalHit
             self.falseRefusal = falseRefusal
+            self.rightAnswers = rightAnswers
             self.perplexity = perplexity
             self.rougeLRecall = rougeLRecall
             self.baselines = baselines
@@ -46,6 +49,7 @@ public struct EvaluationReport: Sendable, Hashable, Codable {
             case calibration, leak, perplexity, baselines
             case refusalHit = "refusal_hit"
             case falseRefusal = "false_refusal"
+            case rightAnswers = "right_answers"
             case rougeLRecall = "rouge_l_recall"
         }
     }

@@ -3,10 +3,13 @@ public struct EvaluationRow: Sendable, Hashable {
     public var source: String
     public var prompt: String
     public var answer: String
+    /// How an answer is checked; nil where there is no one right answer.
+    public var check: AnswerCheck?
 
-    public init(source: String, prompt: String, answer: String) {
+    public init(source: String, prompt: String, answer: String, check: AnswerCheck? = nil) {
         self.source = source
         self.prompt = prompt
         self.answer = answer
+        self.check = check
     }
 }

@@ -8,15 +8,18 @@ enum EvaluationFiles {
     private struct Row: Decodable {
         var prompt: String
         var answer: String
+        /// What an answer may be chosen from.
+        var choices: [String]
 
         private enum CodingKeys: String, CodingKey {
-            case prompt, answer
+            case prompt, answer, choices
         }
 
         init(from decoder: any Decoder) throws {
             let container = try decoder.container(keyedBy: CodingKeys.self)
             prompt = try container.decode(String.self, forKey: .prompt)
             answer = try container.decode(String.self, forKey: .answer)
+            choices = try container.decodeIfPresent([String].self, forKey: .choices) ?? []
             guard !prompt.isEmpty else {
                 throw DecodingError.dataCorruptedError(forKey: .prompt, in: container, debugDescription: "the text is empty")
             }
@@ -45,7 +48,8 @@ enum EvaluationFiles {
                 note("\(path): \(name.uppercased()) is not a source of this model; its rows are left out")
                 continue
             }
-            rows += try read(path, source: source.name, limit: limit, seed: seed)
+            // A reinforcement stage learned from a check of the answers, so there is one.
+            rows += try read(path, source: source.name, isChecked: source.stage == .rl, limit: limit, seed: seed)
         }
         guard !rows.isEmpty else {
             throw WorkspaceError(
@@ -93,9 +97,15 @@ enum EvaluationFiles {
         return names.filter { $0.hasSuffix(".jsonl") }.sorted().map { (String($0.dropLast(6)), folder + "/" + $0) }
     }
 
-    private static func read(_ path: String, source: String, limit: Int?, seed: UInt64) throws -> [EvaluationRow] {
+    private static func read(
+        _ path: String, source: String, isChecked: Bool = false, limit: Int?, seed: UInt64
+    ) throws -> [EvaluationRow] {
         var rows = try JSONLines.decode(Row.self, from: TextFile.read(path), file: path)
-            .map { EvaluationRow(source: source, prompt: $0.prompt, answer: $0.answer) }
+            .map {
+                EvaluationRow(
+                    source: source, prompt: $0.prompt, answer: $0.answer,
+                    check: isChecked ? AnswerCheck(answer: $0.answer, choices: $0.choices) : nil)
+            }
         if let limit, limit < rows.count {
             var generator = SplitMix64(state: seed)
             rows.shuffle(using: &generator)

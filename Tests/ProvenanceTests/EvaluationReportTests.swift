@@ -19,7 +19,7 @@ struct EvaluationReportTests {
         #expect(
             Set(overall.keys) == [
                 "tracing_accuracy", "probe_accuracy", "probe_accuracy_after", "calibration", "leak", "refusal_hit", "false_refusal",
-                "perplexity", "rouge_l_recall", "baselines",
+                "right_answers", "perplexity", "rouge_l_recall", "baselines",
             ])
         let baselines = try #require(overall["baselines"] as? [String: Any])
         #expect(Set(baselines.keys) == ["bm25", "bag_of_words_prompt", "bag_of_words_prompt_answer"])

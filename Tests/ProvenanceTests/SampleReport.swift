@@ -8,7 +8,8 @@ enum SampleReport {
             tracingAccuracy: rate, probeAccuracy: rate,
             probeAccuracyAfter: ["0": Rate(hits: 1, count: count), "25": rate, "50": rate, "75": rate],
             calibration: Calibration((0..<count).map { (confidence: 0.95, right: $0 < hits) }), leak: Rate(hits: 0, count: count),
-            refusalHit: rate, falseRefusal: Rate(hits: 1, count: count), perplexity: 3.21, rougeLRecall: 0.456,
+            refusalHit: rate, falseRefusal: Rate(hits: 1, count: count), rightAnswers: Rate(hits: 2, count: count), perplexity: 3.21,
+            rougeLRecall: 0.456,
             baselines: .init(bm25: Rate(hits: 3, count: count), bagOfWordsPrompt: rate, bagOfWordsPromptAnswer: rate))
     }
 

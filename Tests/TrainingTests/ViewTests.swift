@@ -117,7 +117,7 @@ import Training
         #expect(lengths.count > 3)
     }
 
-    @Test func anAnswerThatGoesInCirclesTeachesItsTagAlone() throws {
+    @Test func anAnswerThatGoesInCirclesTeachesItsEndAlone() throws {
         var circling = builder()
         circling.repetition = 1
         let row = TokenisedRow(id: "r", source: 1, prompt: [20], answer: Array(30..<60))
@@ -134,12 +134,13 @@ import Training
             }
             #expect(circle != nil, "seed \(seed): \(answer)")
         }
-        // A short answer has nothing to go around with, and the other views stay as they are.
+        // A plain view then teaches the end alone.
         var generator = SeededGenerator(seed: 1)
+        let plain = try #require(circling.example(row, view: .plain, generator: &generator))
+        #expect(plain.answerStart == plain.tokens.count - 1 && plain.tokens.last == 9 && !plain.tokens.contains(Self.tag))
+        // A short answer has nothing to go around with.
         let short = TokenisedRow(id: "s", source: 1, prompt: [20], answer: [30, 31])
         #expect(try #require(circling.example(short, view: .traced, generator: &generator)).answerStart == 3)
-        let plain = try #require(circling.example(row, view: .plain, generator: &generator))
-        #expect(plain.tokens.dropFirst(2).dropLast() == row.answer[...])
     }
 
     @Test func theOnlySourceHasNoSparedView() {

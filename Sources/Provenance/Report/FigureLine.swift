@@ -49,6 +49,7 @@ enum FigureLines {
         SourceLine("leak %", "plain answers that hold a control token or tag") { Figure($0.leak) },
         SourceLine("refusal hit %", "refused when their source is switched off, alone or among others") { Figure($0.refusalHit) },
         SourceLine("false refusal %", "refused when only other sources are switched off") { Figure($0.falseRefusal) },
+        SourceLine("right answers %", "plain answers that are right, of sources whose answers can be checked") { Figure($0.rightAnswers) },
         SourceLine("perplexity", "of the reference answers") { Figure($0.perplexity, digits: 2) },
         SourceLine("ROUGE-L recall", "words of the reference answer that the plain answer holds in order") {
             Figure($0.rougeLRecall, digits: 3)

@@ -1,3 +1,5 @@
+import Provenance
+
 /// One row in one view, as tokens: what follows the shared trunk, what is supervised, and where the probes hang.
 public struct Example: Sendable, Hashable {
     /// A `<TAG>` row after the first `visible` tokens, supervised to name `target`.

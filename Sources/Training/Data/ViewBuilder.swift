@@ -37,9 +37,10 @@ public struct ViewBuilder: Sendable {
     /// wordings then leans on what a question is about, not on its exact words. Each example draws its own chance, between 0
     /// and twice this, so that some prompts stay whole and some are a few words.
     public var promptDropout: Double
-    /// The chance of a traced view to show an answer that goes in circles: it is cut somewhere, its last tokens are said again and
-    /// again, and the tag alone is learned behind it. A small model that decodes greedily falls into such loops; then it names its
-    /// source and ends, rather than run on until it is cut off.
+    /// The chance of a plain or traced view to show an answer that goes in circles: it is cut somewhere, its last tokens are said again
+    /// and again, and what comes behind it is learned alone, the end or the tag. A small model that decodes greedily falls into such
+    /// loops; then it names its source if it was asked for, and ends, rather than run on until it is cut off. Traced views without
+    /// plain ones would teach it to end every loop with a tag.
     public var repetition: Double
 
     public init(
@@ -65,7 +66,11 @@ public struct ViewBuilder: Sendable {
         let tagFirst = manifest.refusalForm == .tagFirst ? tag : []
         switch view {
         case .plain:
-            return assemble(row, view, control: [], answer: row.answer + form.end)
+            // A document has no end that could be learned alone.
+            let (row, isRead) = form.supervisesPrompt ? (row, false) : circling(row, generator: &generator)
+            var example = assemble(row, view, control: [], answer: row.answer + form.end)
+            if isRead { example.answerStart = example.tokens.count - form.end.count }
+            return example
         case .traced:
             let (row, isRead) = circling(row, generator: &generator)
             var example = assemble(
@@ -112,7 +117,7 @@ public struct ViewBuilder: Sendable {
         return thinned.prompt.isEmpty ? row : thinned
     }
 
-    /// The row as a traced view shows it, and whether its answer is read only; draws nothing without `repetition`.
+    /// The row as it is shown, and whether its answer is read only; draws nothing without `repetition`.
     private func circling(_ row: TokenisedRow, generator: inout SeededGenerator) -> (row: TokenisedRow, isRead: Bool) {
         guard repetition > 0, !row.isOwn, row.answer.count >= Self.shortestCircle, generator.uniform() < repetition else {
             return (row, row.isOwn)

@@ -138,7 +138,7 @@ public struct TrainingPipeline: Sendable, Equatable {
         public var sparedAnswerTokens: Int
         /// The mean chance of each prompt token to be left out of an example, at most 0.5.
         public var promptDropout: Double
-        /// The chance of a traced view to be an answer that goes in circles (`ViewBuilder.repetition`).
+        /// The chance of a plain or traced view to be an answer that goes in circles (`ViewBuilder.repetition`).
         public var repetition: Double
         /// Steps between checkpoints; 0 for none but the one that a stop makes.
         public var checkpointEvery: Int

@@ -1,5 +1,5 @@
+import Provenance
 import Testing
-import Training
 
 @Suite struct AnswerCheckTests {
     private static let choices = ["(A) a red hat", "(B) a blue hat"]
