@@ -15,4 +15,19 @@ extension LocalEngine {
         let name = "\(manifest.base?.name ?? file) \(model.description.weightType)" + (adapterPath == nil ? "" : " + tags")
         return try LocalEngine(model: model, manifest: manifest, modelName: name, threads: threads)
     }
+    /// Loads a model without tags, to stand beside one with tags: it answers and reads plain prompts, and can neither be traced nor refuse.
+    ///
+    /// - Parameter chat: how prompts are wrapped, as its companion's manifest says.
+    /// - Throws: `LanguageModelError`, `FormatError`; `EngineError.manifestMismatch` when it lacks the chat template's tokens.
+    public static func openUntagged(
+        modelPath: String, adapterPath: String? = nil, chat: Manifest.Chat?, threads: Int? = nil
+    ) throws -> LocalEngine {
+        let model = try LoadedModel.load(path: modelPath, adapter: adapterPath)
+        // Its control tokens stand behind the vocabulary, where nothing can be them.
+        var manifest = Manifest.numbered(from: model.vocabularySize, sources: [])
+        manifest.chat = chat
+        let file = modelPath.split(separator: "/").last.map(String.init) ?? modelPath
+        return try LocalEngine(
+            checked: model, manifest: manifest, modelName: "\(file) \(model.description.weightType), no tags", threads: threads)
+    }
 }

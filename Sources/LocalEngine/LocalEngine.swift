@@ -24,8 +24,13 @@ public final class LocalEngine: TraceEngine, @unchecked Sendable {
     private var recent: [Generation] = []
 
     /// - Throws: `EngineError.manifestMismatch` when the model lacks the manifest's tokens; `LanguageModelError`.
-    public init(model: LoadedModel, manifest: Manifest, modelName: String, threads: Int? = nil) throws {
+    public convenience init(model: LoadedModel, manifest: Manifest, modelName: String, threads: Int? = nil) throws {
         try manifest.validate(for: model)
+        try self.init(checked: model, manifest: manifest, modelName: modelName, threads: threads)
+    }
+
+    /// - Parameter manifest: of the model, or without sources for one that has no tags.
+    init(checked model: LoadedModel, manifest: Manifest, modelName: String, threads: Int?) throws {
         self.model = model
         self.manifest = manifest
         self.modelName = modelName

@@ -22,6 +22,7 @@ struct RequestPlan {
         guard !request.prompt.isEmpty else { throw EngineError.emptyPrompt }
         rules = try request.rules.applied(to: request.prompt, manifest: encoder.manifest)
         let isProbed = request.probes || !rules.guards.isEmpty || !rules.watched.isEmpty
+        if encoder.manifest.sources.isEmpty, isProbed || request.mode == .debug { throw EngineError.untagged }
         switch request.answer {
         case .generated:
             standing = request.kept

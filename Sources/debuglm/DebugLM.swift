@@ -11,7 +11,8 @@ struct DebugLM: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             InspectCommand.self, TokenizeCommand.self, LogitsCommand.self, GenerateCommand.self, TraceCommand.self,
-            CasesCommand.self, AnswerCommand.self, TrainCommand.self, EvalCommand.self, BenchCommand.self,
+            CasesCommand.self, AnswerCommand.self, TrainCommand.self, EvalCommand.self, AuditCommand.self,
+            BenchCommand.self,
             ExportCommand.self,
         ])
 

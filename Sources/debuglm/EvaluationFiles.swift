@@ -26,15 +26,16 @@ enum EvaluationFiles {
         }
     }
 
-    /// Rows of every file whose name is a source of the manifest. Files of other names, and sources without rows, are reported,
-    /// not skipped in silence.
+    /// Rows of every file of the folders whose name is a source of the manifest. Files of other names, and sources without rows, are
+    /// reported, not skipped in silence.
     ///
     /// - Throws: `WorkspaceError` naming the file and line of a bad row, or the folder when it holds no row at all.
-    static func rows(in folder: String, manifest: Manifest, limit: Int?, seed: UInt64, note: (String) -> Void) throws -> [EvaluationRow] {
-        let rows = try sourceRows(in: folder, manifest: manifest, limit: limit, seed: seed, note: note)
+    static func rows(in folders: [String], manifest: Manifest, limit: Int?, seed: UInt64, note: (String) -> Void) throws -> [EvaluationRow]
+    {
+        let rows = try folders.flatMap { try sourceRows(in: $0, manifest: manifest, limit: limit, seed: seed, note: note) }
         let found = Set(rows.map(\.source))
         for source in manifest.sources where !found.contains(source.name) {
-            note("\(folder): no rows of \(source.name); it has no figures of its own")
+            note("\(folders.joined(separator: ", ")): no rows of \(source.name); it has no figures of its own")
         }
         return rows
     }

@@ -2,10 +2,6 @@ import Foundation
 import Provenance
 import Testing
 
-#if canImport(FoundationXML)
-    import FoundationXML
-#endif
-
 struct EvaluationPageTests {
     private static let hostile = "</td></svg><script>alert('1')</script>&\"' \u{1B}[2J\u{0}\u{202E}\u{FFFE}"
 
@@ -66,43 +62,5 @@ struct EvaluationPageTests {
         let report = EvaluationReport(
             model: "", seed: 0, rows: 0, overall: .init(), sources: [:], confusion: [:], utility: [:], seconds: .infinity)
         #expect(try ParsedPage(EvaluationPage.html(report)).ids == ["run", "figures", "probes"])
-    }
-}
-
-/// What an XML parser reads in a page.
-private final class ParsedPage: NSObject, XMLParserDelegate {
-    private(set) var elements: Set<String> = []
-    private(set) var attributes: Set<String> = []
-    private(set) var ids: [String] = []
-    private(set) var text = ""
-    /// Contents of the `text` elements of drawings.
-    private(set) var drawnTexts: [String] = []
-    private var isDrawnText = false
-
-    init(_ page: String) throws {
-        super.init()
-        let parser = XMLParser(data: Data(page.utf8))
-        parser.delegate = self
-        try #require(parser.parse(), "\(parser.lineNumber): \(String(describing: parser.parserError))")
-    }
-
-    func parser(
-        _ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?,
-        attributes found: [String: String]
-    ) {
-        elements.insert(name)
-        attributes.formUnion(found.keys)
-        if let id = found["id"] { ids.append(id) }
-        isDrawnText = name == "text"
-        if isDrawnText { drawnTexts.append("") }
-    }
-
-    func parser(_ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?) {
-        isDrawnText = false
-    }
-
-    func parser(_ parser: XMLParser, foundCharacters characters: String) {
-        text += characters
-        if isDrawnText, let last = drawnTexts.indices.last { drawnTexts[last] += characters }
     }
 }

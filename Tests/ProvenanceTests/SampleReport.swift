@@ -29,4 +29,30 @@ enum SampleReport {
             overlap: .init(rows: 11, overall: figures(hits: 9, of: 11), sources: [:]), trainingRows: ["LORE": 350, "MYTHS": 378],
             run: .init(date: "2026-01-02", command: command, way: .both, maximumTokens: 64, limit: nil))
     }
+    /// The report with a base beside the model and two stages behind it.
+    ///
+    /// - Parameter stage: the name of the second stage.
+    static func compared(base: String = "base", stage: String = "rl") -> EvaluationReport {
+        var report = report()
+        let questions = EvaluationReport.Companion.Answers(exactMatch: Rate(hits: 11, count: 59), rougeLRecall: 0.222)
+        report.beside = [
+            .init(report, name: "this model", refusalForm: .tagFirst),
+            .init(
+                name: base, model: "file.gguf", refusalForm: nil, figures: .init(perplexity: 9.87, rougeLRecall: 0.333),
+                utility: ["WORLD": questions]),
+        ]
+        report.retention = .init(
+            checkpoints: [
+                .init(
+                    name: "sft", folder: "out/stages/sft", sources: ["LORE": Rate(hits: 80, count: 80), "MYTHS": Rate(hits: 39, count: 40)]),
+                .init(
+                    name: stage, folder: "out",
+                    sources: [
+                        "LORE": Rate(hits: 72, count: 80), "MYTHS": Rate(hits: 38, count: 40), "SUMS": Rate(hits: 19, count: 20),
+                        "GENERAL": Rate(hits: 50, count: 50),
+                    ]),
+            ],
+            stages: ["LORE": .sft, "MYTHS": .sft, "SUMS": .rl])
+        return report
+    }
 }

@@ -5,59 +5,23 @@ import Training
 
 /// Group relative policy optimisation against PyTorch and against its own differences.
 @Suite struct PolicyLossTests {
-    private struct Facts: Decodable {
-        struct Group: Decodable {
-            let prompt: [Int32]
-            let answers: [[Int32]]
-            let rewards: [Double]
-        }
-
-        let trunk: [Int32]
-        let groups: [Group]
-        let clip: Double
-        let kl_weight: Double
-        let sampled: [Float]
-        let reference: [Float]
-        let advantages: [Double]
-        let divergences: [Double]
-        let loss: Double
-
-        var batch: PackedBatch {
-            var comparisons: [Comparison] = []
-            var number = 0
-            for group in groups {
-                comparisons.append(Comparison(label: "group", number: number, prompt: group.prompt, answers: group.answers))
-                number += group.answers.count
-            }
-            return BatchPacker(trunk: trunk, probeToken: 31).pack([], comparisons: comparisons)
-        }
-    }
-
     @Test func lossAndGradientsMatchByName() throws {
-        let facts: Facts = try ReferenceModel.facts("policy")
+        let facts: PolicyFixture = try ReferenceModel.facts("policy")
         let reference = try ReferenceModel("policy")
         let pool = ThreadPool(threadCount: 2)
         defer { pool.shutDown() }
         let model = try reference.lowRankModel()
-        let batch = facts.batch
-        let pass = TrainingPass(model: model, capacity: batch.rowCount, pool: pool)
-        var divergences: [Double] = []
-        let found = pass.accumulate(batch, gradientScale: 1) { logProbabilities in
-            let result = PolicyLoss(clip: facts.clip, divergenceWeight: facts.kl_weight).weigh(
-                batch, logProbabilities: logProbabilities, sampled: facts.sampled, reference: facts.reference,
-                advantages: facts.advantages, scale: 1 / Double(facts.advantages.count))
-            divergences = result.divergences
-            return result.weights
-        }
+        let pass = TrainingPass(model: model, capacity: facts.batch.rowCount, pool: pool)
+        let found = facts.accumulate(pass)
         #expect(found.supervised == 0)
         #expect(abs(found.compared - facts.loss) < 1e-5, "\(found.compared) against \(facts.loss)")
-        for (one, other) in zip(divergences, facts.divergences) { #expect(abs(one - other) < 1e-5) }
-        #expect(divergences.count == facts.divergences.count)
+        for (one, other) in zip(found.divergences, facts.divergences) { #expect(abs(one - other) < 1e-5) }
+        #expect(found.divergences.count == facts.divergences.count)
         try reference.expectGradients(of: model)
     }
 
     @Test func advantagesAreInStandardDeviationsOfTheirGroup() throws {
-        let facts: Facts = try ReferenceModel.facts("policy")
+        let facts: PolicyFixture = try ReferenceModel.facts("policy")
         let found = facts.groups.flatMap { PolicyLoss.advantages($0.rewards) }
         #expect(zip(found, facts.advantages).allSatisfy { abs($0 - $1) < 1e-12 } && found.count == facts.advantages.count)
         #expect(PolicyLoss.advantages([0.7, 0.7, 0.7]) == [0, 0, 0])

@@ -29,6 +29,8 @@ public enum EvaluationPage {
             \(reliability(report))
             \(confusion(report))
             \(utility(report))
+            \(beside(report))
+            \(retention(report))
             </body>
             </html>
 
@@ -130,6 +132,35 @@ public enum EvaluationPage {
         return """
             <section id="utility"><h2>Questions that no source taught</h2>
             \(FigureGrid.markup(FigureLines.questions, report.utility.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }))
+            </section>
+            """
+    }
+    private static func beside(_ report: EvaluationReport) -> Markup {
+        guard let companions = report.beside else { return "" }
+        let models = companions.map { companion -> Markup in "<dt>\(companion.name)</dt><dd>\(companion.model)</dd>\n" }
+        return """
+            <section id="beside"><h2>Side by side</h2>
+            <p>The same held-out rows and the same questions, put to each model.</p>
+            <dl>
+            \(models)</dl>
+            \(FigureGrid.markup(CompanionLines.of(companions), companions.map { ($0.name, $0) }))
+            </section>
+            """
+    }
+
+    private static func retention(_ report: EvaluationReport) -> Markup {
+        guard let retention = report.retention else { return "" }
+        let stages = retention.checkpoints.enumerated().map { index, checkpoint -> Markup in
+            "<dt>\(index + 1)</dt><dd>\(checkpoint.name)</dd>\n"
+        }
+        return """
+            <section id="retention"><h2>What each stage left of the tags</h2>
+            <p>Tracing accuracy of every source that had been taught, measured on the weights as each stage left them. \
+            Whiskers: 95 % bootstrap intervals.</p>
+            <dl>
+            \(stages)</dl>
+            \(RetentionChart.panels(retention))
+            \(FigureGrid.markup(RetentionLines.of(retention), retention.checkpoints.map { ($0.name, $0) }))
             </section>
             """
     }

@@ -21,6 +21,14 @@ public enum EvaluationText {
             let sets = report.utility.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
             lines += table(FigureLines.questions, sets).lines(width: width)
         }
+        if let companions = report.beside {
+            lines += ["", "side by side, on the same rows and questions"]
+            lines += table(CompanionLines.of(companions), companions.map { ($0.name, $0) }).lines(width: width)
+        }
+        if let retention = report.retention {
+            lines += ["", "tracing accuracy after each stage"]
+            lines += table(RetentionLines.of(retention), retention.checkpoints.map { ($0.name, $0) }).lines(width: width)
+        }
         return lines + ["", Figure.pointNote]
     }
 

@@ -9,14 +9,26 @@ struct EvalCommand: ParsableCommand {
         commandName: "eval", abstract: "Measure tracing, probes, refusals, leak and utility on held-out rows.")
 
     @OptionGroup var source: ModelOptions
-    @Option(help: ArgumentHelp("A folder with <source>.jsonl files (default: the workspace's data/dev).", valueName: "dir")) var data:
-        String?
+    @Option(
+        help: ArgumentHelp(
+            "A folder with <source>.jsonl files (default: the workspace's data/dev); may be given several times.", valueName: "dir"))
+    var data: [String] = []
     @Option(help: ArgumentHelp("A folder with question sets that belong to no source.", valueName: "dir")) var utility: String?
     @Option(
         help: ArgumentHelp(
             "A folder with training rows as <source>.jsonl: what can name the source without the model, and which rows overlap.",
             valueName: "dir"))
     var baselines: String?
+    @Option(
+        help: ArgumentHelp(
+            "The folder of a training run: what each of its stages left of the tags. Given several times, one run after the other.",
+            valueName: "dir"))
+    var stages: [String] = []
+    @Option(
+        help: ArgumentHelp(
+            "Another model on the same rows and questions, in a column of its own: a base, a plain fine-tune, an adapter of this base.",
+            valueName: "name=path"))
+    var beside: [String] = []
     @Option(help: "At most this many rows a file, chosen by the seed.") var limit: Int?
     @Option(help: "Tokens an answer may take; the tag stands behind its end.") var maxTokens = Evaluation.usualMaximumTokens
     @Option(help: "Seed of disabled sets and row choice.") var seed: UInt64 = 1
@@ -29,14 +41,16 @@ struct EvalCommand: ParsableCommand {
     func validate() throws {
         if let limit, limit < 1 { throw ValidationError("--limit must be at least 1.") }
         if maxTokens < 1 { throw ValidationError("--max-tokens must be at least 1.") }
-        if from != nil, [source.workspace, source.model, source.adapter, data, utility, baselines].contains(where: { $0 != nil }) {
+        let named = [source.workspace, source.model, source.adapter, utility, baselines].compactMap(\.self) + data + stages + beside
+        if from != nil, !named.isEmpty {
             throw ValidationError("--from shows a saved report and measures nothing; leave out the model and the data.")
         }
     }
 
     func run() throws {
+        let companions = try beside.map(CompanionModel.init)
         for path in [save, html].compactMap(\.self) { try SavedReport.requireFolder(of: path) }
-        guard let report = try from.map(SavedReport.read) ?? measure() else { return }
+        guard let report = try from.map(SavedReport.read) ?? measure(companions) else { return }
         let written = Result { try write(report) }
         // Printed whatever became of the files, and after them, because a closed output ends the program: the figures took long.
         if json { try Console.json(report) } else { for line in EvaluationText.lines(report) { Console.line(line) } }
@@ -48,35 +62,69 @@ struct EvalCommand: ParsableCommand {
         if let html { try TextFile.write(Data(EvaluationPage.html(report).utf8), to: html) }
     }
 
-    /// Nil when it was stopped.
-    private func measure() throws -> EvaluationReport? {
+    private func measure(_ companions: [CompanionModel]) throws -> EvaluationReport? {
+        let date = Date().formatted(.iso8601)
         let (engine, workspace) = try source.openEngine()
-        guard let folder = data ?? workspace.map({ $0.directory + "/data/dev" }) else { throw ValidationError("Give --data DIR.") }
-        let rows = try EvaluationFiles.rows(in: folder, manifest: engine.manifest, limit: limit, seed: seed) { Console.error($0) }
+        let folders = data.isEmpty ? workspace.map { [$0.directory + "/data/dev"] } ?? [] : data
+        guard !folders.isEmpty else { throw ValidationError("Give --data DIR.") }
+        let rows = try EvaluationFiles.rows(in: folders, manifest: engine.manifest, limit: limit, seed: seed) { Console.error($0) }
         let questions = try utility.map { try EvaluationFiles.questions(in: $0, limit: limit, seed: seed) { Console.error($0) } } ?? [:]
         try check(rows + Array(questions.values.joined()), engine: engine, maxTokens: maxTokens)
         let learned = try baselines.map {
             try EvaluationFiles.baselines(in: $0, manifest: engine.manifest, rows: rows) { Console.error($0) }
         }
-        let date = Date().formatted(.iso8601)
-        let progress = ProgressLine("evaluating")
+        let basePath = try source.resolve().modelPath
+        let checkpoints = try stages.flatMap { try StageCheckpoint.all(in: $0, basePath: basePath) }
+        for companion in companions { try companion.requireFiles() }
         let evaluation = Evaluation(engine: engine, maximumTokens: maxTokens, seed: seed, way: way, baselines: learned)
-        var report = try evaluation.run(rows: rows, utility: questions) { now in
+        guard var report = try showing("evaluating", { try evaluation.run(rows: rows, utility: questions, onProgress: $0) }) else {
+            return nil
+        }
+        if !companions.isEmpty {
+            report.beside = [.init(report, name: "this model", refusalForm: engine.manifest.refusalForm)]
+            for one in companions {
+                let other = self.evaluation(of: try one.open(basePath: basePath, chat: engine.manifest.chat, threads: source.threads))
+                let column = try showing(one.name) {
+                    try other.companion(name: one.name, rows: rows, utility: questions, onProgress: $0)
+                }
+                report.beside? += [column].compactMap(\.self)
+            }
+        }
+        if !checkpoints.isEmpty {
+            report.retention = try StageCheckpoint.retention(of: checkpoints, rows: rows, threads: source.threads) { name, engine, rows in
+                let other = self.evaluation(of: engine)
+                return try showing(name) { try other.tracing(rows: rows, onProgress: $0) }
+            }
+        }
+        report.run = .init(date: date, command: command, way: way, maximumTokens: maxTokens, limit: limit)
+        return report
+    }
+
+    /// As the main one, of another model.
+    private func evaluation(of engine: LocalEngine) -> Evaluation {
+        Evaluation(engine: engine, maximumTokens: maxTokens, seed: seed, way: way)
+    }
+
+    /// Runs a measurement and tells how far it has come.
+    private func showing<Result>(
+        _ title: String, _ measure: (_ onProgress: @escaping (Evaluation.Progress) -> TraceControl) throws -> Result
+    ) rethrows -> Result {
+        let progress = ProgressLine(title)
+        defer { progress.finish() }
+        return try measure { now in
             progress.show(Double(now.done) / Double(now.total), detail: "\(now.pass) \(now.done)/\(now.total)")
             return .more
         }
-        progress.finish()
-        report?.run = .init(date: date, command: command, way: way, maximumTokens: maxTokens, limit: limit)
-        return report
     }
 
     /// The command line that measures the same again.
     private var command: String {
-        let named = [
-            ("workspace", source.workspace), ("model", source.model), ("adapter", source.adapter), ("data", data), ("utility", utility),
-            ("baselines", baselines), ("limit", limit.map(String.init)), ("max-tokens", String(maxTokens)), ("seed", String(seed)),
-            ("way", way.rawValue),
-        ]
+        let model = [("workspace", source.workspace), ("model", source.model), ("adapter", source.adapter)]
+        var named: [(name: String, value: String?)] = model + data.map { ("data", $0) }
+        named += [("utility", utility), ("baselines", baselines)]
+        named += stages.map { ("stages", $0) }
+        named += beside.map { ("beside", $0) }
+        named += [("limit", limit.map(String.init)), ("max-tokens", String(maxTokens)), ("seed", String(seed)), ("way", way.rawValue)]
         let words = named.flatMap { name, value in value.map { ["--" + name, ShellWord.quoted($0)] } ?? [] }
         return (["debuglm", "eval"] + words).joined(separator: " ")
     }
