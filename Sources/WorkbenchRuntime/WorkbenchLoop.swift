@@ -6,8 +6,10 @@ import Workspaces
 
 /// The one loop: events and messages go into `update`, effects go to their workers, and at most one frame a tick is drawn.
 public final class WorkbenchLoop {
-    /// Seconds between two frames.
+    /// Seconds between two frames while something comes in by itself.
     private static let frameInterval = 0.016
+    /// Seconds between two frames that answer a key: one that comes right after a frame of new tokens does not wait for the next of them.
+    private static let answerInterval = 0.003
     /// Seconds between two looks at the clock while something on the screen changes with time alone.
     private static let tickInterval = 0.1
     /// Events taken from the terminal before a frame: a held key must not keep the screen from changing.
@@ -30,6 +32,8 @@ public final class WorkbenchLoop {
     private var lastDraw = -1.0
     private var lastTick = 0.0
     private var mustDraw = true
+    /// Whether the frame that is due answers a person.
+    private var isAwaited = false
 
     /// - Parameters:
     ///   - terminal: owned by the thread that calls `run`.
@@ -73,8 +77,12 @@ public final class WorkbenchLoop {
     }
 
     private var timeout: Int? {
-        if mustDraw { return max(Int((Self.frameInterval - (now - lastDraw)) * 1_000), 1) }
+        if mustDraw { return max(Int((untilNextFrame * 1_000).rounded(.up)), 0) }
         return state.wantsTicks ? Int(Self.tickInterval * 1_000) : nil
+    }
+
+    private var untilNextFrame: Double {
+        (isAwaited ? Self.answerInterval : Self.frameInterval) - (now - lastDraw)
     }
 
     // MARK: In
@@ -94,6 +102,7 @@ public final class WorkbenchLoop {
             lastTick = time
             apply(.tick(time))
         }
+        if !events.isEmpty { isAwaited = true }
         for event in events { apply(event) }
         for message in messages {
             apply(message)
@@ -127,8 +136,8 @@ public final class WorkbenchLoop {
     // MARK: Out
 
     private func drawIfDue() {
-        guard mustDraw, now - lastDraw >= Self.frameInterval else { return }
-        mustDraw = false
+        guard mustDraw, untilNextFrame <= 0 else { return }
+        (mustDraw, isAwaited) = (false, false)
         lastDraw = now
         defer { activity.end() }
         let (frame, cursor) = viewWithCursor(state, terminal.appearance)

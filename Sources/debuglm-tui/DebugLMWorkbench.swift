@@ -22,8 +22,8 @@ struct DebugLMWorkbench: ParsableCommand {
     @Option(help: ArgumentHelp("A theme's name, or the path of a theme file.", valueName: "name"))
     var theme: String?
 
-    @Flag(help: "Draw with ASCII characters alone.")
-    var ascii = false
+    @Flag(inversion: .prefixedNo, help: "Draw with ASCII characters alone (default: where the locale or a Linux console has no more).")
+    var ascii: Bool?
 
     @Option(help: "Threads that compute (default: all cores).")
     var threads: Int?
@@ -39,6 +39,9 @@ struct DebugLMWorkbench: ParsableCommand {
 
     @Flag(help: "Print the list of keys as Markdown, and end.")
     var keys = false
+
+    @Flag(help: "Measure the workbench on the workspace, in a terminal of its own (minutes), and end.")
+    var measure = false
 
     /// Cases files up to this size are read before the screen is entered, so that a mistake in one is told on the command line.
     private static let quickBytes = 4 << 20
@@ -63,11 +66,22 @@ struct DebugLMWorkbench: ParsableCommand {
     func run() throws {
         if keys { return print(KeyBinding.markdown) }
         let status: Int32
-        do { status = try show() } catch {
+        do { status = measure ? try measureItself() : try show() } catch {
             Self.complain("\(error)")
             throw ExitCode.failure
         }
         throw ExitCode(status)
+    }
+
+    /// Prints each figure with the bar it has to meet.
+    ///
+    /// - Returns: the exit status, 1 when one is missed.
+    private func measureItself() throws -> Int32 {
+        guard let folder = workspace ?? Places.sample("embedded") else { throw NoWorkspace() }
+        var arguments = [folder]
+        if let model { arguments += ["--model", model] }
+        if let threads { arguments += ["--threads", "\(threads)"] }
+        return try WorkbenchMeasurement(arguments: arguments).run().allSatisfy(\.isMet) ? 0 : 1
     }
 
     private func show() throws -> Int32 {

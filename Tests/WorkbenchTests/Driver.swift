@@ -89,6 +89,13 @@ struct Driver {
         }
     }
 
+    /// Answers the oldest effect of a kind before those that wait longer.
+    mutating func answerOne(where wanted: (Effect) -> Bool) {
+        guard let place = pending.firstIndex(where: wanted) else { return }
+        pending.insert(pending.remove(at: place), at: 0)
+        answerOne()
+    }
+
     mutating func answerAll() {
         while !pending.isEmpty { answerOne() }
     }

@@ -108,16 +108,22 @@ enum RulesPane {
             right = "fixes \(tally.fixes) breaks \(tally.breaks)"
             frame.put(right, in: room, style: Style(tally.breaks > 0 ? .failing : .passing), alignment: .right)
         }
-        var x = room.x
-        let end = room.endX - DisplayWidth.of(right) - 1
-        for source in state.marks.names.indices where state.marks.refusable[source] {
-            let name = state.marks.names[source]
-            let isOn = state.rules.current.refuses(name)
-            let width = 4 + 1 + DisplayWidth.of(name)
-            guard x + width <= end else { break }
-            frame.put(source < 9 ? "\(source + 1)" : " ", at: Point(x, room.y), style: Style(.keyName))
-            frame.put(isOn ? frame.glyphs.switchOn : frame.glyphs.switchOff, at: Point(x + 1, room.y), style: Style(isOn ? .refused : .dim))
-            frame.put(name, at: Point(x + 5, room.y), style: Style(state.marks.role(source), bold: isOn))
+        let row = room.inset(right: right.isEmpty ? 0 : DisplayWidth.of(right) + 2)
+        let sources = state.marks.names.indices.filter { state.marks.refusable[$0] }
+        // Where the names have no room, their letters stand for them.
+        let needed = sources.reduce(-2) { $0 + 5 + DisplayWidth.of(state.marks.name($1)) + 2 }
+        var x = row.x
+        for (place, source) in sources.enumerated() {
+            let name = needed <= row.width ? state.marks.name(source) : state.marks.letter(source)
+            let width = 5 + DisplayWidth.of(name)
+            guard x + width + (place + 1 < sources.count ? 2 : 0) <= row.endX else {
+                frame.put(frame.glyphs.ellipsis, at: Point(min(x, row.endX - 1), row.y), style: Style(.dim))
+                break
+            }
+            let isOn = state.rules.current.refuses(state.marks.names[source])
+            frame.put(source < 9 ? "\(source + 1)" : " ", at: Point(x, row.y), style: Style(.keyName))
+            frame.put(isOn ? frame.glyphs.switchOn : frame.glyphs.switchOff, at: Point(x + 1, row.y), style: Style(isOn ? .refused : .dim))
+            frame.put(name, at: Point(x + 5, row.y), style: Style(state.marks.role(source), bold: isOn))
             x += width + 2
         }
     }
