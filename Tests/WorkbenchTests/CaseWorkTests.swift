@@ -14,7 +14,7 @@ import Workbench
     }
 
     private func changes(_ driver: Driver) -> [CaseChange] {
-        driver.effects.compactMap { if case .changeCases(_, let change) = $0 { change } else { nil } }
+        driver.effects.flatMap { if case .changeCases(_, let changes) = $0 { changes } else { [] } }
     }
 
     @Test func lettersThatAreApartFindACaseToo() {

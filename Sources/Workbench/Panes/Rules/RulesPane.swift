@@ -32,7 +32,7 @@ enum RulesPane {
     }
 
     private static func drawRow(_ frame: inout Frame, _ row: Rect, _ state: State, _ source: Int) {
-        let number = source < 9 ? "\(source + 1)" : " "
+        let number = Text.clip(state.keys.flipKey(source: source), 2)
         guard state.marks.refusable[source] else {
             frame.put("\(state.marks.letter(source))", in: row.inset(left: 6), style: Style(.sourceNone))
             frame.put("\(state.marks.name(source)), never off", in: row.inset(left: 8), style: Style(.dim))
@@ -100,7 +100,12 @@ enum RulesPane {
     // MARK: Narrow form
 
     /// The switches on one line.
-    static func drawSwitches(_ frame: inout Frame, _ row: Rect, _ state: State) {
+    ///
+    /// - Returns: where each of them stands, for clicks.
+    @discardableResult
+    static func drawSwitches(_ frame: inout Frame, _ row: Rect, _ state: State) -> [(rect: Rect, source: Int)] {
+        guard !row.isEmpty else { return [] }
+        var areas: [(rect: Rect, source: Int)] = []
         let room = row.inset(left: 1, right: 1)
         var right = ""
         if !state.rulesInForce.rules.isEmpty {
@@ -113,12 +118,15 @@ enum RulesPane {
         for source in state.marks.names.indices where state.marks.refusable[source] {
             let name = state.marks.names[source]
             let isOn = state.rules.current.refuses(name)
-            let width = 4 + 1 + DisplayWidth.of(name)
+            let number = state.keys.flipKey(source: source)
+            let width = DisplayWidth.of(number) + 4 + DisplayWidth.of(name)
             guard x + width <= end else { break }
-            frame.put(source < 9 ? "\(source + 1)" : " ", at: Point(x, room.y), style: Style(.keyName))
-            frame.put(isOn ? frame.glyphs.switchOn : frame.glyphs.switchOff, at: Point(x + 1, room.y), style: Style(isOn ? .refused : .dim))
-            frame.put(name, at: Point(x + 5, room.y), style: Style(state.marks.role(source), bold: isOn))
-            x += width + 2
+            areas.append((Rect(x: x, y: room.y, width: width, height: 1), source))
+            x += frame.put(number, at: Point(x, room.y), style: Style(.keyName))
+            frame.put(isOn ? frame.glyphs.switchOn : frame.glyphs.switchOff, at: Point(x, room.y), style: Style(isOn ? .refused : .dim))
+            frame.put(name, at: Point(x + 4, room.y), style: Style(state.marks.role(source), bold: isOn))
+            x += 4 + DisplayWidth.of(name) + 2
         }
+        return areas
     }
 }
