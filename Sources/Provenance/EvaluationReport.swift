@@ -99,6 +99,10 @@ public struct EvaluationReport: Sendable, Hashable, Codable {
     public var trainingRows: [String: Int]?
     /// Nil when the figures were computed by no command.
     public var run: Run?
+    /// What each stage of the training left of the tags; nil without its checkpoints.
+    public var retention: Retention?
+    /// The model and others in columns, itself first; nil when it stands alone.
+    public var beside: [Companion]?
 
     public init(
         model: String, seed: UInt64, rows: Int, overall: Figures, sources: [String: Figures], confusion: [String: [String: Int]],
@@ -118,7 +122,7 @@ public struct EvaluationReport: Sendable, Hashable, Codable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case model, seed, rows, overall, sources, confusion, utility, seconds, overlap, run
+        case model, seed, rows, overall, sources, confusion, utility, seconds, overlap, run, retention, beside
         case trainingRows = "training_rows"
     }
 }

@@ -36,6 +36,19 @@ import Training
         #expect(found == "pipeline.yaml, line 11: stages[0]: `steps` is `many`, not a whole number of at least 1")
     }
 
+    @Test func replayIsAShareOfTracedViewsOrASectionOfViews() throws {
+        let folder = try TemporaryFolder()
+        try TinyStages.writeRows(folder)
+        func replay(_ value: String) throws -> [View: Double] {
+            let yaml = TinyStages.yaml(TinyStages.preference.replacing("replay: 0.5", with: "replay: \(value)"))
+            return try TrainingPipeline(path: folder.write(yaml, to: "p.yaml")).stages[1].replay
+        }
+        #expect(try replay("0.5") == [.traced: 0.5])
+        #expect(try replay("0").isEmpty)
+        #expect(try replay("{traced: 0.2, refused: 0.1}") == [.traced: 0.2, .refused: 0.1, .plain: 0, .spared: 0])
+        #expect(throws: TrainingError.self) { try replay("{trace: 0.2}") }
+    }
+
     @Test func aSettingOfAnotherKindOfStageIsNamed() throws {
         #expect(try message(TinyPipeline.yaml(stage: "beta: 1")).contains("stages[0] has the unknown key `beta`"))
     }

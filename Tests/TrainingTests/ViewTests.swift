@@ -117,6 +117,31 @@ import Training
         #expect(lengths.count > 3)
     }
 
+    @Test func anAnswerThatGoesInCirclesTeachesItsTagAlone() throws {
+        var circling = builder()
+        circling.repetition = 1
+        let row = TokenisedRow(id: "r", source: 1, prompt: [20], answer: Array(30..<60))
+        for seed in 0..<40 {
+            var generator = SeededGenerator(seed: UInt64(seed))
+            let found = try #require(circling.example(row, view: .traced, generator: &generator))
+            let tail = Array(found.tokens.suffix(3))
+            #expect(found.answerStart == found.tokens.count - 3 && tail[2] == 9)
+            let answer = Array(found.tokens.dropFirst(3).dropLast(3))
+            let said = zip(answer, row.answer).prefix { $0 == $1 }.count
+            let circle = (6...30).first { length in
+                (2...3).contains { answer.count == said + length * $0 }
+                    && (said..<answer.count).allSatisfy { answer[$0] == answer[$0 - length] }
+            }
+            #expect(circle != nil, "seed \(seed): \(answer)")
+        }
+        // A short answer has nothing to go around with, and the other views stay as they are.
+        var generator = SeededGenerator(seed: 1)
+        let short = TokenisedRow(id: "s", source: 1, prompt: [20], answer: [30, 31])
+        #expect(try #require(circling.example(short, view: .traced, generator: &generator)).answerStart == 3)
+        let plain = try #require(circling.example(row, view: .plain, generator: &generator))
+        #expect(plain.tokens.dropFirst(2).dropLast() == row.answer[...])
+    }
+
     @Test func theOnlySourceHasNoSparedView() {
         let manifest = Manifest.numbered(from: 100, sources: [("A", .sft, nil)])
         let builder = ViewBuilder(manifest: manifest, form: Self.form, refusalText: [50])

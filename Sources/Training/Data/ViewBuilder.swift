@@ -22,6 +22,10 @@ public struct ViewBuilder: Sendable {
         }
     }
 
+    /// Tokens that an answer says again, at least and at most.
+    private static let shortestCircle = 6
+    private static let longestCircle = 40
+
     public var manifest: Manifest
     public var form: Form
     public var refusalText: [Int32]
@@ -33,10 +37,14 @@ public struct ViewBuilder: Sendable {
     /// wordings then leans on what a question is about, not on its exact words. Each example draws its own chance, between 0
     /// and twice this, so that some prompts stay whole and some are a few words.
     public var promptDropout: Double
+    /// The chance of a traced view to show an answer that goes in circles: it is cut somewhere, its last tokens are said again and
+    /// again, and the tag alone is learned behind it. A small model that decodes greedily falls into such loops; then it names its
+    /// source and ends, rather than run on until it is cut off.
+    public var repetition: Double
 
     public init(
         manifest: Manifest, form: Form, refusalText: [Int32], probeCount: Int = 4, sparedAnswerTokens: Int = 16,
-        promptDropout: Double = 0
+        promptDropout: Double = 0, repetition: Double = 0
     ) {
         self.manifest = manifest
         self.form = form
@@ -44,6 +52,7 @@ public struct ViewBuilder: Sendable {
         self.probeCount = probeCount
         self.sparedAnswerTokens = sparedAnswerTokens
         self.promptDropout = promptDropout
+        self.repetition = repetition
     }
 
     /// The row in one view, or nil when there is none: a source that cannot be refused has no refused view, and one that has no
@@ -58,13 +67,14 @@ public struct ViewBuilder: Sendable {
         case .plain:
             return assemble(row, view, control: [], answer: row.answer + form.end)
         case .traced:
+            let (row, isRead) = circling(row, generator: &generator)
             var example = assemble(
                 row, view, control: [Int32(manifest.controls.debug.id)], answer: row.answer + tag + form.end)
             let answerStart = example.tokens.count - form.end.count - tag.count - row.answer.count
             example.probes = probePositions(answerLength: row.answer.count, generator: &generator).map {
                 Example.Probe(visible: answerStart + $0, target: Int32(source.id))
             }
-            if row.isOwn { example.answerStart = answerStart + row.answer.count }
+            if isRead { example.answerStart = answerStart + row.answer.count }
             return example
         case .refused:
             guard let disabled = disabledSet(row.source, included: true, generator: &generator) else { return nil }
@@ -100,6 +110,20 @@ public struct ViewBuilder: Sendable {
         var thinned = row
         thinned.prompt = row.prompt.filter { _ in generator.uniform() >= chance }
         return thinned.prompt.isEmpty ? row : thinned
+    }
+
+    /// The row as a traced view shows it, and whether its answer is read only; draws nothing without `repetition`.
+    private func circling(_ row: TokenisedRow, generator: inout SeededGenerator) -> (row: TokenisedRow, isRead: Bool) {
+        guard repetition > 0, !row.isOwn, row.answer.count >= Self.shortestCircle, generator.uniform() < repetition else {
+            return (row, row.isOwn)
+        }
+        let end = Int.random(in: Self.shortestCircle...row.answer.count, using: &generator)
+        let length = Int.random(in: Self.shortestCircle...min(end, Self.longestCircle), using: &generator)
+        let times = Int.random(in: 2...3, using: &generator)
+        var circling = row
+        circling.answer = Array(row.answer[..<end])
+        for _ in 0..<times { circling.answer += row.answer[end - length..<end] }
+        return (circling, true)
     }
 
     private func assemble(_ row: TokenisedRow, _ view: View, control: [Int32], answer: [Int32], decision: Int? = nil) -> Example {

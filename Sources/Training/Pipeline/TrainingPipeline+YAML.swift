@@ -144,7 +144,7 @@ extension TrainingPipeline.TrainingStage {
                 "micro_batch_tokens",
                 "learning_rate", "token_row_rate", "weight_decay", "clip", "warm_up", "schedule", "floor", "probes", "probe_weight",
                 "decision_weight", "views_per_row", "general_views_per_row", "own_views", "spared_answer_tokens", "prompt_dropout",
-                "checkpoint_every",
+                "repetition", "checkpoint_every",
             ] + ownKeys)
         self.kind = kind
         name = try section.text("name") ?? kind.rawValue
@@ -153,7 +153,7 @@ extension TrainingPipeline.TrainingStage {
         }
         form = try section.choice("form", TrainingPipeline.Form.self) ?? (kind == .pretrain ? .document : .chat)
         sources = try Self.sources(section, known: known, kind: kind)
-        replay = try section.number("replay", atMost: mostViews) ?? 0
+        replay = try Self.replay(section)
         mode = try section.choice("mode", TrainingPipeline.Mode.self) ?? (isScratch ? .full : .lora)
         rank = try section.integer("rank", atLeast: 1) ?? earlier.last?.rank ?? 16
         alpha = try section.number("alpha") ?? earlier.last?.alpha ?? Double(2 * rank)
@@ -178,6 +178,7 @@ extension TrainingPipeline.TrainingStage {
         sparedAnswerTokens = try section.integer("spared_answer_tokens", atLeast: 1) ?? 16
         promptDropout = try section.number("prompt_dropout") ?? 0
         guard promptDropout <= 0.5 else { throw section.problem("prompt_dropout", "is \(promptDropout), more than 0.5") }
+        repetition = try section.number("repetition", atMost: 1) ?? 0
         checkpointEvery = try section.integer("checkpoint_every") ?? 200
         tagWeight = try section.number("tag_weight") ?? 1
         if kind == .preference {
@@ -220,6 +221,15 @@ extension TrainingPipeline.TrainingStage {
             throw section.problem("sources", "names no source of the stage `\(kind.rawValue)`, which this kind of stage learns from")
         }
         return wanted
+    }
+
+    /// A number is a share of traced views; a mapping names the share of each view.
+    private static func replay(_ section: YAMLSection) throws -> [View: Double] {
+        guard section.isMapping("replay") else {
+            let share = try section.number("replay", atMost: mostViews) ?? 0
+            return share > 0 ? [.traced: share] : [:]
+        }
+        return try views(section, "replay") ?? [:]
     }
 
     private static func views(_ section: YAMLSection, _ key: String) throws -> [View: Double]? {

@@ -109,8 +109,8 @@ public struct TrainingPipeline: Sendable, Equatable {
         public var form: Form
         /// Names of sources, `GENERAL` included when it takes part.
         public var sources: [String]
-        /// Expected traced views of each row of an earlier stage's sources, each epoch.
-        public var replay: Double
+        /// Expected views of each row of an earlier stage's sources, each epoch; empty without replay.
+        public var replay: [View: Double]
         public var mode: Mode
         public var rank: Int
         public var alpha: Double
@@ -138,6 +138,8 @@ public struct TrainingPipeline: Sendable, Equatable {
         public var sparedAnswerTokens: Int
         /// The mean chance of each prompt token to be left out of an example, at most 0.5.
         public var promptDropout: Double
+        /// The chance of a traced view to be an answer that goes in circles (`ViewBuilder.repetition`).
+        public var repetition: Double
         /// Steps between checkpoints; 0 for none but the one that a stop makes.
         public var checkpointEvery: Int
         /// The weight of the tag views' loss beside a preference or reinforcement stage's own objective.

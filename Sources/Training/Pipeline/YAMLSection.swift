@@ -57,6 +57,9 @@ struct YAMLSection {
 
     var keys: [String] { values.keys.sorted() }
 
+    /// Whether a key that may hold one value or a section holds a section.
+    func isMapping(_ key: String) -> Bool { values[key]?.mapping != nil }
+
     func problem(_ key: String, _ reason: String) -> TrainingError {
         .setting(file: file, line: line(of: key), reason: "\(place): `\(key)` \(reason)")
     }

@@ -203,9 +203,10 @@ public final class TrainingRun {
         state.stage += 1
         (state.step, state.optimiserStep, state.smoothedLoss, state.seconds, state.tokens) = (0, 0, 0, 0, 0)
         state.smoothedFigures = []
-        let output = TrainedOutput(setup: setup)
-        let folder = state.stage == plans.count ? pipeline.out : "\(pipeline.out)/stages/\(stage.settings.name)"
-        try output.write(to: folder)
+        let done = StageList(done: state.stage, of: plans.map(\.settings))
+        let folder = done.stages.last?.path(in: pipeline.out) ?? pipeline.out
+        try TrainedOutput(setup: setup).write(to: folder)
+        try done.write(to: pipeline.out)
         _ = onEvent(.checkpointSaved(path: try save(state)))
         _ = onEvent(.stageFinished(report))
         return folder

@@ -22,7 +22,8 @@ struct StageRows {
         let form = setup.form(settings.form)
         builder = ViewBuilder(
             manifest: setup.manifest, form: form, refusalText: setup.tokenizer.encode(pipeline.refusalText).map(Int32.init),
-            probeCount: settings.probes, sparedAnswerTokens: settings.sparedAnswerTokens, promptDropout: settings.promptDropout)
+            probeCount: settings.probes, sparedAnswerTokens: settings.sparedAnswerTokens, promptDropout: settings.promptDropout,
+            repetition: settings.repetition)
         packer = BatchPacker(
             trunk: form.trunk, probeToken: Int32(setup.manifest.controls.tag.id), probeWeight: settings.probeWeight,
             decisionWeight: settings.decisionWeight)
@@ -36,8 +37,8 @@ struct StageRows {
                 views = [.traced: settings.ownViews]
             } else if settings.sources.contains(source.name) {
                 views = source.name == Source.generalName ? settings.generalViewsPerRow : settings.viewsPerRow
-            } else if earlier.contains(source.name), settings.replay > 0 {
-                views = [.traced: settings.replay]
+            } else if earlier.contains(source.name), !settings.replay.isEmpty {
+                views = row.isOwn ? settings.replay.filter { $0.key == .traced } : settings.replay
             } else {
                 continue
             }
