@@ -67,7 +67,8 @@ final class EngineWorker: @unchecked Sendable {
 
     /// Asks checkpoints one after the other; at most one of them is in memory.
     func ask(
-        _ job: JobID, _ request: TraceRequest, _ stages: [StageCheckpoint], open: @escaping @Sendable (StageCheckpoint) throws -> any TraceEngine
+        _ job: JobID, _ request: TraceRequest, _ stages: [StageCheckpoint],
+        open: @escaping @Sendable (StageCheckpoint) throws -> any TraceEngine
     ) {
         submit(.stages(StageWork(job: job, request: request, stages: stages, open: open)), urgent: true)
     }

@@ -34,7 +34,8 @@ public enum StageFolder {
             stages.append(checkpoint(run, name: last ?? "final"))
         }
         guard !stages.isEmpty else {
-            throw WorkspaceError(file: run, problem: "this folder holds no checkpoint with \(manifest)", advice: "name the `out` of a pipeline")
+            throw WorkspaceError(
+                file: run, problem: "this folder holds no checkpoint with \(manifest)", advice: "name the `out` of a pipeline")
         }
         return stages
     }

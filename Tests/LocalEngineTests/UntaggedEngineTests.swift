@@ -5,7 +5,9 @@ import Testing
 
 /// A base that knows no tags answers as a user asks it.
 @Suite struct UntaggedEngineTests {
-    private func engine() throws -> UntaggedEngine { try UntaggedEngine(modelPath: TinyEngine.folder, manifest: TinyEngine.manifest, threads: 1) }
+    private func engine() throws -> UntaggedEngine {
+        try UntaggedEngine(modelPath: TinyEngine.folder, manifest: TinyEngine.manifest, threads: 1)
+    }
 
     private func request(_ tokens: Int = 8) -> TraceRequest {
         TraceRequest(prompt: "what is it", settings: TraceSettings(maximumTokens: tokens))

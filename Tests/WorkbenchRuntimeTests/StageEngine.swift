@@ -75,9 +75,11 @@ private final class StageEngine: TraceEngine, @unchecked Sendable {
     /// Asks whether to go on while it waits for a token, as a model does at every token.
     func trace(_ request: TraceRequest, onEvent: (TraceEvent) -> TraceControl) throws -> Trace {
         var goesOn = true
-        return try inner.trace(request, goesOn: {
-            goesOn = goesOn && onEvent(.began(promptTokens: 1, initialTags: nil)) == .more
-            return goesOn
-        }, onEvent: onEvent)
+        return try inner.trace(
+            request,
+            goesOn: {
+                goesOn = goesOn && onEvent(.began(promptTokens: 1, initialTags: nil)) == .more
+                return goesOn
+            }, onEvent: onEvent)
     }
 }

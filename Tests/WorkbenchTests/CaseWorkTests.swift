@@ -14,7 +14,9 @@ import Workbench
     }
 
     private func changes(_ driver: Driver) -> [CaseChange] {
-        driver.effects.flatMap { if case .changeCases(_, let changes) = $0 { changes } else { [] } }
+        driver.effects.flatMap { effect -> [CaseChange] in
+            if case .changeCases(_, let written) = effect { written } else { [] }
+        }
     }
 
     @Test func lettersThatAreApartFindACaseToo() {

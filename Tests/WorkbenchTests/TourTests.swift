@@ -71,7 +71,10 @@ import Workbench
     @Test func itBeginsOnceAndNotWhereASessionGoesOn() {
         #expect(Driver.ready().state.tour == nil)
         var contents = Self.first
-        var saved = Driver.ready(contents: { var kept = Driver.contents; kept.keepsSession = true; return kept }())
+        var saved = Driver.ready(
+            contents: {
+                var kept = Driver.contents; kept.keepsSession = true; return kept
+            }())
         saved.press("q")
         contents.session = saved.effects.lazy.compactMap { if case .keepSession(let session) = $0 { session } else { nil } }.first
         #expect(Driver.ready(contents: contents).state.tour == nil)

@@ -58,7 +58,8 @@ public struct SettingsError: Error, Hashable, Sendable, CustomStringConvertible 
             return "'\(name)' cannot be a key of an action: \(hint)"
         case .keyTwice(let key, let action, let context, let other, let line):
             let place = line.map { "on line \($0)" } ?? "as it stands without this file"
-            return "in '\(context)', '\(key)' would be the key of '\(action)' and of '\(other)' (\(place)); give one of them another, or [] for none"
+            return
+                "in '\(context)', '\(key)' would be the key of '\(action)' and of '\(other)' (\(place)); give one of them another, or [] for none"
         case .noKey(let action):
             return "'\(action)' needs a key"
         }

@@ -112,7 +112,8 @@ package struct Layout: Equatable, Sendable {
     /// selected one.
     private static func sources(_ area: Rect, standard: Int, _ dividers: Dividers) -> (Rect, Rect) {
         stacked(
-            area, lower: Dividers.size(dividers.rules, of: area.height, standard: standard, least: leastRows, most: area.height - leastRows))
+            area, lower: Dividers.size(dividers.rules, of: area.height, standard: standard, least: leastRows, most: area.height - leastRows)
+        )
     }
 
     /// Two boxes above one another that share a line.

@@ -120,7 +120,9 @@ public struct KeyMap: Equatable, Sendable {
                 bindings[place].shownKeys = "\(names[0])-\(names[places.count - 1])"
             } else if !isRow {
                 bindings[place].shownKeys = bindings[place].keys.isEmpty ? "none" : bindings[place].keys.map(\.name).joined(separator: " ")
-                if case .flip(let number) = bindings[place].action { bindings[place].tooltip = "Refuse source \(number), or allow it again" }
+                if case .flip(let number) = bindings[place].action {
+                    bindings[place].tooltip = "Refuse source \(number), or allow it again"
+                }
             }
         }
     }

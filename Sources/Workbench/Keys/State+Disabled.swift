@@ -12,14 +12,18 @@ extension State {
             if case .saved = document.subject, document.cursor < shownRun?.tokens.count ?? 0 { return nil }
             if case .failed = engine { return "the model is not loaded" }
             if action == .goOn, shownRun?.isBusy == true { return "the model runs already; \(key(.runOrPause)) pauses it" }
-            if let run = shownRun, isComplete(run), action != .stepForward { return "the answer has ended; \(key(.restart)) starts it again" }
+            if let run = shownRun, isComplete(run), action != .stepForward {
+                return "the answer has ended; \(key(.restart)) starts it again"
+            }
         case .stepBack, .toStart, .toEnd, .editPrompt, .saveTrace, .copyAnswer:
             guard document != nil else { return "no case is open" }
             if action == .saveTrace || action == .copyAnswer, shownRun?.tokens.isEmpty ?? true { return "there is no answer yet" }
         case .attachAnswer:
             guard document != nil else { return "no case is open" }
         case .editCase:
-            guard document?.caseIndex != nil else { return document == nil ? "no case is open" : "this prompt is no case; \(key(.newCase)) makes one" }
+            guard document?.caseIndex != nil else {
+                return document == nil ? "no case is open" : "this prompt is no case; \(key(.newCase)) makes one"
+            }
         case .restart:
             guard let document else { return "no case is open" }
             guard document.subject != .observed else { return "a logged answer cannot be started again" }
@@ -37,7 +41,9 @@ extension State {
         case .layers:
             guard let key = shownKey else { return "no case is open" }
             guard engine.isReady else { return "the model is not loaded" }
-            guard key.rules.rules.isEmpty else { return "the layers are read without rules; \(self.key(.ruled)) goes back to the plain answer" }
+            guard key.rules.rules.isEmpty else {
+                return "the layers are read without rules; \(self.key(.ruled)) goes back to the plain answer"
+            }
             let made = shownRun?.trace?.rules ?? RuleSet.none
             guard made.rules.isEmpty else { return "the layers are read without rules; this trace was made with some" }
             guard shownRun?.hasBegun == true else { return "there is no answer yet" }

@@ -52,6 +52,9 @@ public struct StageComparison: Equatable, Sendable {
     /// The answers to what is shown, one a stage.
     public var shown: [Answer] { answers[request] ?? stages.map { _ in Answer() } }
 
+    /// Whether there is anything to hold an answer against.
+    var canCompare: Bool { face == .found && stages.count > 1 }
+
     /// The places of the checkpoints that have not answered yet.
     var missing: [Int] {
         shown.indices.filter { place in

@@ -16,7 +16,9 @@ extension State {
     mutating func addBreakpoint(_ words: String) {
         do {
             let condition = try Breakpoint.Condition(parsing: words, sources: marks.count > 0 ? marks.names : nil)
-            guard breakpoints.add(condition) else { return warn("\(BreakpointSet.most) breakpoints are the most; \(key(.breakpoints)) deletes one") }
+            guard breakpoints.add(condition) else {
+                return warn("\(BreakpointSet.most) breakpoints are the most; \(key(.breakpoints)) deletes one")
+            }
             inform("stops at: \(condition)")
             saveBreakpoints()
         } catch {

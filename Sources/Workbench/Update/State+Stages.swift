@@ -30,7 +30,7 @@ extension State {
     /// Asks the checkpoints that have not answered yet.
     private mutating func askStages() {
         cancelStages()
-        guard let stages, stages.face == .found, !stages.missing.isEmpty else { return }
+        guard let stages, stages.canCompare, !stages.missing.isEmpty else { return }
         let places = stages.missing
         let job = jobs.add(.stages(stages.request, places: places))
         let asked = places.map { stages.stages[$0] }
@@ -96,7 +96,8 @@ extension State {
         if let verdict = verdicts[last]?.name, verdicts[last] != .notJudged, verdicts.allSatisfy({ $0 != nil }) {
             let first = last - verdicts.reversed().prefix { $0?.name == verdict }.count + 1
             guard first > 0 else { return "Nothing changed: the case \(word(verdicts[last])) from \(stages.stages[0].name) on." }
-            return "\(stages.stages[first].name) brought it: before, the case \(word(verdicts[first - 1])); from then on it \(word(verdicts[last]))."
+            return
+                "\(stages.stages[first].name) brought it: before, the case \(word(verdicts[first - 1])); from then on it \(word(verdicts[last]))."
         }
         let named = stages.shown.map { $0.run.trace?.mainSource }
         guard let source = named[last] else { return nil }

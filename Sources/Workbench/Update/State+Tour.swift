@@ -47,10 +47,10 @@ extension State {
     func wording(of step: Tour.Step) -> (title: String, text: String) {
         switch step {
         case .open:
-            let opens = "\(key(.down)) and \(key(.up)) select a case, \(key(.open)) opens it."
-            let how = focus == .cases ? opens : "\(key(.nextPane)) goes from pane to pane; in the list of cases \(opens)"
+            let opens = "\(key(.down)) and \(key(.up)) select, \(key(.open)) opens."
+            let how = focus == .cases ? opens : "\(key(.nextPane)) leads to the list; there \(opens)"
             let passes = tour?.hasOpened == true && openVerdict(under: .none) == Verdict.passing.name
-            let what = passes ? "This one passes." : "A cross is a wrong answer, and the letter beside it the source behind it."
+            let what = passes ? "This one passes." : "A cross is a wrong answer; the letter beside it names its source."
             return ("Open a failing case", "\(what) \(how)")
         case .step:
             let left = max(Tour.stepsToTake - (tour?.steps ?? 0), 1)

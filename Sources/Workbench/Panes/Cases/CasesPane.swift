@@ -143,7 +143,8 @@ enum CasesPane {
         frame.put(right, in: row, style: Style(state.judging.isActive ? .running : .dim), alignment: .right)
         var left = row.inset(right: DisplayWidth.of(right) + 2)
         guard let index = cases.selected else {
-            frame.put(cases.cases.isEmpty ? "no cases" : "no case is like that; \(state.key(.cancel)) shows all", in: left, style: Style(.dim))
+            frame.put(
+                cases.cases.isEmpty ? "no cases" : "no case is like that; \(state.key(.cancel)) shows all", in: left, style: Style(.dim))
             return
         }
         func put(_ text: String, _ style: Style) { left = left.inset(left: frame.put(text, in: left, style: style)) }

@@ -56,7 +56,8 @@ enum Footer {
                 && (binding.context == .everywhere || binding.context == context)
         }.map { binding in
             let label = binding.action == .runOrPause && isBusy ? "pause" : binding.label
-            let hint = KeyHint(keys: binding.firstShownKey, label: label, key: binding.keys.first, isEnabled: state.whyDisabled(binding.action) == nil)
+            let hint = KeyHint(
+                keys: binding.firstShownKey, label: label, key: binding.keys.first, isEnabled: state.whyDisabled(binding.action) == nil)
             return (binding.action, hint)
         }
     }

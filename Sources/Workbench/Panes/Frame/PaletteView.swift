@@ -13,7 +13,7 @@ enum PaletteView {
         let known = state.command(of: command)
         guard !suggestions.isEmpty || !command.isAtName && known != nil else { return }
         let rows = min(max(suggestions.count, 1), mostRows, max(area.height - 4, 1))
-        let box = Rect(x: area.x, y: area.endY - rows - 2, width: min(area.width, 110), height: rows + 2)
+        let box = Rect(x: area.x, y: area.endY - rows - 2, width: area.width, height: rows + 2)
         frame.fill(box, style: Style(.dialog))
         frame.restyle(box) { $0.background = .dialog }
         let inner = frame.drawBox(box, title: title(command, known), right: hints(command), focused: true).inset(left: 1, right: 1)

@@ -39,7 +39,7 @@ enum StagesScreen {
     static func draw(_ frame: inout Frame, _ area: Rect, top: Int, _ state: State) {
         guard let comparison = state.stages else { return }
         let answered = comparison.stages.count - comparison.missing.count
-        let right = comparison.stages.isEmpty ? "Esc closes" : "\(answered) of \(comparison.stages.count) answered · Esc closes"
+        let right = !comparison.canCompare ? "Esc closes" : "\(answered) of \(comparison.stages.count) answered · Esc closes"
         let inner = frame.drawDialog(in: area, size: size(state), title: "Stages of \(comparison.run ?? "this model")", right: right)
         frame.put("Q", in: inner, style: Style(.dim, on: .dialog))
         frame.put(comparison.request.prompt, in: inner.inset(left: 3), style: Style(.text, on: .dialog))
@@ -47,7 +47,7 @@ enum StagesScreen {
         switch comparison.face {
         case .looking: drawFace(&frame, body, [("looking for the checkpoints", Style(.running, on: .dialog))])
         case .failed(let reason): drawMissing(&frame, body, reason)
-        case .found where comparison.stages.count < 2: drawMissing(&frame, body, "There is one checkpoint here, and nothing to hold it against.")
+        case .found where !comparison.canCompare: drawMissing(&frame, body, "There is one checkpoint here, and nothing to hold it against.")
         case .found:
             isWide(state) ? drawColumns(&frame, body, comparison, state) : drawBlocks(&frame, inner, body, top, comparison, state)
             drawFinding(&frame, inner.row(inner.height - 2), comparison, state)
@@ -61,10 +61,14 @@ enum StagesScreen {
             &frame, rect,
             [
                 (reason, Style(.warning, on: .dialog)), ("", .plain),
-                ("Here the same case would stand as each stage of a training run answers it, side by side: its answer, its sources, its "
-                    + "verdict, and which stage brought what you see.", Style(.text, on: .dialog)), ("", .plain),
-                ("debuglm train PIPELINE.yaml keeps the result of each stage in OUT/stages, and :stages OUT shows them.",
-                    Style(.text, on: .dialog)),
+                (
+                    "Here the same case would stand as each stage of a training run answers it, side by side: its answer, its sources, its "
+                        + "verdict, and which stage brought what you see.", Style(.text, on: .dialog)
+                ), ("", .plain),
+                (
+                    "debuglm train PIPELINE.yaml keeps the result of each stage in OUT/stages, and :stages OUT shows them.",
+                    Style(.text, on: .dialog)
+                ),
             ])
     }
 
@@ -75,7 +79,9 @@ enum StagesScreen {
         let columns = rect.splitColumns(Array(repeating: .flexible(1), count: comparison.stages.count), gap: gap)
         for (place, column) in columns.enumerated() {
             if place > 0 {
-                for y in rect.y..<rect.endY { frame.put(frame.glyphs.vertical, at: Point(column.x - 2, y), style: Style(.border, on: .dialog)) }
+                for y in rect.y..<rect.endY {
+                    frame.put(frame.glyphs.vertical, at: Point(column.x - 2, y), style: Style(.border, on: .dialog))
+                }
             }
             drawHead(&frame, column.row(0), place, comparison, state)
             drawTag(&frame, column.row(1), comparison.shown[place], state)
@@ -167,7 +173,8 @@ enum StagesScreen {
         }
         let index = state.marks.index(of: source)
         let role = state.marks.role(index)
-        var rest = row.inset(left: frame.put(index.map { state.marks.letter($0) } ?? "?", in: row, style: Style(role, on: .dialog, bold: true)) + 1)
+        var rest = row.inset(
+            left: frame.put(index.map { state.marks.letter($0) } ?? "?", in: row, style: Style(role, on: .dialog, bold: true)) + 1)
         rest = rest.inset(left: frame.put(source, in: rest, style: Style(role, on: .dialog)) + 1)
         if let share = answer.share(of: source) { frame.put(Figures.probability(share), in: rest, style: Style(.dim, on: .dialog)) }
         if trace.refused { frame.put("refused", in: row, style: Style(.refused, on: .dialog), alignment: .right) }
@@ -212,7 +219,10 @@ enum StagesScreen {
 
     private static func drawHints(_ frame: inout Frame, _ row: Rect, _ comparison: StageComparison, _ state: State) {
         let isAsking = state.jobs.stages != nil
-        var hints = [KeyHint(keys: "Space", label: isAsking ? "stop" : "go on", isEnabled: isAsking || !comparison.missing.isEmpty)]
+        var hints: [KeyHint] = []
+        if comparison.canCompare, isAsking || !comparison.missing.isEmpty {
+            hints.append(KeyHint(keys: "Space", label: isAsking ? "stop" : "go on"))
+        }
         hints.append(KeyHint(keys: "[ ]", label: "other cases", isEnabled: !state.cases.shown.isEmpty))
         if !isWide(state) { hints.append(KeyHint(keys: "\(frame.glyphs.arrowUp)\(frame.glyphs.arrowDown)", label: "scroll")) }
         hints.append(KeyHint(keys: "Esc", label: "close"))
