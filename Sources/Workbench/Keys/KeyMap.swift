@@ -17,9 +17,11 @@ public struct KeyMap: Equatable, Sendable {
             ?? bindings.first { $0.context == .everywhere && $0.keys.contains(key) }
     }
 
-    /// The record of an action, one that has a key where there is any.
+    /// The record of an action: one whose key works everywhere, else one that has a key, where there is any.
     func binding(of action: Action) -> KeyBinding? {
-        bindings.first { $0.action == action && !$0.keys.isEmpty } ?? bindings.first { $0.action == action }
+        let records = bindings.filter { $0.action == action }
+        let bound = records.filter { !$0.keys.isEmpty }
+        return bound.first { $0.context == .everywhere } ?? bound.first ?? records.first
     }
 
     /// The key of an action as messages name it, or the command where it has none.
