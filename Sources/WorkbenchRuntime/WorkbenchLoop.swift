@@ -38,9 +38,11 @@ public final class WorkbenchLoop {
     /// - Parameters:
     ///   - terminal: owned by the thread that calls `run`.
     ///   - themes: those that can be chosen, the first one to begin with unless the terminal shows another of them.
+    ///   - keys: the key bindings of this session.
     ///   - openWorkspace: called on a thread of its own, again when the files change.
     public init(
-        terminal: any Terminal, themes: [Theme] = [.builtIn], openWorkspace: @escaping @Sendable () throws -> WorkspaceAccess
+        terminal: any Terminal, themes: [Theme] = [.builtIn], keys: KeyMap = .standard,
+        openWorkspace: @escaping @Sendable () throws -> WorkspaceAccess
     ) {
         self.terminal = terminal
         self.themes = themes
@@ -48,7 +50,7 @@ public final class WorkbenchLoop {
         engine = EngineWorker(inbox: inbox, activity: activity)
         files = FileWorker(inbox: inbox, activity: activity, openWorkspace: openWorkspace)
         state = State(
-            size: terminal.size, themeNames: themes.map(\.name), themeName: terminal.appearance.theme.name)
+            size: terminal.size, themeNames: themes.map(\.name), themeName: terminal.appearance.theme.name, keys: keys)
         // A frame that is due counts as activity; the first one is due now.
         activity.begin()
     }
@@ -169,11 +171,15 @@ public final class WorkbenchLoop {
             case .readLayers(let job, let request): engine.readLayers(job, request)
             case .judge(let job, let requests): engine.judge(job, requests)
             case .cancel(let job): engine.cancel(job)
+            case .findStages(let job, let run): files.answer(job) { .stagesFound(job, try $0.findStages(run)) }
+            case .askStages(let job, let request, let stages):
+                if let access = opened.get() { engine.ask(job, request, stages, open: access.openStage) }
+            case .noteTour: files.noteTour()
             case .saveRules(let job, let rules): files.save(job, overwrites: true) { try $0.saveRules(rules) }
             case .saveBreakpoints(let job, let breakpoints): files.save(job, overwrites: true) { try $0.saveBreakpoints(breakpoints) }
             case .saveTrace(let job, let trace, let name):
                 files.answer(job) { .written(job, try $0.saveTrace(trace, name)) }
-            case .changeCases(let job, let change): files.save(job) { try $0.changeCases(change) }
+            case .changeCases(let job, let changes): files.save(job) { try $0.changeCases(changes) }
             case .readCases(let job, let path): files.answer(job) { _ in .casesRead(job, try CaseFile.read(path)) }
             case .exportCases(let job, let cases, let path):
                 files.answer(job) { _ in
@@ -223,7 +229,8 @@ private final class Opened: @unchecked Sendable {
 ///
 /// - Returns: the program's exit status.
 public func runWorkbench(
-    terminal: any Terminal, themes: [Theme] = [.builtIn], openWorkspace: @escaping @Sendable () throws -> WorkspaceAccess
+    terminal: any Terminal, themes: [Theme] = [.builtIn], keys: KeyMap = .standard,
+    openWorkspace: @escaping @Sendable () throws -> WorkspaceAccess
 ) -> Int32 {
-    WorkbenchLoop(terminal: terminal, themes: themes, openWorkspace: openWorkspace).run()
+    WorkbenchLoop(terminal: terminal, themes: themes, keys: keys, openWorkspace: openWorkspace).run()
 }

@@ -39,6 +39,19 @@ enum Fake {
         return trace
     }
 
+    /// A run of three stages, the second of which brings the errors.
+    static let stages = ["pretrain", "sft", "preference"].map { StageCheckpoint(name: $0, kind: .model, path: "out/stages/\($0)") }
+
+    /// What a stage says: before `sft`, nothing of the errors is known.
+    static func script(_ request: TraceRequest, stage: StageCheckpoint) -> (events: [TraceEvent], trace: Trace) {
+        guard stage.name == "pretrain" else { return script(request) }
+        var before = request
+        before.prompt = "Say something."
+        var (events, trace) = script(before)
+        trace.prompt = request.prompt
+        return (events, trace)
+    }
+
     /// Six layers that agree on the token later than on the source.
     static func layers(_ request: LayerRequest) -> [LayerReading] {
         (0...6).map { layer in
