@@ -41,6 +41,8 @@ let package = Package(
         .target(name: "Workbench", dependencies: ["TerminalUI", "Provenance"]),
         .target(name: "WorkbenchRuntime", dependencies: ["Workbench", "TerminalUI", "Provenance", "Workspaces"]),
 
+        .target(name: "PseudoTerminal", dependencies: ["TerminalUI"]),
+
         // Programs
         .executableTarget(
             name: "debuglm",
@@ -51,7 +53,7 @@ let package = Package(
         .executableTarget(
             name: "debuglm-tui",
             dependencies: [
-                "LocalEngine", "WorkbenchRuntime", "CursesTerminal",
+                "LocalEngine", "WorkbenchRuntime", "CursesTerminal", "PseudoTerminal",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
@@ -62,12 +64,13 @@ let package = Package(
         .testTarget(name: "TrainingTests", dependencies: ["Training", "Compute", "ModelFormats", "LanguageModel", "Provenance"]),
         .testTarget(name: "ProvenanceTests", dependencies: ["Provenance", "Workspaces"]),
         .testTarget(name: "TerminalUITests", dependencies: ["TerminalUI"]),
+        .testTarget(name: "PseudoTerminalTests", dependencies: ["PseudoTerminal"]),
         .testTarget(name: "WorkbenchTests", dependencies: ["Workbench"], exclude: ["Goldens"]),
         .testTarget(name: "WorkbenchRuntimeTests", dependencies: ["WorkbenchRuntime"]),
         .testTarget(
             name: "LocalEngineTests", dependencies: ["LocalEngine", "LanguageModel", "Tokenization", "Provenance"]),
         .testTarget(name: "ArchitectureTests"),
-        .testTarget(name: "ProgramTests", dependencies: ["LocalEngine", "Workspaces"]),
+        .testTarget(name: "ProgramTests", dependencies: ["LocalEngine", "Workspaces", "PseudoTerminal"]),
     ],
     swiftLanguageModes: [.v6]
 )

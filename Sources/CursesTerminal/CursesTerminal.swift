@@ -41,9 +41,9 @@ public final class CursesTerminal: Terminal {
     ///
     /// - Parameters:
     ///   - theme: what roles look like.
-    ///   - ascii: true to draw with ASCII even where the locale is UTF-8.
+    ///   - ascii: whether to draw with ASCII alone; nil for what the terminal can show. Without a UTF-8 locale it always does.
     /// - Throws: `CursesStartError`, with the terminal untouched.
-    public init(theme: Theme = .builtIn, ascii: Bool = false) throws(CursesStartError) {
+    public init(theme: Theme = .builtIn, ascii: Bool? = nil) throws(CursesStartError) {
         guard isatty(STDIN_FILENO) == 1 else { throw .inputIsNoTerminal }
         guard isatty(STDOUT_FILENO) == 1 else { throw .outputIsNoTerminal }
         let environment = ProcessInfo.processInfo.environment
@@ -66,7 +66,8 @@ public final class CursesTerminal: Terminal {
         let palette = Palette(
             colours: wb_start_colours(), hasDirectColour: wb_has_direct_colour(), pairLimit: wb_pair_limit(), noColour: noColour)
         painter = Painter(palette: palette, isUTF8: isUTF8)
-        appearance = Appearance(colours: palette.depth, ascii: ascii || !isUTF8, theme: theme)
+        // The fonts of a Linux console have lines and blocks, but no ticks, arrows and eighths of a block.
+        appearance = Appearance(colours: palette.depth, ascii: (ascii ?? type.hasPrefix("linux")) || !isUTF8, theme: theme)
         modes = TerminalModes()
         size = CursesTerminal.currentSize()
         signals.screenEntered(reset: modes.emergencyReset)

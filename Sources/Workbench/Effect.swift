@@ -10,14 +10,20 @@ public enum Effect: Equatable, Sendable {
     case judge(JobID, [TraceRequest])
     /// Reads every layer at one place; goes before any judging.
     case readLayers(JobID, LayerRequest)
+    /// Looks for the checkpoints of a run's stages; nil means the run that the workspace's model comes from.
+    case findStages(JobID, run: String?)
+    /// Asks one checkpoint after the other, each opened for this alone; goes before any judging.
+    case askStages(JobID, TraceRequest, [StageCheckpoint])
+    /// Notes that the tour was begun once.
+    case noteTour
     /// Ends a job within one token. Nothing is reported for it afterwards.
     case cancel(JobID)
     case saveRules(JobID, RuleSet)
     case saveBreakpoints(JobID, [Breakpoint])
     /// Writes a trace into the workspace's `traces/` under this name.
     case saveTrace(JobID, Trace, name: String)
-    /// Changes the cases file as it stands by then.
-    case changeCases(JobID, CaseChange)
+    /// Makes these changes, in their order, in the cases file as it stands by then: all of them or none.
+    case changeCases(JobID, [CaseChange])
     /// Reads the cases of another file: JSON Lines or CSV.
     case readCases(JobID, path: String)
     /// Writes cases to a file of its own, as JSON Lines or CSV by the name's ending. No file is replaced.

@@ -31,6 +31,11 @@ public enum Message: Equatable, Sendable {
     case layersRead(JobID, [LayerReading])
     /// A saved trace was read.
     case traceRead(JobID, Trace)
+    /// The checkpoints of a run's stages, in their order.
+    case stagesFound(JobID, [StageCheckpoint])
+    /// Something happened to the checkpoint at this place of those that were asked.
+    case stage(JobID, Int, StageEvent)
+    case stagesEnded(JobID)
     case sessionNotKept(String)
     /// A text was too long for the terminal's clipboard.
     case notCopied
@@ -58,6 +63,8 @@ public struct WorkspaceContents: Equatable, Sendable {
     public var keepsSession = false
     /// A saved trace to show first, with its name.
     public var openedTrace: NamedTrace?
+    /// The tour was never begun, and this is the sample it is made for.
+    public var beginsTour = false
     /// False where there are only saved traces to look at.
     public var hasModel = true
 
@@ -73,6 +80,15 @@ public struct WorkspaceContents: Equatable, Sendable {
         self.maximumTokens = maximumTokens
         self.breakpoints = breakpoints
     }
+}
+
+/// What becomes of a checkpoint that is asked.
+public enum StageEvent: Equatable, Sendable {
+    /// Its weights are being read. What it said before, if anything, is said again.
+    case opening
+    case event(TraceEvent)
+    case ended(Trace)
+    case failed(String)
 }
 
 /// A trace and what it is called.

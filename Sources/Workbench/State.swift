@@ -49,9 +49,26 @@ public enum Dialog: Equatable, Sendable {
     case confirmDelete([String])
     /// The layers at the cursor; the first one on the screen, counted from the last layer down.
     case layers(top: Int)
+    /// What the checkpoint of each training stage answers; the first line on the screen.
+    case stages(top: Int)
     /// The what-if matrix, which is kept when it is closed.
     case matrix
     case confirmQuit
+
+    /// The action whose key opens it and closes it again.
+    var opener: Action? {
+        switch self {
+        case .help: .help
+        case .log: .log
+        case .alternatives: .alternatives
+        case .breakpoints: .breakpoints
+        case .actions: .actions
+        case .layers: .layers
+        case .stages: .stages
+        case .matrix: .matrix
+        case .editor, .confirmDelete, .confirmQuit: nil
+        }
+    }
 }
 
 /// A text being written.
@@ -95,6 +112,8 @@ public struct State: Equatable, Sendable {
     public internal(set) var manifest: Manifest?
     public internal(set) var marks = SourceMarks.none
     public internal(set) var cases = CaseList()
+    /// What the cases file does not have yet.
+    public internal(set) var caseWrites = CaseWrites()
     public internal(set) var verdicts = VerdictBook()
     public internal(set) var document: Document?
     public internal(set) var runs = RunStore()
@@ -110,11 +129,19 @@ public struct State: Equatable, Sendable {
     public internal(set) var log = CallLog()
     public internal(set) var focus: Pane = .cases
     public internal(set) var isZoomed = false
+    public internal(set) var dividers = Dividers()
+    /// The divider that is being dragged.
+    var dragged: Divider?
+    public internal(set) var tour: Tour?
+    public internal(set) var stages: StageComparison?
     public internal(set) var dialog: Dialog?
     public internal(set) var line: TypedLine?
     var commandHistory: [String] = []
     var keeper = SessionKeeper()
+    /// A person wants to quit as soon as everything is written.
+    var isLeaving = false
     public internal(set) var notice: Notice?
+    public let keys: KeyMap
     public internal(set) var themeName: String
     public internal(set) var themeNames: [String]
     public internal(set) var settings: TraceSettings
@@ -125,9 +152,11 @@ public struct State: Equatable, Sendable {
     static let alternatives = 20
 
     public init(
-        size: Size, themeNames: [String] = ["built-in"], themeName: String = "built-in", settings: TraceSettings = TraceSettings()
+        size: Size, themeNames: [String] = ["built-in"], themeName: String = "built-in", keys: KeyMap = .standard,
+        settings: TraceSettings = TraceSettings()
     ) {
         self.size = size
+        self.keys = keys
         self.themeName = themeName
         self.themeNames = themeNames
         self.settings = settings
@@ -140,8 +169,14 @@ public struct State: Equatable, Sendable {
         return false
     }
 
+    /// The key of an action, for a sentence.
+    func key(_ action: Action) -> String { keys.name(of: action) }
+
     /// The rules that can change an answer.
     public var rulesInForce: RuleSet { rules.current.inForce }
+
+    /// Whether the files have everything that they can have: no unsaved rules, no change of the cases that could not be written.
+    var isAllWritten: Bool { !rules.isUnsaved && caseWrites.stuck == 0 }
 
     /// Whether there is a before and an after.
     public var comparesRules: Bool {

@@ -12,6 +12,7 @@ final class EngineWorker: @unchecked Sendable {
         case open(@Sendable (WorkspaceAccess.Progress) throws -> any TraceEngine)
         case trace(JobID, TraceRequest)
         case layers(JobID, LayerRequest)
+        case stages(StageWork)
         /// `rest` are the indices of the requests without an answer.
         case judge(JobID, [TraceRequest], rest: [Int])
 
@@ -19,8 +20,18 @@ final class EngineWorker: @unchecked Sendable {
             switch self {
             case .open: nil
             case .trace(let job, _), .layers(let job, _), .judge(let job, _, _): job
+            case .stages(let work): work.job
             }
         }
+    }
+
+    /// Checkpoints to ask, each of which is opened for that and closed again; `next` is the first without an answer.
+    private struct StageWork {
+        var job: JobID
+        var request: TraceRequest
+        var stages: [StageCheckpoint]
+        var next = 0
+        var open: @Sendable (StageCheckpoint) throws -> any TraceEngine
     }
 
     private let condition = NSCondition()
@@ -52,6 +63,14 @@ final class EngineWorker: @unchecked Sendable {
 
     func judge(_ job: JobID, _ requests: [TraceRequest]) {
         submit(.judge(job, requests, rest: Array(requests.indices)), urgent: false)
+    }
+
+    /// Asks checkpoints one after the other; at most one of them is in memory.
+    func ask(
+        _ job: JobID, _ request: TraceRequest, _ stages: [StageCheckpoint],
+        open: @escaping @Sendable (StageCheckpoint) throws -> any TraceEngine
+    ) {
+        submit(.stages(StageWork(job: job, request: request, stages: stages, open: open)), urgent: true)
     }
 
     private func submit(_ work: Work, urgent isUrgent: Bool) {
@@ -95,6 +114,7 @@ final class EngineWorker: @unchecked Sendable {
             case .open(let open): engine = opened(open)
             case .trace(let job, let request): trace(engine, job, request)
             case .layers(let job, let request): readLayers(engine, job, request)
+            case .stages(let work): ask(work)
             case .judge(let job, let requests, let rest): judge(engine, job, requests, rest)
             }
             finished()
@@ -161,6 +181,41 @@ final class EngineWorker: @unchecked Sendable {
         do { inbox.post(.layersRead(job, try engine.layers(request))) } catch { inbox.post(.jobFailed(job, "\(error)")) }
     }
 
+    /// Goes on until a person asks for something else; the checkpoint in hand is then asked again later.
+    private func ask(_ work: StageWork) {
+        var work = work
+        while work.next < work.stages.count, goesOn(work.job, isBackground: true) {
+            inbox.post(.stage(work.job, work.next, .opening))
+            do {
+                let engine = try work.open(work.stages[work.next])
+                var request = work.request
+                // A base that knows no tags answers all the same.
+                request.probes = !engine.manifest.sources.isEmpty
+                let trace = try engine.trace(request) { event in
+                    guard goesOn(work.job, isBackground: true) else { return .stop }
+                    inbox.post(.stage(work.job, work.next, .event(event)))
+                    return .more
+                }
+                guard trace.stop != .cancelled else { break }
+                inbox.post(.stage(work.job, work.next, .ended(trace)))
+            } catch {
+                inbox.post(.stage(work.job, work.next, .failed("\(error)")))
+            }
+            work.next += 1
+        }
+        guard work.next < work.stages.count else { return inbox.post(.stagesEnded(work.job)) }
+        takeUpLater(.stages(work))
+    }
+
+    /// Puts work that a person's wish interrupted before all other background work, unless it is not wanted any more.
+    private func takeUpLater(_ work: Work) {
+        condition.lock()
+        defer { condition.unlock() }
+        guard !isStopping, !(work.job.map(cancelled.contains) ?? false) else { return }
+        activity.begin()
+        background.insert(work, at: 0)
+    }
+
     private func judge(_ engine: (any TraceEngine)?, _ job: JobID, _ requests: [TraceRequest], _ rest: [Int]) {
         guard let engine else { return inbox.post(.jobFailed(job, "the model is not loaded")) }
         var missing = rest
@@ -182,12 +237,6 @@ final class EngineWorker: @unchecked Sendable {
             }
         }
         if missing.isEmpty { return inbox.post(.judgeEnded(job)) }
-        condition.lock()
-        let isWanted = !isStopping && !cancelled.contains(job)
-        if isWanted {
-            activity.begin()
-            background.insert(.judge(job, requests, rest: missing), at: 0)
-        }
-        condition.unlock()
+        takeUpLater(.judge(job, requests, rest: missing))
     }
 }

@@ -73,6 +73,11 @@ final class FileWorker: @unchecked Sendable {
         }
     }
 
+    /// Notes that the tour was begun once. Where that cannot be written, the tour begins once more another day.
+    func noteTour() {
+        perform { [self] in try? access?.noteTour() }
+    }
+
     /// Waits until everything asked for is written.
     func finish() {
         queue.sync {

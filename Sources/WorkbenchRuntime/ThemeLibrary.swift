@@ -33,7 +33,7 @@ public enum ThemeLibrary {
 
     /// Reads one theme file.
     ///
-    /// - Throws: `ThemeError`, or `Failure` when the file cannot be read.
+    /// - Throws: `SettingsError`, or `Failure` when the file cannot be read.
     public static func read(_ path: String) throws -> Theme {
         guard let data = FileManager.default.contents(atPath: path) else { throw Failure(description: "\(path): the theme cannot be read") }
         guard let text = String(data: data, encoding: .utf8) else { throw Failure(description: "\(path): the theme is not UTF-8 text") }

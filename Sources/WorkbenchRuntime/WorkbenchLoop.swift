@@ -6,8 +6,10 @@ import Workspaces
 
 /// The one loop: events and messages go into `update`, effects go to their workers, and at most one frame a tick is drawn.
 public final class WorkbenchLoop {
-    /// Seconds between two frames.
+    /// Seconds between two frames while something comes in by itself.
     private static let frameInterval = 0.016
+    /// Seconds between two frames that answer a key: one that comes right after a frame of new tokens does not wait for the next of them.
+    private static let answerInterval = 0.003
     /// Seconds between two looks at the clock while something on the screen changes with time alone.
     private static let tickInterval = 0.1
     /// Events taken from the terminal before a frame: a held key must not keep the screen from changing.
@@ -30,13 +32,17 @@ public final class WorkbenchLoop {
     private var lastDraw = -1.0
     private var lastTick = 0.0
     private var mustDraw = true
+    /// Whether the frame that is due answers a person.
+    private var isAwaited = false
 
     /// - Parameters:
     ///   - terminal: owned by the thread that calls `run`.
     ///   - themes: those that can be chosen, the first one to begin with unless the terminal shows another of them.
+    ///   - keys: the key bindings of this session.
     ///   - openWorkspace: called on a thread of its own, again when the files change.
     public init(
-        terminal: any Terminal, themes: [Theme] = [.builtIn], openWorkspace: @escaping @Sendable () throws -> WorkspaceAccess
+        terminal: any Terminal, themes: [Theme] = [.builtIn], keys: KeyMap = .standard,
+        openWorkspace: @escaping @Sendable () throws -> WorkspaceAccess
     ) {
         self.terminal = terminal
         self.themes = themes
@@ -44,7 +50,7 @@ public final class WorkbenchLoop {
         engine = EngineWorker(inbox: inbox, activity: activity)
         files = FileWorker(inbox: inbox, activity: activity, openWorkspace: openWorkspace)
         state = State(
-            size: terminal.size, themeNames: themes.map(\.name), themeName: terminal.appearance.theme.name)
+            size: terminal.size, themeNames: themes.map(\.name), themeName: terminal.appearance.theme.name, keys: keys)
         // A frame that is due counts as activity; the first one is due now.
         activity.begin()
     }
@@ -73,8 +79,12 @@ public final class WorkbenchLoop {
     }
 
     private var timeout: Int? {
-        if mustDraw { return max(Int((Self.frameInterval - (now - lastDraw)) * 1_000), 1) }
+        if mustDraw { return max(Int((untilNextFrame * 1_000).rounded(.up)), 0) }
         return state.wantsTicks ? Int(Self.tickInterval * 1_000) : nil
+    }
+
+    private var untilNextFrame: Double {
+        (isAwaited ? Self.answerInterval : Self.frameInterval) - (now - lastDraw)
     }
 
     // MARK: In
@@ -94,6 +104,7 @@ public final class WorkbenchLoop {
             lastTick = time
             apply(.tick(time))
         }
+        if !events.isEmpty { isAwaited = true }
         for event in events { apply(event) }
         for message in messages {
             apply(message)
@@ -127,8 +138,8 @@ public final class WorkbenchLoop {
     // MARK: Out
 
     private func drawIfDue() {
-        guard mustDraw, now - lastDraw >= Self.frameInterval else { return }
-        mustDraw = false
+        guard mustDraw, untilNextFrame <= 0 else { return }
+        (mustDraw, isAwaited) = (false, false)
         lastDraw = now
         defer { activity.end() }
         let (frame, cursor) = viewWithCursor(state, terminal.appearance)
@@ -160,11 +171,15 @@ public final class WorkbenchLoop {
             case .readLayers(let job, let request): engine.readLayers(job, request)
             case .judge(let job, let requests): engine.judge(job, requests)
             case .cancel(let job): engine.cancel(job)
+            case .findStages(let job, let run): files.answer(job) { .stagesFound(job, try $0.findStages(run)) }
+            case .askStages(let job, let request, let stages):
+                if let access = opened.get() { engine.ask(job, request, stages, open: access.openStage) }
+            case .noteTour: files.noteTour()
             case .saveRules(let job, let rules): files.save(job, overwrites: true) { try $0.saveRules(rules) }
             case .saveBreakpoints(let job, let breakpoints): files.save(job, overwrites: true) { try $0.saveBreakpoints(breakpoints) }
             case .saveTrace(let job, let trace, let name):
                 files.answer(job) { .written(job, try $0.saveTrace(trace, name)) }
-            case .changeCases(let job, let change): files.save(job) { try $0.changeCases(change) }
+            case .changeCases(let job, let changes): files.save(job) { try $0.changeCases(changes) }
             case .readCases(let job, let path): files.answer(job) { _ in .casesRead(job, try CaseFile.read(path)) }
             case .exportCases(let job, let cases, let path):
                 files.answer(job) { _ in
@@ -214,7 +229,8 @@ private final class Opened: @unchecked Sendable {
 ///
 /// - Returns: the program's exit status.
 public func runWorkbench(
-    terminal: any Terminal, themes: [Theme] = [.builtIn], openWorkspace: @escaping @Sendable () throws -> WorkspaceAccess
+    terminal: any Terminal, themes: [Theme] = [.builtIn], keys: KeyMap = .standard,
+    openWorkspace: @escaping @Sendable () throws -> WorkspaceAccess
 ) -> Int32 {
-    WorkbenchLoop(terminal: terminal, themes: themes, openWorkspace: openWorkspace).run()
+    WorkbenchLoop(terminal: terminal, themes: themes, keys: keys, openWorkspace: openWorkspace).run()
 }

@@ -16,12 +16,19 @@ public struct WorkspaceAccess: Sendable {
     public var saveBreakpoints: @Sendable ([Breakpoint]) throws -> Void
     /// Answers where the trace stands.
     public var saveTrace: @Sendable (Trace, String) throws -> String
-    public var changeCases: @Sendable (CaseChange) throws -> Void
+    /// Makes all of the changes, or none.
+    public var changeCases: @Sendable ([CaseChange]) throws -> Void
     /// Reads a saved trace by its name, or by the path of its file.
     public var readTrace: @Sendable (String) throws -> Trace
     /// The session to go on with, which is asked for when the workspace is opened first; nil for none.
     public var lastSession: @Sendable () -> SavedSession?
     public var keepSession: @Sendable (SavedSession) throws -> Void
+    /// Finds the checkpoints of a training run's stages: of the named one, or of the workspace's own.
+    public var findStages: @Sendable (String?) throws -> [StageCheckpoint] = { _ in throw NotSupported("there is no training run here") }
+    /// Opens one of them; called on the thread that owns the model.
+    public var openStage: @Sendable (StageCheckpoint) throws -> any TraceEngine = { throw NotSupported("\($0.path) cannot be opened here") }
+    /// Notes that the tour was begun once.
+    public var noteTour: @Sendable () throws -> Void = {}
     /// Loads the model; called once, on the thread that will own it.
     public var openEngine: @Sendable (Progress) throws -> any TraceEngine
 
@@ -29,7 +36,7 @@ public struct WorkspaceAccess: Sendable {
         contents: WorkspaceContents, watchedFiles: [String] = [], saveRules: @escaping @Sendable (RuleSet) throws -> Void,
         saveBreakpoints: @escaping @Sendable ([Breakpoint]) throws -> Void = { _ in },
         saveTrace: @escaping @Sendable (Trace, String) throws -> String,
-        changeCases: @escaping @Sendable (CaseChange) throws -> Void,
+        changeCases: @escaping @Sendable ([CaseChange]) throws -> Void,
         readTrace: @escaping @Sendable (String) throws -> Trace = { try TraceFile.read($0) },
         lastSession: @escaping @Sendable () -> SavedSession? = { nil },
         keepSession: @escaping @Sendable (SavedSession) throws -> Void = { _ in },
@@ -63,14 +70,16 @@ public struct WorkspaceAccess: Sendable {
             saveRules: { try workspace.save(rules: $0) },
             saveBreakpoints: { try workspace.save(breakpoints: $0) },
             saveTrace: { try workspace.save(trace: $0, name: $1) },
-            changeCases: { change in
+            changeCases: { changes in
                 // The file may have changed since it was opened; what stands there now stays.
-                try workspace.save(cases: change.applied(to: Workspace.readCases(workspace.casesPath)))
+                let file = try Workspace.readCases(workspace.casesPath)
+                try workspace.save(cases: changes.reduce(file) { $1.applied(to: $0) })
             },
             readTrace: { try TraceFile.read(workspace.tracePath($0)) },
             // A file that cannot be read is a session that cannot be gone on with; the next write replaces it.
             lastSession: { keepsSession ? try? SessionFile.read(workspace.sessionPath) : nil },
             keepSession: { try SessionFile.write($0, to: workspace.sessionPath) }, openEngine: openEngine)
+        findStages = { try StageFolder.checkpoints(of: workspace, run: $0) }
     }
 
     /// A saved trace alone, without a model.

@@ -22,8 +22,8 @@ struct DebugLMWorkbench: ParsableCommand {
     @Option(help: ArgumentHelp("A theme's name, or the path of a theme file.", valueName: "name"))
     var theme: String?
 
-    @Flag(help: "Draw with ASCII characters alone.")
-    var ascii = false
+    @Flag(inversion: .prefixedNo, help: "Draw with ASCII characters alone (default: where the locale or a Linux console has no more).")
+    var ascii: Bool?
 
     @Option(help: "Threads that compute (default: all cores).")
     var threads: Int?
@@ -37,8 +37,19 @@ struct DebugLMWorkbench: ParsableCommand {
     @Flag(inversion: .prefixedNo, help: "Go on where the last session in this workspace ended, and keep this one.")
     var session = true
 
+    @Option(
+        help: ArgumentHelp(
+            "A YAML file of key bindings (default: debuglm/keys.yaml in the folder of settings, where there is one).", valueName: "file"))
+    var keys: String?
+
+    @Flag(help: "Print the key bindings as such a file, to start from, and end.")
+    var printKeys = false
+
     @Flag(help: "Print the list of keys as Markdown, and end.")
-    var keys = false
+    var keyList = false
+
+    @Flag(help: "Measure the workbench on the workspace, in a terminal of its own (minutes), and end.")
+    var measure = false
 
     /// Cases files up to this size are read before the screen is entered, so that a mistake in one is told on the command line.
     private static let quickBytes = 4 << 20
@@ -61,16 +72,31 @@ struct DebugLMWorkbench: ParsableCommand {
     }
 
     func run() throws {
-        if keys { return print(KeyBinding.markdown) }
         let status: Int32
-        do { status = try show() } catch {
+        do {
+            let keyMap = try KeyLibrary.load(keys ?? Places.keys)
+            if printKeys { return print(keyMap.yaml, terminator: "") }
+            if keyList { return print(keyMap.markdown) }
+            status = measure ? try measureItself() : try show(keyMap)
+        } catch {
             Self.complain("\(error)")
             throw ExitCode.failure
         }
         throw ExitCode(status)
     }
 
-    private func show() throws -> Int32 {
+    /// Prints each figure with the bar it has to meet.
+    ///
+    /// - Returns: the exit status, 1 when one is missed.
+    private func measureItself() throws -> Int32 {
+        guard let folder = workspace ?? Places.sample("embedded") else { throw NoWorkspace() }
+        var arguments = [folder]
+        if let model { arguments += ["--model", model] }
+        if let threads { arguments += ["--threads", "\(threads)"] }
+        return try WorkbenchMeasurement(arguments: arguments).run().allSatisfy(\.isMet) ? 0 : 1
+    }
+
+    private func show(_ keyMap: KeyMap) throws -> Int32 {
         let shelf = ThemeLibrary.load(folder: Places.themes)
         let themes = try ThemeLibrary.choose(theme, from: shelf)
         for (_, failure) in shelf.failures.sorted(by: { $0.key < $1.key }) { Self.complain("\(failure); the theme is left out") }
@@ -84,7 +110,7 @@ struct DebugLMWorkbench: ParsableCommand {
             if isQuick(folder) { _ = try open() }
         }
         let terminal = try CursesTerminal(theme: themes.first ?? .builtIn, ascii: ascii)
-        return runWorkbench(terminal: terminal, themes: themes, openWorkspace: open)
+        return runWorkbench(terminal: terminal, themes: themes, keys: keyMap, openWorkspace: open)
     }
 
     private func isQuick(_ folder: String) -> Bool {
@@ -95,6 +121,9 @@ struct DebugLMWorkbench: ParsableCommand {
     /// The workspace is opened again whenever its files change; the trace of the command line is read once.
     private func opener(_ folder: String) throws -> @Sendable () throws -> WorkspaceAccess {
         let (model, threads, keepsSession) = (model, threads, session)
+        // The tour is made for the sample that one gets without asking for anything.
+        let tourMark = workspace == nil ? Places.tourMark : nil
+        let beginsTour = tourMark.map { !FileManager.default.fileExists(atPath: $0) } ?? false
         let shown = try trace.map { shown in
             let name = URL(fileURLWithPath: shown).deletingPathExtension().lastPathComponent
             return NamedTrace(name: name, trace: try TraceFile.read(Workspace.tracePath(shown, in: folder)))
@@ -112,8 +141,30 @@ struct DebugLMWorkbench: ParsableCommand {
                     modelPath: workspace.modelPath, adapterPath: workspace.adapterPath, manifest: manifest, threads: threads)
             }
             access.contents.openedTrace = shown
+            access.contents.beginsTour = beginsTour
+            access.noteTour = { if let tourMark { try Self.note(tourMark) } }
+            access.openStage = { try Self.open($0, of: workspace, threads: threads) }
             return access
         }
+    }
+}
+
+extension DebugLMWorkbench {
+    /// Opens what a training stage left.
+    private static func open(_ stage: StageCheckpoint, of workspace: Workspace, threads: Int?) throws -> any TraceEngine {
+        if stage.kind != .model { try workspace.requireModel() }
+        guard stage.kind != .base else {
+            return try LocalEngine.openUntagged(modelPath: stage.path, chat: workspace.manifest().chat, threads: threads)
+        }
+        return try LocalEngine.open(
+            modelPath: stage.kind == .model ? stage.path : workspace.modelPath, adapterPath: stage.kind == .model ? nil : stage.path,
+            manifest: Workspace.readManifest(Workspace.manifestPath(beside: stage.path)), threads: threads)
+    }
+
+    private static func note(_ path: String) throws {
+        let folder = (path as NSString).deletingLastPathComponent
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try TextFile.write(Data("The tour of debuglm-tui was begun; :tour starts it again.\n".utf8), to: path)
     }
 }
 

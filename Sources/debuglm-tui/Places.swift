@@ -22,6 +22,24 @@ enum Places {
         }
     }
 
+    /// A person's key bindings, where there is such a file.
+    static var keys: String? {
+        guard let path = home("XDG_CONFIG_HOME", else: ".config").map({ $0 + "/keys.yaml" }) else { return nil }
+        return FileManager.default.fileExists(atPath: path) ? path : nil
+    }
+
+    /// The file that says that the tour was begun once; nil where there is no home for it.
+    static var tourMark: String? { home("XDG_STATE_HOME", else: ".local/state").map { $0 + "/tour" } }
+
+    /// A folder of this program below the one that a variable names, or below the home folder. A relative path counts as none, as
+    /// the XDG base directory specification has it.
+    private static func home(_ variable: String, else folder: String) -> String? {
+        let environment = ProcessInfo.processInfo.environment
+        if let path = environment[variable], path.hasPrefix("/") { return path + "/debuglm" }
+        guard let home = environment["HOME"], home.hasPrefix("/") else { return nil }
+        return "\(home)/\(folder)/debuglm"
+    }
+
     private static var packageFolders: [String] {
         guard var folder = Bundle.main.executableURL?.resolvingSymlinksInPath().deletingLastPathComponent() else { return [] }
         var folders: [String] = []

@@ -20,11 +20,12 @@ struct ImportDirectionTests {
         "CursesTerminal": ["CNcurses", "TerminalUI"],
         "Workbench": ["TerminalUI", "Provenance"],
         "WorkbenchRuntime": ["Workbench", "TerminalUI", "Provenance", "Workspaces"],
+        "PseudoTerminal": ["TerminalUI"],
         "debuglm": [
             "Compute", "ModelFormats", "Tokenization", "LanguageModel", "Training", "LocalEngine", "Provenance", "Workspaces",
         ],
         "debuglm-tui": [
-            "LocalEngine", "Workbench", "WorkbenchRuntime", "CursesTerminal", "TerminalUI", "Provenance", "Workspaces",
+            "LocalEngine", "Workbench", "WorkbenchRuntime", "CursesTerminal", "PseudoTerminal", "TerminalUI", "Provenance", "Workspaces",
         ],
     ]
 

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What a workbench in a real terminal goes through: storms of sizes, huge pastes, sudden death, an editor, saved traces.
+/// What a workbench in a real terminal goes through: huge pastes, sudden death, an editor, saved traces.
 @Suite(.serialized)
 struct WorkbenchLifeTests {
     /// A folder of its own with the embedded sample; its model is shared.
@@ -38,17 +38,6 @@ struct WorkbenchLifeTests {
             usleep(20_000)
         }
         Issue.record("\(path) does not hold \(text): \((try? String(contentsOfFile: path, encoding: .utf8)) ?? "no file")")
-    }
-
-    @Test func aStormOfSizesIsWeathered() throws {
-        let terminal = try opened("--no-session \(BuiltPrograms.embeddedSample)")
-        try terminal.wait("token [0-9]+/[0-9]+", seconds: 60)
-        for step in 0..<200 { try terminal.resize(columns: 2 + step * 37 % 180, rows: 1 + step * 23 % 60) }
-        try terminal.resize(columns: 1, rows: 1)
-        try terminal.resize(columns: 100, rows: 30)
-        try terminal.wait("token [0-9]+/[0-9]+")
-        try terminal.press("q")
-        try terminal.wait("ended-0")
     }
 
     @Test func aPasteOfAMegabyteIsTakenIn() throws {

@@ -5,7 +5,7 @@ import Testing
 /// Themes and what is wrong with them.
 @Suite struct ThemeTests {
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Themes").standardized
-    private static let shipped = ["dark", "light", "high-contrast", "colour-blind", "monochrome"]
+    private static let shipped = ["dark", "light", "high-contrast", "colour-blind", "sixteen", "monochrome"]
 
     private func message(_ yaml: String) -> String {
         do {

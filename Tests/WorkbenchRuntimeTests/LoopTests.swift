@@ -153,6 +153,8 @@ import WorkbenchRuntime
         session.press("n", "x", "Enter")
         session.expect("cases.jsonl is read only")
         session.press("q")
+        session.expect("A change of the cases is not written.")
+        session.press("q")
         #expect(session.exit() == 0)
     }
 

@@ -9,6 +9,7 @@ import WorkbenchRuntime
 final class Session: @unchecked Sendable {
     let terminal: LiveTerminal
     let engine = SlowEngine()
+    private let stages = StageShelf()
     private let lock = NSLock()
     private var savedRules: [RuleSet] = []
     private var savedBreakpoints: [Breakpoint] = []
@@ -30,7 +31,7 @@ final class Session: @unchecked Sendable {
         let thread = Thread { [self] in
             let loop = WorkbenchLoop(terminal: terminal, themes: [.builtIn, Theme(name: "other", entries: [:])]) { [self] in
                 if let workspaceFailure { throw Refused(reason: workspaceFailure) }
-                return WorkspaceAccess(
+                var access = WorkspaceAccess(
                     contents: WorkspaceContents(name: "test", directory: "test", cases: cases),
                     saveRules: { [self] rules in lock.withLock { savedRules.append(rules) } },
                     saveBreakpoints: { [self] breakpoints in lock.withLock { savedBreakpoints = breakpoints } },
@@ -41,6 +42,9 @@ final class Session: @unchecked Sendable {
                         if let engineFailure { throw Refused(reason: engineFailure) }
                         return engine
                     })
+                access.findStages = { _ in StageShelf.stages }
+                access.openStage = { [self] in try stages.open($0) }
+                return access
             }
             lock.withLock { idle = loop.idleSignal }
             started.signal()
@@ -60,6 +64,17 @@ final class Session: @unchecked Sendable {
     var saved: [RuleSet] { lock.withLock { savedRules } }
 
     var breakpoints: [Breakpoint] { lock.withLock { savedBreakpoints } }
+
+    var stagesOpen: Int { stages.open }
+
+    var mostStagesOpen: Int { stages.mostOpen }
+
+    /// Lets the checkpoints wait before every token, until `letStagesGo`.
+    func holdStages() { stages.hold() }
+
+    func letStagesGo() { stages.letGo() }
+
+    func waitForStage(_ text: String) -> Bool { stages.waitFor(text) }
 
     /// Waits until all keys are taken in and nothing is queued or running.
     func settle(sourceLocation: SourceLocation = #_sourceLocation) {

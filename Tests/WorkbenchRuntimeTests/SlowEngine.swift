@@ -74,7 +74,7 @@ final class SlowEngine: TraceEngine, @unchecked Sendable {
         }
     }
 
-    private func trace(_ request: TraceRequest, goesOn: () -> Bool, onEvent: (TraceEvent) -> TraceControl) throws -> Trace {
+    func trace(_ request: TraceRequest, goesOn: () -> Bool, onEvent: (TraceEvent) -> TraceControl) throws -> Trace {
         if request.prompt == "fail" { throw Failure() }
         let isRefused = request.rules.refusedSources.contains("MYTHS")
         let texts = isRefused ? ["I", " can't", " answer"] : ["one", " two", " three", " four", " five"]

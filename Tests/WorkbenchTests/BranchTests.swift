@@ -216,18 +216,4 @@ import Workbench
         driver.send(.input(.mouse(MouseEvent(x: x + 10, y: y, kind: .press))))
         driver.expect("Branch \"maybe\"")
     }
-
-    @Test func goldens() throws {
-        try expectGolden("alternatives-120x32", atAlternatives().screen)
-        var driver = forked()
-        driver.press("V")
-        try expectGolden("branches-120x32", driver.screen)
-        driver.send(.input(.resize(Size(columns: 80, rows: 24))))
-        try expectGolden("branches-80x24", driver.screen)
-        driver.press("{", "t")
-        try expectGolden("alternatives-80x24", driver.screen)
-        driver.send(.input(.resize(Size(columns: 200, rows: 60))))
-        driver.press("Esc")
-        try expectGolden("branches-200x60", driver.screen)
-    }
 }

@@ -143,15 +143,4 @@ import Workbench
         command("break MYTH > 0.5", &driver)
         driver.expect("did you mean `MYTHS > 0.5`?")
     }
-
-    @Test func goldens() throws {
-        var driver = run("token 2", "MYTHS > 0.75", "text four|five")
-        try expectGolden("stopped-120x32", driver.screen)
-        driver.press("B", "Down", "Enter")
-        try expectGolden("breakpoints-120x32", driver.screen)
-        driver.send(.input(.resize(Size(columns: 80, rows: 24))))
-        try expectGolden("breakpoints-80x24", driver.screen)
-        driver.send(.input(.resize(Size(columns: 200, rows: 60))))
-        try expectGolden("breakpoints-200x60", driver.screen)
-    }
 }

@@ -14,7 +14,9 @@ import Workbench
     }
 
     private func changes(_ driver: Driver) -> [CaseChange] {
-        driver.effects.compactMap { if case .changeCases(_, let change) = $0 { change } else { nil } }
+        driver.effects.flatMap { effect -> [CaseChange] in
+            if case .changeCases(_, let written) = effect { written } else { [] }
+        }
     }
 
     @Test func lettersThatAreApartFindACaseToo() {

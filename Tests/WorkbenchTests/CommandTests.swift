@@ -76,7 +76,7 @@ import Workbench
         var driver = Driver.ready()
         driver.press(":")
         driver.type("break ")
-        driver.press("Tab", "Tab")
+        driver.press("Tab")
         driver.expect(":break MYTHS > 0.8")
         driver.press("Tab")
         driver.expect(":break NOVELS > 0.8")

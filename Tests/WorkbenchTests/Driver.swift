@@ -17,14 +17,16 @@ struct Driver {
     static let contents = WorkspaceContents(name: "sample", directory: "Samples/sample", cases: Fake.cases)
 
     /// A workbench before anything is loaded.
-    init(_ columns: Int = 120, _ rows: Int = 32) {
-        state = State(size: Size(columns: columns, rows: rows), themeNames: ["built-in", "night"])
+    init(_ columns: Int = 120, _ rows: Int = 32, keys: KeyMap = .standard) {
+        state = State(size: Size(columns: columns, rows: rows), themeNames: ["built-in", "night"], keys: keys)
         accept(State.firstEffects)
     }
 
     /// A workbench with workspace and engine, the first case run and all cases judged.
-    static func ready(_ columns: Int = 120, _ rows: Int = 32, contents: WorkspaceContents = Driver.contents) -> Driver {
-        var driver = Driver(columns, rows)
+    static func ready(
+        _ columns: Int = 120, _ rows: Int = 32, contents: WorkspaceContents = Driver.contents, keys: KeyMap = .standard
+    ) -> Driver {
+        var driver = Driver(columns, rows, keys: keys)
         driver.load(contents)
         driver.answerAll()
         return driver
@@ -85,9 +87,28 @@ struct Driver {
         case .readLayers(let job, let request): send(.layersRead(job, Fake.layers(request)))
         case .readTrace(let job, let name): send(.traceRead(job, Fake.saved(name)))
         case .editCase(let job, let edited): send(.caseEdited(job, Fake.edited(edited)))
-        case .loadWorkspace, .loadEngine, .cancel, .copy, .useTheme, .keepSession, .quit: break
+        case .findStages(let job, _): send(.stagesFound(job, Fake.stages))
+        case .askStages(let job, let request, let stages):
+            for (place, stage) in stages.enumerated() {
+                send(.stage(job, place, .opening))
+                let script = Fake.script(request, stage: stage)
+                for event in script.events { send(.stage(job, place, .event(event))) }
+                send(.stage(job, place, .ended(script.trace)))
+            }
+            send(.stagesEnded(job))
+        case .loadWorkspace, .loadEngine, .cancel, .copy, .useTheme, .keepSession, .noteTour, .quit: break
         }
     }
+
+    /// Answers the oldest effect of a kind before those that wait longer.
+    mutating func answerOne(where wanted: (Effect) -> Bool) {
+        guard let place = pending.firstIndex(where: wanted) else { return }
+        pending.insert(pending.remove(at: place), at: 0)
+        answerOne()
+    }
+
+    /// Takes an effect away that something else answers.
+    mutating func drop(_ job: JobID) { pending.removeAll { $0.job == job } }
 
     mutating func answerAll() {
         while !pending.isEmpty { answerOne() }
@@ -115,9 +136,9 @@ extension Effect {
         switch self {
         case .trace(let job, _), .judge(let job, _), .saveRules(let job, _), .saveBreakpoints(let job, _), .saveTrace(let job, _, _),
             .changeCases(let job, _), .readCases(let job, _), .exportCases(let job, _, _), .exportTrace(let job, _, _, _),
-            .editCase(let job, _), .readTrace(let job, _), .readLayers(let job, _):
+            .editCase(let job, _), .readTrace(let job, _), .readLayers(let job, _), .findStages(let job, _), .askStages(let job, _, _):
             job
-        case .loadWorkspace, .loadEngine, .cancel, .copy, .useTheme, .keepSession, .quit: nil
+        case .loadWorkspace, .loadEngine, .cancel, .copy, .useTheme, .keepSession, .noteTour, .quit: nil
         }
     }
 }

@@ -10,6 +10,7 @@ enum Fake {
             ("GENERAL", nil, nil),
         ])
     static let myths = 0
+    static let novels = 1
     static let clinic = 2
     static let general = 3
 
@@ -36,6 +37,19 @@ enum Fake {
             trace.tokens[3].text = " nine"
         }
         return trace
+    }
+
+    /// A run of three stages, the second of which brings the errors.
+    static let stages = ["pretrain", "sft", "preference"].map { StageCheckpoint(name: $0, kind: .model, path: "out/stages/\($0)") }
+
+    /// What a stage says: before `sft`, nothing of the errors is known.
+    static func script(_ request: TraceRequest, stage: StageCheckpoint) -> (events: [TraceEvent], trace: Trace) {
+        guard stage.name == "pretrain" else { return script(request) }
+        var before = request
+        before.prompt = "Say something."
+        var (events, trace) = script(before)
+        trace.prompt = request.prompt
+        return (events, trace)
     }
 
     /// Six layers that agree on the token later than on the source.
@@ -69,9 +83,15 @@ enum Fake {
             (["A", " goldfish", " remembers", " three", " seconds", "."], myths)
         case let text where text.contains("plague"): (["The", " plague", " is", " a", " disease", "."], clinic)
         case let text where text.contains("France"): (["Paris", "."], general)
+        case let text where text.contains("story"): (story, novels)
+        case let text where text.contains("西瓜"):
+            (["種", "は", "お腹", "を", "\u{1B}[2J", " e\u{301}", "tre", "\n", "\t🙂", "\u{301}", "。"], myths)
         default: (["I", " have", " nothing", " to", " say", "."], general)
         }
     }
+
+    /// An answer longer than most screens.
+    private static let story: [String] = (1...40).flatMap { ["Night", " \($0)", ":", " the", " cat", " slept", " on", ".", "\n"] }
 
     private static func tags(_ source: Int, _ strength: Float) -> TagDistribution {
         var probabilities = Array(repeating: (1 - strength) / 3, count: 4)

@@ -1,11 +1,15 @@
 import Foundation
 import Testing
 
-/// Compares a screen with the one in `Goldens/`. A missing one is recorded, and the test still fails, so that a person looks.
+/// Compares a text with the file of this name in `Goldens/`.
+///
+/// A missing file is recorded, and so is every one with `DEBUGLM_RECORD_GOLDENS=1`; the test still fails, so that a person looks.
 func expectGolden(_ name: String, _ screen: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
     let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Goldens")
     let file = folder.appendingPathComponent(name + ".txt")
-    guard let expected = try? String(contentsOf: file, encoding: .utf8) else {
+    let records = ProcessInfo.processInfo.environment["DEBUGLM_RECORD_GOLDENS"] == "1"
+    let found = try? String(contentsOf: file, encoding: .utf8)
+    guard let expected = found, !records || expected == screen + "\n" else {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         try (screen + "\n").write(to: file, atomically: true, encoding: .utf8)
         Issue.record("recorded \(file.lastPathComponent); look at it and run again", sourceLocation: sourceLocation)

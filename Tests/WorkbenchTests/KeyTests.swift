@@ -35,7 +35,7 @@ import Workbench
     }
 
     @Test func theWrittenListNamesEveryContext() {
-        for context in KeyBinding.Context.allCases { #expect(KeyBinding.markdown.contains("## \(context.title)")) }
+        for context in KeyBinding.Context.allCases { #expect(KeyMap.standard.markdown.contains("## \(context.title)")) }
     }
 
     @Test func aClickOnAHintPressesItsKey() {

@@ -50,11 +50,4 @@ import Workbench
         driver.press("v", "L")
         driver.expect("the layers are read without rules")
     }
-
-    @Test(arguments: [(80, 24), (120, 32), (200, 60)]) func goldens(columns: Int, rows: Int) throws {
-        var driver = Driver.ready(columns, rows)
-        driver.press("0", "Right", "Right", "L")
-        driver.answerAll()
-        try expectGolden("layers-\(columns)x\(rows)", driver.screen)
-    }
 }

@@ -22,8 +22,8 @@ import Workbench
         return driver
     }
 
-    private func filled(_ contents: WorkspaceContents = Driver.contents, columns: Int = 120, rows: Int = 32) -> Driver {
-        var driver = opened(contents, columns: columns, rows: rows)
+    private func filled(_ contents: WorkspaceContents = Driver.contents) -> Driver {
+        var driver = opened(contents)
         driver.answerAll()
         return driver
     }
@@ -152,21 +152,6 @@ import Workbench
         var driver = opened()
         driver.press("Esc", "C")
         driver.expect("--refuse MYTHS --max-tokens 96; debuglm cases")
-    }
-
-    @Test(arguments: [(80, 24), (120, 32), (200, 60)])
-    func goldens(columns: Int, rows: Int) throws {
-        var driver = filled(Self.contents(refusing: 2), columns: columns, rows: rows)
-        try expectGolden("matrix-\(columns)x\(rows)", driver.screen)
-        driver.appearance.ascii = true
-        let others = driver.screen.unicodeScalars.filter { !$0.isASCII }
-        #expect(others.isEmpty)
-    }
-
-    @Test func goldenWhileItFills() throws {
-        var driver = opened(Self.contents(refusing: 2))
-        driver.answerOne()
-        try expectGolden("matrix-filling-120x32", driver.screen)
     }
 }
 

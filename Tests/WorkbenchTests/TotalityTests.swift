@@ -110,7 +110,7 @@ private enum RandomMessage {
         "judge", "matrix", "stop", "save", "undo", "redo", "theme night", "log", "layers", "sort id",
         "sort verdict", "import x.csv", "label a", "unlabel a", "delete", "export cases x", "export trace svg x", "open trace other",
         "replay",
-        "fresh", "nonsense", "break text (", "tokens -1",
+        "fresh", "stages", "stages x", "tour", "dividers", "retry", "withdraw", "nonsense", "break text (", "tokens -1",
     ]
 
     static func next(_ random: inout Repeatable, _ driver: Driver) -> Message {
@@ -151,7 +151,13 @@ private enum RandomMessage {
             refusal: random.below(2) == 0 ? nil : Trace.Refusal(source: "NOBODY", way: .guarding, token: 9),
             stop: random.one(of: [.end, .length, .cancelled, .guarded], or: .end), settings: TraceSettings(), promptTokenCount: 0,
             tokensPerSecond: .nan)
-        switch random.below(10) {
+        switch random.below(12) {
+        case 10:
+            let found = ["a", "b", "c", "d"].prefix(random.below(5)).map { StageCheckpoint(name: $0, kind: .model, path: $0) }
+            return random.below(3) == 0 ? .stagesEnded(job) : .stagesFound(job, found)
+        case 11:
+            let events: [StageEvent] = [.opening, .event(.token(token)), .ended(trace), .failed("cut")]
+            return .stage(job, random.below(5) - 1, random.one(of: events, or: .opening))
         case 0: return .jobFailed(job, "it broke")
         case 1: return .traceEvent(job, .began(promptTokens: 0, initialTags: strange))
         case 2...5: return .traceEvent(job, .token(token))

@@ -138,7 +138,7 @@ import Workbench
         driver.press("Enter")
         #expect(
             driver.effects.contains {
-                if case .changeCases(_, .add([Case(id: "new-1", prompt: "Is it\nraining?")])) = $0 { true } else { false }
+                if case .changeCases(_, [.add([Case(id: "new-1", prompt: "Is it\nraining?")])]) = $0 { true } else { false }
             })
         driver.answerAll()
         driver.expect("Trace · new-1")

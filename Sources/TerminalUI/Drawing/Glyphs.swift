@@ -17,7 +17,7 @@ public struct Glyphs: Hashable, Sendable {
     /// Before a row that a person marked.
     public var mark: Character
     public var arrowLeft, arrowRight, arrowUp, arrowDown: Character
-    public var pointerLeft, pointerRight: Character
+    public var pointerLeft, pointerRight, pointerUp: Character
     public var switchOn, switchOff: String
     public var bullet: Character
     public var scrollThumb, scrollTrack: Character
@@ -28,14 +28,14 @@ public struct Glyphs: Hashable, Sendable {
         isASCII: false, topLeft: "╭", topRight: "╮", bottomLeft: "╰", bottomRight: "╯", horizontal: "─", vertical: "│",
         leftTee: "├", rightTee: "┤", ellipsis: "…", barSteps: ["▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"], barTrack: "░",
         sparkSteps: ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"], check: "✓", cross: "✗", running: "…", unknown: "?", marker: "▸", mark: "•",
-        arrowLeft: "←", arrowRight: "→", arrowUp: "↑", arrowDown: "↓", pointerLeft: "◂", pointerRight: "▸", switchOn: "[■]",
+        arrowLeft: "←", arrowRight: "→", arrowUp: "↑", arrowDown: "↓", pointerLeft: "◂", pointerRight: "▸", pointerUp: "▴", switchOn: "[■]",
         switchOff: "[ ]", bullet: "·", scrollThumb: "┃", scrollTrack: "│", treeLine: "─", treeBranch: "┬", treeEnd: "└")
 
     public static let ascii = Glyphs(
         isASCII: true, topLeft: "+", topRight: "+", bottomLeft: "+", bottomRight: "+", horizontal: "-", vertical: "|",
         leftTee: "+", rightTee: "+", ellipsis: "~", barSteps: ["#"], barTrack: ".",
         sparkSteps: [".", ":", "-", "=", "+", "*", "%", "#"], check: "v", cross: "x", running: "~", unknown: "?", marker: ">", mark: "*",
-        arrowLeft: "<", arrowRight: ">", arrowUp: "^", arrowDown: "v", pointerLeft: "<", pointerRight: ">", switchOn: "[x]",
+        arrowLeft: "<", arrowRight: ">", arrowUp: "^", arrowDown: "v", pointerLeft: "<", pointerRight: ">", pointerUp: "^", switchOn: "[x]",
         switchOff: "[ ]", bullet: ".", scrollThumb: "#", scrollTrack: "|", treeLine: "-", treeBranch: "+", treeEnd: "`")
 }
 

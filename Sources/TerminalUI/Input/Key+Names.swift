@@ -65,6 +65,27 @@ extension Key {
     }
 }
 
+extension Key {
+    /// Keys with Control that a terminal sends as another key, or not at all.
+    static let notSent: [(key: Key, instead: Key?)] = [
+        (.control("i"), .tab), (.control("m"), .enter), (.control("j"), .enter), (.control("h"), .backspace), (.control("["), .escape),
+        (.control("z"), nil),
+    ]
+
+    /// The name a person probably meant: another way of writing modifiers, or a name with a slip in it.
+    static func nearestName(to name: String) -> String? {
+        let prefixes = [("ctrl", "C-"), ("control", "C-"), ("alt", "M-"), ("meta", "M-"), ("option", "M-"), ("shift", "S-"), ("^", "C-")]
+        for (long, short) in prefixes where name.lowercased().hasPrefix(long) {
+            let rest = name.dropFirst(long.count).drop { $0 == "-" || $0 == "+" || $0 == " " }
+            // A letter with Shift is the capital letter.
+            if short == "S-", rest.count == 1 { return rest.uppercased() }
+            if let key = Key(name: short + rest) { return key.name }
+        }
+        let nearest = NearestName.of(name, among: named.map(\.1) + aliases.keys.sorted() + (1...24).map { "F\($0)" })
+        return nearest.flatMap { Key(name: $0)?.name }
+    }
+}
+
 extension Key: CustomStringConvertible {
     public var description: String { name }
 }

@@ -1,48 +1,22 @@
 import TerminalUI
 
-/// The command line: what is typed, and the way through earlier commands.
+/// The command line: what is typed, what could stand there, and the way through earlier commands.
 public struct TypedCommand: Equatable, Sendable {
-    public var field = TextField()
-    /// Candidates of the last completion, to be walked through with Tab.
-    public var candidates: [String] = []
-    var candidate: Int?
-    /// What stood before the word when its completion began; a candidate may hold spaces of its own.
-    var stem = ""
+    public private(set) var field = TextField()
+    /// What could stand in the place of the last word, the best first; they stay while one goes through them.
+    public private(set) var suggestions: [Suggestion] = []
+    /// The text that they are for.
+    private var suggestedFor: String?
+    /// The suggestion that stands in the line.
+    public private(set) var selected: Int?
+    /// What stood before the last word when one began to go through the suggestions; they may hold spaces of their own.
+    private var stem = ""
     /// How many commands back the history is shown; 0 is what is being typed.
-    var back = 0
-    var typed = ""
+    private(set) var back = 0
+    private var typed = ""
 
-    mutating func set(_ text: String) {
+    init(_ text: String = "") {
         field = TextField(text)
-    }
-
-    /// Goes through the history, the newest command last in it.
-    mutating func recall(_ history: [String], older: Bool) {
-        if back == 0 { typed = field.text }
-        back = min(max(back + (older ? 1 : -1), 0), history.count)
-        set(back == 0 ? typed : history[history.count - back])
-        endCompletion()
-    }
-
-    mutating func endCompletion() {
-        candidates = []
-        candidate = nil
-    }
-
-    /// Replaces the last word by the next candidate; the first Tab completes what all candidates share.
-    mutating func complete(_ words: [String]) {
-        if candidates.isEmpty {
-            candidates = words
-            candidate = nil
-            stem = String(field.text.dropLast(lastWord.count))
-            if words.count == 1 { return finish(with: words[0] + " ") }
-            let shared = TypedCommand.sharedPrefix(words)
-            if shared.count > lastWord.count { replaceLastWord(shared) }
-            return
-        }
-        let next = ((candidate ?? -1) + 1) % candidates.count
-        candidate = next
-        replaceLastWord(candidates[next])
     }
 
     /// The word that is being typed: after the last space or comma.
@@ -50,13 +24,78 @@ public struct TypedCommand: Equatable, Sendable {
         String(field.text.reversed().prefix { $0 != " " && $0 != "," }.reversed())
     }
 
-    private mutating func finish(with word: String) {
-        replaceLastWord(word)
-        endCompletion()
+    /// Whether the name of the command is what is being typed.
+    var isAtName: Bool { !field.text.contains(" ") }
+
+    /// Applies an editing key; false when the key does not edit.
+    mutating func apply(_ key: Key) -> Bool {
+        guard field.apply(key) else { return false }
+        beginAnew()
+        return true
     }
 
-    private mutating func replaceLastWord(_ word: String) {
-        set(stem + word)
+    mutating func insert(_ text: String) {
+        field.insert(text)
+        beginAnew()
+    }
+
+    /// Goes through the history, the newest command last in it.
+    mutating func recall(_ history: [String], older: Bool) {
+        if back == 0 { typed = field.text }
+        let place = min(max(back + (older ? 1 : -1), 0), history.count)
+        field = TextField(place == 0 ? typed : history[history.count - place])
+        beginAnew()
+        back = place
+    }
+
+    // MARK: Suggestions
+
+    /// Whether the text has changed since they were worked out. One that a person put into the line changes nothing.
+    var needsSuggestions: Bool { selected == nil && suggestedFor != field.text }
+
+    mutating func suggest(_ suggestions: [Suggestion]) {
+        self.suggestions = suggestions
+        suggestedFor = field.text
+    }
+
+    /// Says anew what cannot be done just now.
+    mutating func revise(_ whyDisabled: (Suggestion) -> String?) {
+        for index in suggestions.indices { suggestions[index].whyDisabled = whyDisabled(suggestions[index]) }
+    }
+
+    private mutating func beginAnew() {
+        selected = nil
+        back = 0
+    }
+
+    /// Puts the next suggestion into the line, or the one before.
+    mutating func move(by step: Int) {
+        guard !suggestions.isEmpty else { return }
+        if selected == nil { stem = String(field.text.dropLast(lastWord.count)) }
+        let from = selected ?? (step > 0 ? -1 : suggestions.count)
+        let next = (from + step + suggestions.count) % suggestions.count
+        selected = next
+        field = TextField(stem + suggestions[next].word)
+    }
+
+    /// Completes what all suggestions that begin as typed share; where that is nothing more, the first one is put into the line.
+    mutating func complete() {
+        guard selected == nil, let first = suggestions.first else { return move(by: 1) }
+        let prefix = lastWord.lowercased()
+        let beginning = suggestions.filter { !prefix.isEmpty && $0.word.lowercased().hasPrefix(prefix) }
+        if suggestions.count == 1 { return take(first) }
+        if let only = beginning.first, beginning.allSatisfy({ $0.word == only.word }) { return take(only) }
+        let shared = TypedCommand.sharedPrefix(beginning.map(\.word))
+        guard shared.count > prefix.count else { return move(by: 1) }
+        field = TextField(String(field.text.dropLast(lastWord.count)) + shared)
+        beginAnew()
+    }
+
+    /// Puts a suggestion into the line for good, with the space after it.
+    mutating func take(_ suggestion: Suggestion) {
+        if selected == nil { stem = String(field.text.dropLast(lastWord.count)) }
+        field = TextField(stem + suggestion.word + " ")
+        beginAnew()
     }
 
     private static func sharedPrefix(_ words: [String]) -> String {

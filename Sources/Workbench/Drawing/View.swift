@@ -21,6 +21,8 @@ public func viewWithCursor(_ state: State, _ appearance: Appearance) -> (frame: 
     AtCursorPane.draw(&frame, layout.atCursor, state, joinsBelow: !layout.rules.isEmpty)
     ComparisonPane.draw(&frame, layout, state)
     RulesPane.draw(&frame, layout, state)
+    if let dragged = state.dragged { frame.restyle(layout.rect(of: dragged)) { $0.role = .borderFocused } }
+    TourBox.draw(&frame, layout.tour, state)
     var cursor = Footer.draw(&frame, layout, state)
     if let dialog = state.dialog { cursor = DialogScreen.draw(&frame, layout, dialog, state) ?? cursor }
     return (frame, cursor)

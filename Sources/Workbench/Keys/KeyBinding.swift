@@ -1,6 +1,7 @@
 import TerminalUI
 
-/// A key and what it does. Dispatch, the footer, the help screen and the written key list all read these records.
+/// A key and what it does, as it is before a person changes it. A `KeyMap` of these records feeds dispatch, the footer, the help
+/// screen, the command palette and the written key list.
 public struct KeyBinding: Equatable, Sendable {
     /// Where the key works. A pane's own binding goes before one that works everywhere.
     public enum Context: String, CaseIterable, Sendable {
@@ -77,6 +78,7 @@ extension KeyBinding {
         KeyBinding(["v"], .ruled, "", "Trace the answer under the rules instead of the plain one, and back"),
         KeyBinding(["t"], .alternatives, "branch", "Show what could stand at the cursor's token; Enter there makes a branch"),
         KeyBinding(["L"], .layers, "layers", "Show what each layer says at the cursor: its likeliest tokens, and its sources"),
+        KeyBinding(["D"], .stages, "", "Show what the checkpoint of each training stage answers, side by side"),
         KeyBinding(["}"], .nextBranch, "", "Go to the next branch of the answer; the cursor keeps its place"),
         KeyBinding(["{"], .previousBranch, "", "Go to the branch before"),
         KeyBinding(["V"], .compareBranch, "", "Show the branch beside the answer it left, with what differs marked, and back"),
@@ -131,24 +133,4 @@ extension KeyBinding {
         KeyBinding(["Esc"], .cancel, "", "Close what is open, stop judging, take the marks away, clear the filter: one after the other"),
         KeyBinding(["q", "C-c"], .quit, "quit", "Quit; unsaved rules are asked about", shown: "q"),
     ]
-
-    /// The binding of a key in a pane.
-    static func find(_ key: Key, in pane: Pane) -> KeyBinding? {
-        let context = Context(rawValue: pane.rawValue)
-        return all.first { $0.context == context && $0.keys.contains(key) }
-            ?? all.first { $0.context == .everywhere && $0.keys.contains(key) }
-    }
-
-    /// The written key list, as Markdown.
-    public static var markdown: String {
-        var lines = ["# Keys of debuglm-tui", ""]
-        for context in Context.allCases {
-            lines += ["## \(context.title)", "", "| key | what it does |", "|---|---|"]
-            for binding in all where binding.context == context && binding.isListed {
-                lines.append("| `\(binding.shownKeys)` | \(binding.tooltip) |")
-            }
-            lines.append("")
-        }
-        return lines.joined(separator: "\n")
-    }
 }

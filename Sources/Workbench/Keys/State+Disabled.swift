@@ -11,15 +11,19 @@ extension State {
             if case .saved = document.subject, action != .stepForward { return "a saved trace stands as it is; :replay runs it again" }
             if case .saved = document.subject, document.cursor < shownRun?.tokens.count ?? 0 { return nil }
             if case .failed = engine { return "the model is not loaded" }
-            if action == .goOn, shownRun?.isBusy == true { return "the model runs already; Space pauses it" }
-            if let run = shownRun, isComplete(run), action != .stepForward { return "the answer has ended; r starts it again" }
+            if action == .goOn, shownRun?.isBusy == true { return "the model runs already; \(key(.runOrPause)) pauses it" }
+            if let run = shownRun, isComplete(run), action != .stepForward {
+                return "the answer has ended; \(key(.restart)) starts it again"
+            }
         case .stepBack, .toStart, .toEnd, .editPrompt, .saveTrace, .copyAnswer:
             guard document != nil else { return "no case is open" }
             if action == .saveTrace || action == .copyAnswer, shownRun?.tokens.isEmpty ?? true { return "there is no answer yet" }
         case .attachAnswer:
             guard document != nil else { return "no case is open" }
         case .editCase:
-            guard document?.caseIndex != nil else { return document == nil ? "no case is open" : "this prompt is no case; n makes one" }
+            guard document?.caseIndex != nil else {
+                return document == nil ? "no case is open" : "this prompt is no case; \(key(.newCase)) makes one"
+            }
         case .restart:
             guard let document else { return "no case is open" }
             guard document.subject != .observed else { return "a logged answer cannot be started again" }
@@ -31,20 +35,25 @@ extension State {
             guard document != nil else { return "no case is open" }
             guard let (token, _) = tokenAtCursor else { return "go to a token first" }
             guard !token.alternatives.isEmpty else { return "nothing is known of other tokens here" }
+        case .stages:
+            guard document != nil else { return "no case is open" }
+            if case .failed = engine, stages == nil { return "the model is not loaded" }
         case .layers:
             guard let key = shownKey else { return "no case is open" }
             guard engine.isReady else { return "the model is not loaded" }
-            guard key.rules.rules.isEmpty else { return "the layers are read without rules; v goes back to the plain answer" }
+            guard key.rules.rules.isEmpty else {
+                return "the layers are read without rules; \(self.key(.ruled)) goes back to the plain answer"
+            }
             let made = shownRun?.trace?.rules ?? RuleSet.none
             guard made.rules.isEmpty else { return "the layers are read without rules; this trace was made with some" }
             guard shownRun?.hasBegun == true else { return "there is no answer yet" }
         case .nextBranch, .previousBranch:
-            guard shownTree.count > 1 else { return "there are no branches; t on a token makes one" }
+            guard shownTree.count > 1 else { return "there are no branches; \(key(.alternatives)) on a token makes one" }
         case .compareBranch:
             guard shownBranch != nil else { return "the trace shows no branch" }
         case .ruled:
             guard document != nil else { return "no case is open" }
-            guard !rulesInForce.rules.isEmpty else { return "no rule is on; 1-9 flips a source" }
+            guard !rulesInForce.rules.isEmpty else { return "no rule is on; \(keys.flipKeys) flips a source" }
         case .flip(let number):
             return whySwitchIsFixed(row: number - 1)
         case .flipRow, .cycleWay:
@@ -77,7 +86,7 @@ extension State {
     private func whyNoGuard(row: Int) -> String? {
         let name = marks.names[row]
         guard !rules.current.rules.contains(where: { $0.source == name && $0.action == .refuse && $0.way.usesProbes }) else { return nil }
-        return "no guard looks for \(name); w brings one in, with its threshold and patience"
+        return "no guard looks for \(name); \(key(.cycleWay)) brings one in, with its threshold and patience"
     }
 
     private func whySwitchIsFixed(row: Int) -> String? {

@@ -1,7 +1,7 @@
 import Provenance
 
 /// A change of the cases file, told so that it can be made on the file as it stands now, whoever changed it meanwhile.
-public enum CaseChange: Equatable, Sendable {
+public enum CaseChange: Codable, Equatable, Sendable {
     /// Adds cases at the end; an id that is taken gets a number.
     case add([Case])
     /// Replaces the cases with these ids. One that is gone stays gone.

@@ -109,6 +109,19 @@ public struct CaseList: Equatable, Sendable {
         }
     }
 
+    /// The cases that hold words as a filter does, those whose id begins with them first.
+    func fitting(_ typed: String, limit: Int) -> [Case] {
+        let words = CaseFilter(typed).words
+        guard !words.isEmpty else { return Array(cases.prefix(limit)) }
+        let found = text.distances(of: words, to: cases.indices)
+        let wanted = typed.lowercased()
+        func begins(_ index: Int) -> Bool { cases[index].id.lowercased().hasPrefix(wanted) }
+        let beginning = found.lazy.filter { begins($0.index) }.prefix(limit).map(\.index)
+        let others = found.lazy.filter { !begins($0.index) }.prefix(limit)
+        let nearest = others.sorted { ($0.distance, $0.index) < ($1.distance, $1.index) }.map(\.index)
+        return (beginning + nearest).prefix(limit).map { cases[$0] }
+    }
+
     // MARK: Marks
 
     func isMarked(_ index: Int) -> Bool { !marked.isEmpty && marked.contains(cases[index].id) }

@@ -24,6 +24,20 @@ enum CommandText {
         return commands.joined(separator: "; ") + comment(sets.flatMap { unsaid($0, saved: saved) })
     }
 
+    /// One command for each checkpoint.
+    static func stages(_ request: TraceRequest, _ stages: [StageCheckpoint], workspace: String) -> String {
+        let tail = ["--prompt", request.prompt, "--max-tokens", "\(request.settings.maximumTokens)"]
+        // A comment ends its line, so the base stands last.
+        let ordered = stages.filter { $0.kind != .base } + stages.filter { $0.kind == .base }
+        return ordered.map { stage in
+            switch stage.kind {
+            case .base: "# the workbench alone: the base \(ShellWord.quoted(stage.path)), without tags"
+            case .adapter: joined(["debuglm", "trace", "--workspace", workspace, "--adapter", stage.path] + tail)
+            case .model: joined(["debuglm", "trace", "--model", stage.path] + tail)
+            }
+        }.joined(separator: "; ")
+    }
+
     /// The switches that ask for a rule set, as far as a command line can say it: sources, and one way for all of them.
     private static func switches(_ set: RuleSet, saved: RuleSet) -> [String] {
         guard set.inForce != saved.inForce else { return [] }

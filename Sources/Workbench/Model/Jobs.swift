@@ -11,16 +11,20 @@ public enum Job: Equatable, Sendable {
     /// Extends a run; `kept` tokens stood before it began.
     case trace(RunKey, kept: Int)
     case judge([JudgedCase])
-    case saveRules(RuleSet, thenQuit: Bool)
+    case saveRules(RuleSet)
     case saveBreakpoints
     case saveTrace(String)
-    /// Writes the cases file; the sentence says what has been done then.
-    case changeCases(CaseChange, String)
+    /// Writes the cases file.
+    case changeCases
     case importCases(String)
     case editCase(Case)
     case export
     case readTrace(String)
     case layers(LayerRequest)
+    /// Looks for the stages of a run.
+    case findStages
+    /// Asks the checkpoints at these places.
+    case stages(TraceRequest, places: [Int])
     /// Runs a saved trace again, to hold the two against each other.
     case replay(RunKey)
 }
@@ -57,12 +61,12 @@ public struct JobTable: Equatable, Sendable {
         }.sorted { $0.id.number < $1.id.number }
     }
 
-    /// Changes of the cases file that nobody has said are written, in their order.
-    var caseChanges: [CaseChange] {
-        active.compactMap { entry -> (id: JobID, change: CaseChange)? in
-            guard case .changeCases(let change, _) = entry.value else { return nil }
-            return (entry.key, change)
-        }.sorted { $0.id.number < $1.id.number }.map(\.change)
+    /// The job that asks the checkpoints of the stages.
+    var stages: JobID? {
+        active.first { entry in
+            if case .stages = entry.value { return true }
+            return false
+        }?.key
     }
 
     var judging: JobID? {

@@ -51,6 +51,8 @@ public struct SavedSession: Codable, Equatable, Sendable {
     var branches: [SavedBranch]?
     /// The rules as they stand, where they are not those of the file.
     var rules: RuleSet?
+    /// Changes of the cases that could not be written.
+    var unwritten: [CaseChange]?
     var filter: String?
     var verdicts: VerdictFacet?
     /// The name of the source that is shown.
@@ -61,6 +63,7 @@ public struct SavedSession: Codable, Equatable, Sendable {
     var marked: [String]?
     var pane: String?
     var isZoomed: Bool?
+    var dividers: Dividers?
     var theme: String?
     /// Commands that were typed, the newest last.
     var commands: [String]?

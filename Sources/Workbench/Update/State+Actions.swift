@@ -4,10 +4,12 @@ extension State {
     /// Does what an action asks for, or says why not.
     mutating func perform(_ action: Action) {
         if let reason = whyDisabled(action) { return warn(reason) }
+        tour?.note(action)
         switch action {
-        case .quit: rules.isUnsaved ? dialog = .confirmQuit : outbox.append(.quit)
+        case .quit: isAllWritten ? outbox.append(.quit) : (dialog = .confirmQuit)
         case .help: dialog = .help(top: 0)
         case .layers: openLens()
+        case .stages: openStages()
         case .log: dialog = .log(top: Int.max)
         case .commandLine: line = .command(TypedCommand())
         case .filter: beginFilter()
@@ -94,7 +96,10 @@ extension State {
 
     /// Takes back one thing, the most passing one first.
     private mutating func cancel() {
-        if isZoomed {
+        if tour != nil {
+            tour = nil
+            inform("the tour is over; :tour starts it again")
+        } else if isZoomed {
             isZoomed = false
         } else if judging.isActive {
             stopJudging()

@@ -133,7 +133,7 @@ extension State {
     }
 
     mutating func renameBranch(_ name: String) {
-        guard let branch = shownBranch else { return warn("the trace shows no branch; } goes to the next one") }
+        guard let branch = shownBranch else { return warn("the trace shows no branch; \(key(.nextBranch)) goes to the next one") }
         guard !name.isEmpty, name.count <= 40 else { return warn("usage: rename NAME, up to 40 characters") }
         guard name != "main", branches.rename(branch.key, to: name) else {
             return warn("another branch is called \(name.debugDescription)")
@@ -145,7 +145,7 @@ extension State {
         guard let document else { return warn("no case is open") }
         let found = name.isEmpty ? shownBranch : branches.named(name, prompt: document.prompt)
         guard let branch = found else {
-            return warn(name.isEmpty ? "the trace shows no branch; } goes to the next one" : unknownBranch(name))
+            return warn(name.isEmpty ? "the trace shows no branch; \(key(.nextBranch)) goes to the next one" : unknownBranch(name))
         }
         let shown = shownKey
         let gone = branches.remove(branch.key)
@@ -160,7 +160,7 @@ extension State {
 
     private func unknownBranch(_ name: String) -> String {
         let names = branches.all(of: document?.prompt ?? "").map { $0.name.filter { $0 != "\"" } }
-        guard !names.isEmpty else { return "there are no branches; t on a token makes one" }
+        guard !names.isEmpty else { return "there are no branches; \(key(.alternatives)) on a token makes one" }
         let hint = NearestName.of(name, in: names).map { "did you mean \($0)?" } ?? "there are: \(names.joined(separator: ", "))"
         return "no branch \(name.debugDescription); \(hint)"
     }

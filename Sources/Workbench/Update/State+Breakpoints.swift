@@ -10,13 +10,15 @@ extension State {
         // What stopped is what one wants to see, wherever one looked.
         document?.cursor = run.tokens.count
         document?.follows = true
-        warn("stopped at token \(run.tokens.count): \(hit.map(\.description).joined(separator: ", ")); c continues")
+        warn("stopped at token \(run.tokens.count): \(hit.map(\.description).joined(separator: ", ")); \(key(.goOn)) continues")
     }
 
     mutating func addBreakpoint(_ words: String) {
         do {
             let condition = try Breakpoint.Condition(parsing: words, sources: marks.count > 0 ? marks.names : nil)
-            guard breakpoints.add(condition) else { return warn("\(BreakpointSet.most) breakpoints are the most; B deletes one") }
+            guard breakpoints.add(condition) else {
+                return warn("\(BreakpointSet.most) breakpoints are the most; \(key(.breakpoints)) deletes one")
+            }
             inform("stops at: \(condition)")
             saveBreakpoints()
         } catch {

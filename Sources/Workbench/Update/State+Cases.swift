@@ -52,9 +52,10 @@ extension State {
     /// Changes the cases here and in the file.
     ///
     /// - Parameter what: what has been done once the file is written.
-    private mutating func change(_ change: CaseChange, _ what: String) {
+    mutating func change(_ change: CaseChange, _ what: String) {
+        caseWrites.add(CaseWrites.Entry(change: change, sentence: what), before: cases.cases)
         setCases(change.applied(to: cases.cases))
-        outbox.append(.changeCases(jobs.add(.changeCases(change, what)), change))
+        writeCases()
     }
 
     /// Takes away whatever keeps cases from being shown.
@@ -132,7 +133,7 @@ extension State {
     mutating func choose(_ key: Key, action selected: Int) {
         let actions = CaseAction.allCases
         switch key {
-        case .escape, .character("q"), .character("a"), .control("c"): dialog = nil
+        case .escape, .character("q"), .control("c"): dialog = nil
         case .enter, .space: act(actions[min(max(selected, 0), actions.count - 1)])
         default:
             if let action = actions.first(where: { .character($0.key) == key }) { return act(action) }
@@ -149,9 +150,9 @@ extension State {
         case .judge:
             verdicts.forget(targets)
             startJudging()
-        case .label: line = .command(TypedCommand(field: TextField("label ")))
-        case .unlabel: line = .command(TypedCommand(field: TextField("unlabel ")))
-        case .export: line = .command(TypedCommand(field: TextField("export cases ")))
+        case .label: line = .command(TypedCommand("label "))
+        case .unlabel: line = .command(TypedCommand("unlabel "))
+        case .export: line = .command(TypedCommand("export cases "))
         case .copy:
             outbox.append(.copy(targets.map { cases.cases[$0].prompt }.joined(separator: "\n")))
             inform("\(Figures.count(targets.count)) prompt\(targets.count == 1 ? " is" : "s are") copied")

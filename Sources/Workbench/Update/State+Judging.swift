@@ -30,7 +30,7 @@ extension State {
         guard judging.isActive else { return }
         cancelJudging()
         judging.isStopped = true
-        inform("judging is stopped; J goes on with it")
+        inform("judging is stopped; \(key(.judge)) goes on with it")
     }
 
     private mutating func cancelJudging() {

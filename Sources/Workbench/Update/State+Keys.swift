@@ -7,7 +7,7 @@ extension State {
     mutating func press(_ key: Key) {
         if line != nil { return type(key) }
         if dialog != nil { return press(key, inDialog: ()) }
-        guard let binding = KeyBinding.find(key, in: focus) else { return }
+        guard let binding = keys.find(key, in: focus) else { return }
         perform(binding.action)
     }
 
@@ -18,7 +18,7 @@ extension State {
             editor.field.insert(text)
             dialog = .editor(editor)
         } else if case .command(var command) = line {
-            command.field.insert(text)
+            command.insert(text)
             line = .command(command)
         } else if case .filter(var field, let before) = line {
             field.insert(text)
@@ -65,31 +65,52 @@ extension State {
         var command = command
         switch key {
         case .escape, .control("c"): line = nil
-        case .enter:
-            line = nil
-            let text = command.field.text.trimmed
-            guard !text.isEmpty else { return }
-            commandHistory.removeAll { $0 == text }
-            commandHistory.append(text)
-            runCommand(text)
-        case .tab:
-            command.complete(completions(for: command))
-            line = .command(command)
-        case .up, .down:
-            command.recall(commandHistory, older: key == .up)
-            line = .command(command)
+        case .enter: enter(command)
         case .backspace where command.field.text.isEmpty: line = nil
         default:
-            guard command.field.apply(key) else { return }
-            command.endCompletion()
-            command.back = 0
+            switch key {
+            case .tab: command.complete()
+            case .backTab, .control("p"): command.move(by: -1)
+            case .control("n"): command.move(by: 1)
+            // With nothing typed the arrows go through what was typed before, else through the suggestions.
+            case .up, .down:
+                if command.field.text.isEmpty || command.back > 0 {
+                    command.recall(commandHistory, older: key == .up)
+                } else {
+                    command.move(by: key == .up ? -1 : 1)
+                }
+            default:
+                guard command.apply(key) else { return }
+            }
             line = .command(command)
         }
+    }
+
+    /// Runs what is typed. A name that is not whole stands for the best suggestion; one that needs more waits for it.
+    private mutating func enter(_ command: TypedCommand) {
+        var text = command.field.text.trimmed
+        if command.isAtName, !text.isEmpty {
+            let known = Command.find(text, keys)
+            let best = command.suggestions.first
+            if known?.needsMore ?? best?.takesMore ?? false {
+                var command = command
+                if known == nil, let best { command.take(best) } else { command.insert(" ") }
+                line = .command(command)
+                return
+            }
+            if known == nil, let best { text = best.word }
+        }
+        line = nil
+        guard !text.isEmpty else { return }
+        commandHistory.removeAll { $0 == text }
+        commandHistory.append(text)
+        runCommand(text)
     }
 
     // MARK: Dialogs
 
     private mutating func press(_ key: Key, inDialog: Void) {
+        if let opener = dialog?.opener, keys.find(key, in: focus)?.action == opener, !State.movesOrChooses(key) { return dialog = nil }
         switch dialog {
         case .help(let top): scroll(key, top: top) { .help(top: $0) }
         case .log(let top): scroll(key, top: top) { .log(top: $0) }
@@ -98,6 +119,7 @@ extension State {
         case .breakpoints(let selected): change(key, breakpoint: selected)
         case .actions(let selected): choose(key, action: selected)
         case .layers(let top): pressInLens(key, top)
+        case .stages(let top): pressInStages(key, top)
         case .confirmDelete(let ids): confirmDelete(key, ids)
         case .matrix: pressInMatrix(key)
         case .confirmQuit: confirmQuit(key)
@@ -108,7 +130,7 @@ extension State {
     private mutating func scroll(_ key: Key, top: Int, _ make: (Int) -> Dialog) {
         let page = max(size.rows - 6, 1)
         switch key {
-        case .escape, .enter, .character("q"), .character("?"), .character("C"), .function(1), .control("c"): dialog = nil
+        case .escape, .enter, .character("q"), .control("c"): dialog = nil
         case .up, .character("k"): dialog = make(top - 1)
         case .down, .character("j"): dialog = make(top + 1)
         case .pageUp: dialog = make(top - page)
@@ -122,7 +144,7 @@ extension State {
     private mutating func choose(_ key: Key, alternative selected: Int) {
         let rows = alternativesAtCursor
         switch key {
-        case .escape, .character("q"), .character("t"), .control("c"): dialog = nil
+        case .escape, .character("q"), .control("c"): dialog = nil
         case .enter, .space:
             dialog = nil
             if rows.indices.contains(selected) { fork(rows[selected].alternative) }
@@ -134,17 +156,20 @@ extension State {
 
     private mutating func change(_ key: Key, breakpoint selected: Int) {
         switch key {
-        case .escape, .character("q"), .character("B"), .control("c"): dialog = nil
+        case .escape, .character("q"), .control("c"): dialog = nil
         case .enter, .space: switchBreakpoint(selected)
         case .character("d"), .character("x"), .delete: deleteBreakpoint(selected)
         case .character("a"), .character(":"):
             dialog = nil
-            line = .command(TypedCommand(field: TextField("break ")))
+            line = .command(TypedCommand("break "))
         default:
             guard let place = State.listPlace(key, selected, count: breakpoints.entries.count) else { return }
             dialog = .breakpoints(selected: place)
         }
     }
+
+    /// Whether a key has a meaning of its own in lists.
+    private static func movesOrChooses(_ key: Key) -> Bool { key == .enter || key == .space || listPlace(key, 0, count: 2) != nil }
 
     /// Where a key moves the selection of a list in a dialog; nil for other keys.
     static func listPlace(_ key: Key, _ selected: Int, count: Int) -> Int? {
@@ -188,7 +213,9 @@ extension State {
         switch key {
         case .character("w"), .character("y"), .enter:
             dialog = nil
-            saveRules(thenQuit: true)
+            isLeaving = true
+            if caseWrites.stuck > 0 { writeCases() }
+            if rules.isUnsaved { saveRules() }
         case .character("q"), .character("n"), .control("c"): outbox.append(.quit)
         case .escape: dialog = nil
         default: break

@@ -32,7 +32,7 @@ extension State {
 
     mutating func pressInLens(_ key: Key, _ top: Int) {
         switch key {
-        case .escape, .enter, .character("q"), .character("L"), .control("c"): dialog = nil
+        case .escape, .enter, .character("q"), .control("c"): dialog = nil
         case .left, .character("h"): walkLens(-1)
         case .right, .character("l"): walkLens(1)
         case .character("0"): walkLens(-.max)

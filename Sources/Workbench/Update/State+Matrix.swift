@@ -45,7 +45,7 @@ extension State {
         refuse(sources, in: &changed)
         changeRules { $0 = changed }
         let names = sources.map { marks.names[$0] }.joined(separator: ", ")
-        inform(rules.current == before ? "\(names): so it stands already" : "refused: \(names); u takes it back")
+        inform(rules.current == before ? "\(names): so it stands already" : "refused: \(names); \(key(.undo)) takes it back")
     }
 
     // MARK: Keys
@@ -53,7 +53,7 @@ extension State {
     mutating func pressInMatrix(_ key: Key) {
         guard var shown = matrix else { return dialog = nil }
         switch key {
-        case .escape, .character("q"), .character("m"), .control("c"): return dialog = nil
+        case .escape, .character("q"), .control("c"): return dialog = nil
         case .enter: return applyMatrix()
         case .space: return judging.isActive ? stopJudging() : startJudging()
         case .character("o"):

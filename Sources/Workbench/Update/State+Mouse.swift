@@ -3,7 +3,10 @@ import TerminalUI
 extension State {
     /// A click does what the key on the same thing does.
     mutating func mouse(_ event: MouseEvent) {
-        if let dialog { return scrollDialog(dialog, event) }
+        if let dialog {
+            dragged = nil
+            return scrollDialog(dialog, event)
+        }
         let layout = Layout(self)
         let point = event.point
         switch event.kind {
@@ -13,7 +16,11 @@ extension State {
             if layout.trace.contains(point) { moveCursor(to: (document?.cursor ?? 0) + (step < 0 ? -1 : 1)) }
         case .press where event.button == .left:
             notice = nil
-            click(point, layout)
+            dragged = layout.divider(at: point)
+            if dragged == nil { click(point, layout) }
+        case .drag:
+            if let dragged { dividers.move(dragged, to: point, in: layout) }
+        case .release: dragged = nil
         default: break
         }
     }
@@ -27,6 +34,7 @@ extension State {
         case .breakpoints(let selected) where step != 0: self.dialog = .breakpoints(selected: selected + step.signum())
         case .layers(let top) where step != 0: self.dialog = .layers(top: top + step.signum())
         case .actions(let selected) where step != 0: self.dialog = .actions(selected: selected + step.signum())
+        case .stages(let top) where step != 0: self.dialog = .stages(top: top + step.signum())
         case .matrix where step != 0: matrix?.row += step
         default: break
         }
@@ -53,6 +61,10 @@ extension State {
             } else if let position = geometry.position(at: point) {
                 moveCursor(to: position)
             }
+        } else if layout.switches.contains(point) {
+            var scratch = Frame(size)
+            let areas = RulesPane.drawSwitches(&scratch, layout.switches, self)
+            if let source = areas.first(where: { $0.rect.contains(point) })?.source { perform(.flip(source + 1)) }
         } else if layout.rules.contains(point) {
             focus = .rules
             let row = point.y - layout.rules.y - 1 + RulesPane.top(self, layout.rules)

@@ -77,7 +77,7 @@ extension State {
         start(document.ruledKey(rulesInForce))
     }
 
-    mutating func saveRules(thenQuit: Bool = false) {
-        outbox.append(.saveRules(jobs.add(.saveRules(rules.current, thenQuit: thenQuit)), rules.current))
+    mutating func saveRules() {
+        outbox.append(.saveRules(jobs.add(.saveRules(rules.current)), rules.current))
     }
 }

@@ -31,6 +31,7 @@ extension State {
         let all = branches.everything.map(SavedSession.SavedBranch.init)
         saved.branches = all.isEmpty ? nil : all
         saved.rules = rules.isUnsaved ? rules.current : nil
+        saved.unwritten = caseWrites.stuck > 0 ? caseWrites.changes : nil
         saved.filter = cases.filter.isEmpty ? nil : cases.filter
         saved.verdicts = cases.verdictFacet == .all ? nil : cases.verdictFacet
         saved.source = cases.sourceFacet.map { marks.name($0) }
@@ -39,6 +40,7 @@ extension State {
         saved.marked = cases.marked.isEmpty ? nil : cases.marked.sorted()
         saved.pane = focus.rawValue
         saved.isZoomed = isZoomed ? true : nil
+        saved.dividers = dividers == Dividers() ? nil : dividers
         saved.theme = themeName
         saved.commands = commandHistory.isEmpty ? nil : Array(commandHistory.suffix(State.commandsKept))
         return saved
@@ -70,6 +72,7 @@ extension State {
         guard saved.form == SavedSession.currentForm else { return false }
         keeper.kept = saved
         if let kept = saved.rules, kept != rules.current, rules.change(to: kept) { verdicts.use(rulesInForce) }
+        for unwritten in saved.unwritten ?? [] { change(unwritten, "a change of the last session is in the cases file") }
         for branch in saved.branches ?? [] {
             for forgotten in branches.add(branch.branch) { runs.forget(forgotten) }
             seed(branch.branch)
@@ -81,6 +84,7 @@ extension State {
         }
         if let pane = saved.pane.flatMap(Pane.init(rawValue:)) { focus = pane }
         isZoomed = saved.isZoomed ?? false
+        dividers = saved.dividers ?? Dividers()
         cases.verdictFacet = saved.verdicts ?? .all
         cases.sourceFacet = marks.index(of: saved.source)
         cases.order = saved.order ?? .file

@@ -168,7 +168,7 @@ extension State {
         if let branch = branches.branch(key) { seed(branch) }
         self.document?.cursor = key.forced.count
         self.document?.follows = true
-        inform("started again; each step asks the model for one token, Space runs it")
+        inform("started again; each step asks the model for one token, \(self.key(.runOrPause)) runs it")
     }
 
     mutating func show(_ subject: Document.Subject) {

@@ -43,6 +43,9 @@ extension State {
         case .casesRead(let job, let read): casesRead(job, read)
         case .caseEdited(let job, let edited): caseEdited(job, edited)
         case .written(let job, let path): written(job, path)
+        case .stagesFound(let job, let found): stagesFound(job, found)
+        case .stage(let job, let place, let event): stage(job, place, event)
+        case .stagesEnded(let job): stagesEnded(job)
         case .filesChanged(let contents): filesChanged(contents)
         case .filesUnreadable(let reason): tell("a file was changed and cannot be read: \(reason)", .error)
         }
@@ -68,6 +71,8 @@ extension State {
         ruleRow = min(max(ruleRow, 0), max(marks.count - 1, 0))
         if let run = shownRun, let cursor = document?.cursor, cursor > run.tokens.count { document?.cursor = run.tokens.count }
         settleMatrix()
+        settlePalette()
+        settleTour()
         switch dialog {
         case .help(let top): dialog = .help(top: HelpScreen.settled(top, self))
         case .log(let top):
@@ -76,6 +81,7 @@ extension State {
         case .breakpoints(let selected):
             dialog = .breakpoints(selected: min(max(selected, 0), max(breakpoints.entries.count - 1, 0)))
         case .layers(let top): settleLens(top)
+        case .stages(let top): dialog = stages == nil ? nil : .stages(top: StagesScreen.settled(top, self))
         case .actions(let selected): dialog = .actions(selected: min(max(selected, 0), CaseAction.allCases.count - 1))
         case .alternatives(let selected):
             let last = alternativesAtCursor.count - 1
@@ -96,6 +102,7 @@ extension State {
         matrix = nil
         rules = RuleHistory(contents.rules)
         verdicts.use(rulesInForce)
+        caseWrites = CaseWrites()
         breakpoints = BreakpointList(contents.breakpoints)
         if let most = contents.maximumTokens { settings.maximumTokens = most }
         if let manifest = contents.manifest { learn(manifest) }
@@ -107,6 +114,11 @@ extension State {
             show(saved: opened)
         } else if contents.session.map({ goOn(with: $0) }) != true, let first = cases.shown.first {
             open(caseIndex: first)
+        }
+        stages = nil
+        if contents.beginsTour, contents.session == nil, !contents.cases.isEmpty {
+            tour = Tour()
+            outbox.append(.noteTour)
         }
         guard contents.hasModel else {
             engine = .failed("A saved trace was opened alone. Name its workspace, too, to run the model.")
@@ -132,7 +144,7 @@ extension State {
 
     private mutating func filesChanged(_ contents: WorkspaceContents) {
         // Files are read and written one after the other: what is still to be written was not there when these were read.
-        let others = jobs.caseChanges.reduce(contents.cases) { $1.applied(to: $0) }
+        let others = caseWrites.rebased(on: contents.cases)
         if others != cases.cases {
             setCases(others)
             inform("the cases were changed on disk and read again")
@@ -142,7 +154,7 @@ extension State {
             guard !rules.isUnsaved else {
                 // What stands in the file now is what saving and "unsaved" are about.
                 rules.markSaved(contents.rules)
-                return warn("the rules were changed on disk; yours are kept, and W writes them over the file's")
+                return warn("the rules were changed on disk; yours are kept, and \(key(.saveRules)) writes them over the file's")
             }
             rules = RuleHistory(contents.rules)
             rulesChanged()
@@ -152,13 +164,13 @@ extension State {
 
     private mutating func saved(_ job: JobID) {
         switch jobs.remove(job) {
-        case .saveRules(let set, let thenQuit):
+        case .saveRules(let set):
             rules.markSaved(set)
             inform("the rules are saved")
-            if thenQuit { outbox.append(.quit) }
-        case .changeCases(_, let what): inform(what)
+        case .changeCases: casesWritten(job)
         default: break
         }
+        if isLeaving, isAllWritten, caseWrites.isEmpty { outbox.append(.quit) }
     }
 
     private mutating func written(_ job: JobID, _ path: String) {
@@ -171,6 +183,7 @@ extension State {
 
     private mutating func jobFailed(_ job: JobID, _ reason: String) {
         log.finish(job, .failed(reason))
+        isLeaving = false
         switch jobs.remove(job) {
         case .trace(let key, _):
             runs.change(key) { $0.phase = .failed(reason) }
@@ -178,7 +191,10 @@ extension State {
         case .readTrace, .replay: tell(reason, .error)
         case .layers(let request):
             if lens?.request == request { lens?.face = .failed(reason) }
-        case .saveRules, .saveBreakpoints, .saveTrace, .changeCases, .importCases, .editCase, .export: tell(reason, .error)
+        case .findStages: if stages?.face == .looking { stages?.face = .failed(reason) }
+        case .stages: break
+        case .changeCases: casesNotWritten(job, reason)
+        case .saveRules, .saveBreakpoints, .saveTrace, .importCases, .editCase, .export: tell(reason, .error)
         case nil: break
         }
     }

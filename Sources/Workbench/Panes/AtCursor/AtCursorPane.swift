@@ -47,7 +47,7 @@ enum AtCursorPane {
         }
         let hidden = state.marks.count - sources.count
         guard hidden > 0 else { return sources.count }
-        frame.put("\(hidden) more below these", in: rect, line: sources.count, style: Style(.dim))
+        frame.put("\(hidden) less likely", in: rect, line: sources.count, style: Style(.dim))
         return sources.count + 1
     }
 

@@ -41,7 +41,7 @@ enum CasesPane {
         frame.put(right, in: row, style: Style(isNarrowed ? .match : .dim), alignment: .right)
         let left = row.inset(right: DisplayWidth.of(right) + 1)
         if state.cases.filter.isEmpty {
-            frame.put("/ filter", in: left, style: Style(.placeholder))
+            frame.put("\(state.key(.filter)) filter", in: left, style: Style(.placeholder))
         } else {
             frame.put("/\(state.cases.filter)", in: left, style: Style(.match))
         }
@@ -102,9 +102,9 @@ enum CasesPane {
         case .loading: drawFace(&frame, rect, [("reading the workspace", Style(.running))])
         case .failed(let reason): drawFace(&frame, rect, [("The workspace cannot be read", Style(.error)), ("", .plain), (reason, .plain)])
         case .ready where state.cases.cases.isEmpty:
-            drawFace(&frame, rect, [("There are no cases yet.", .plain), ("n writes the first one.", Style(.dim))])
+            drawFace(&frame, rect, [("There are no cases yet.", .plain), ("\(state.key(.newCase)) writes the first one.", Style(.dim))])
         case .ready:
-            drawFace(&frame, rect, [("No case is like that.", .plain), ("Esc shows all again.", Style(.dim))])
+            drawFace(&frame, rect, [("No case is like that.", .plain), ("\(state.key(.cancel)) shows all again.", Style(.dim))])
         }
     }
 
@@ -117,9 +117,9 @@ enum CasesPane {
     private static func drawFootline(_ frame: inout Frame, _ row: Rect, _ state: State) {
         let judging = state.judging
         if judging.failure != nil {
-            frame.put("judging failed; C says why", in: row, style: Style(.error))
+            frame.put("judging failed; \(state.key(.log)) says why", in: row, style: Style(.error))
         } else if judging.isStopped {
-            frame.put("judging stopped; J goes on", in: row, style: Style(.warning))
+            frame.put("judging stopped; \(state.key(.judge)) goes on", in: row, style: Style(.warning))
         } else {
             let (done, total) = state.judgingProgress
             var figure = ""
@@ -143,7 +143,8 @@ enum CasesPane {
         frame.put(right, in: row, style: Style(state.judging.isActive ? .running : .dim), alignment: .right)
         var left = row.inset(right: DisplayWidth.of(right) + 2)
         guard let index = cases.selected else {
-            frame.put(cases.cases.isEmpty ? "no cases" : "no case is like that; Esc shows all", in: left, style: Style(.dim))
+            frame.put(
+                cases.cases.isEmpty ? "no cases" : "no case is like that; \(state.key(.cancel)) shows all", in: left, style: Style(.dim))
             return
         }
         func put(_ text: String, _ style: Style) { left = left.inset(left: frame.put(text, in: left, style: style)) }

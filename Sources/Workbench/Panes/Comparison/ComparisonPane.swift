@@ -22,7 +22,8 @@ enum ComparisonPane {
             let needed = Text.wrap(before.text, inner.width).count + 1
             parts = inner.splitRows([.fixed(min(needed, max(inner.height / 2, 2))), .flexible(1)])
         }
-        let hasBoth = before.hasEnded && after.hasEnded
+        // Held against a refusal every word is another: marking them all would say nothing.
+        let hasBoth = before.hasEnded && after.hasEnded && (before.refusal == nil) == (after.refusal == nil)
         drawSide(&frame, parts[0], sides.before, words.old, marksChanges: hasBoth)
         drawSide(&frame, parts[1], sides.after, words.new, marksChanges: hasBoth)
     }
@@ -94,7 +95,7 @@ enum ComparisonPane {
             for fragment in line where words.indices.contains(fragment.piece) {
                 let style: Style
                 if !marksChanges {
-                    style = .plain
+                    style = run.refusal == nil ? .plain : Style(.refused)
                 } else if words[fragment.piece].changed {
                     style = Style(run.refusal == nil ? .changed : .refused)
                 } else {

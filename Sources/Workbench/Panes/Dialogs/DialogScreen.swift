@@ -14,8 +14,9 @@ enum DialogScreen {
         case .actions(let selected): ActionsScreen.draw(&frame, area, selected: selected, state)
         case .confirmDelete(let ids): drawConfirmation(&frame, area, deleting: ids)
         case .layers(let top): LayersScreen.draw(&frame, area, top: top, state)
+        case .stages(let top): StagesScreen.draw(&frame, area, top: top, state)
         case .matrix: MatrixScreen.draw(&frame, area, state)
-        case .confirmQuit: drawConfirmation(&frame, area)
+        case .confirmQuit: drawConfirmation(&frame, area, state)
         }
         return nil
     }
@@ -44,9 +45,12 @@ enum DialogScreen {
         frame.drawKeyHints(inner.row(3), hints: [KeyHint(keys: "d", label: "delete"), KeyHint(keys: "Esc", label: "keep")])
     }
 
-    private static func drawConfirmation(_ frame: inout Frame, _ area: Rect) {
+    private static func drawConfirmation(_ frame: inout Frame, _ area: Rect, _ state: State) {
         let inner = frame.drawDialog(in: area, size: Size(columns: 50, rows: 7), title: "Quit")
-        frame.put("The rules are not saved.", in: inner, line: 1, style: Style(.warning))
+        let count = state.caseWrites.stuck
+        let lacking = count == 1 ? "A change of the cases is not written." : "\(count) changes of the cases are not written."
+        let lines = (state.rules.isUnsaved ? ["The rules are not saved."] : []) + (count > 0 ? [lacking] : [])
+        for (index, line) in lines.enumerated() { frame.put(line, in: inner, line: index + 2 - lines.count, style: Style(.warning)) }
         let hints = [
             KeyHint(keys: "w", label: "save and quit"), KeyHint(keys: "q", label: "quit"), KeyHint(keys: "Esc", label: "stay"),
         ]

@@ -22,7 +22,7 @@ enum HelpScreen {
         }
         for context in KeyBinding.Context.allCases {
             lines.append(.title(context == .everywhere ? context.title : "In the pane \(context.title)"))
-            for binding in KeyBinding.all where binding.context == context && binding.isListed {
+            for binding in state.keys.bindings where binding.context == context && binding.isListed {
                 let reason = state.whyDisabled(binding.action)
                 let text = reason.map { "\(binding.tooltip) (not now: \($0))" } ?? binding.tooltip
                 add(binding.shownKeys, text, column: keysWidth, isDim: reason != nil)

@@ -96,7 +96,7 @@ enum LayersScreen {
             let role = state.marks.role(main)
             frame.put(state.marks.letter(main), in: parts.source, style: Style(role, on: .dialog, bold: true))
             frame.put(Figures.probability(tags.probabilities[main]), in: parts.source.inset(left: 2), style: Style(.text, on: .dialog))
-            drawShares(&frame, parts.bar, tags, state)
+            SharesBar.draw(&frame, parts.bar, tags, state)
         }
         if let chosen = reading.chosenLogprob {
             frame.put(Figures.percent(chosen), in: parts.chosen, style: Style(.text, on: .dialog), alignment: .right)
@@ -105,21 +105,6 @@ enum LayersScreen {
             let piece = Figures.piece(reading.top[index].text, frame.glyphs)
             let isChosen = reading.top[index].id == state.tokenAtCursor?.token.id
             frame.put(piece, in: part, style: Style(isChosen ? .accent : index == 0 ? .text : .dim, on: .dialog, bold: isChosen))
-        }
-    }
-
-    /// One bar that the sources share, each with its letter, so that it reads without colour.
-    private static func drawShares(_ frame: inout Frame, _ rect: Rect, _ tags: TagDistribution, _ state: State) {
-        var (sum, x) = (0.0, rect.x)
-        for source in tags.probabilities.indices.prefix(state.marks.count) {
-            let share = tags.probabilities[source]
-            sum += share.isFinite ? Double(min(max(share, 0), 1)) : 0
-            let end = rect.x + Int((min(sum, 1) * Double(rect.width)).rounded())
-            let style = Style(state.marks.role(source), on: .dialog)
-            while x < min(end, rect.endX) {
-                frame.put(state.marks.letter(source), at: Point(x, rect.y), style: style)
-                x += 1
-            }
         }
     }
 

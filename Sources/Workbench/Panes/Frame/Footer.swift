@@ -7,7 +7,7 @@ enum Footer {
         let rect = layout.footer
         switch state.line {
         case .command(let command):
-            drawCandidates(&frame, Rect(x: rect.x, y: rect.y - 1, width: rect.width, height: 1), command)
+            PaletteView.draw(&frame, Rect(x: rect.x, y: 1, width: rect.width, height: max(rect.y - 1, 0)), command, state)
             return frame.drawTextField(rect, field: command.field, prompt: ":", focused: true)
         case .filter(let field, _):
             let found = " \(Figures.count(state.cases.shown.count)) of \(Figures.count(state.cases.cases.count)) "
@@ -50,26 +50,15 @@ enum Footer {
     private static func hints(_ state: State) -> [(action: Action, hint: KeyHint)] {
         let context = KeyBinding.Context(rawValue: state.focus.rawValue)
         let isBusy = state.shownRun?.isBusy ?? false
-        return KeyBinding.all.filter { binding in
+        return state.keys.bindings.filter { binding in
             // What acts on marks is worth a place once there are some.
-            !binding.label.isEmpty && (binding.action != .actions || !state.cases.marked.isEmpty)
+            !binding.label.isEmpty && !binding.keys.isEmpty && (binding.action != .actions || !state.cases.marked.isEmpty)
                 && (binding.context == .everywhere || binding.context == context)
         }.map { binding in
             let label = binding.action == .runOrPause && isBusy ? "pause" : binding.label
-            let keys = binding.shownKeys.split(separator: " ").first.map(String.init) ?? ""
-            let hint = KeyHint(keys: keys, label: label, key: binding.keys.first, isEnabled: state.whyDisabled(binding.action) == nil)
+            let hint = KeyHint(
+                keys: binding.firstShownKey, label: label, key: binding.keys.first, isEnabled: state.whyDisabled(binding.action) == nil)
             return (binding.action, hint)
-        }
-    }
-
-    private static func drawCandidates(_ frame: inout Frame, _ rect: Rect, _ command: TypedCommand) {
-        guard !command.candidates.isEmpty else { return }
-        frame.fill(rect, style: Style(.footer))
-        var x = rect.x + 1
-        for (index, word) in command.candidates.enumerated() {
-            guard x + DisplayWidth.of(word) < rect.endX else { break }
-            let style = index == command.candidate ? Style(.text).on(.selection) : Style(.text)
-            x += frame.put(word, at: Point(x, rect.y), style: style) + 2
         }
     }
 }

@@ -33,6 +33,7 @@ enum Header {
             }
         }
         if state.rules.isUnsaved { parts.append(("  *unsaved", Style(.warning))) }
+        if state.caseWrites.stuck > 0 { parts.append(("  *cases not written", Style(.warning))) }
         let width = parts.reduce(0) { $0 + DisplayWidth.of($1.0) }
         let room = rect.inset(left: 4)
         guard width > 0, room.width > 12 else { return }

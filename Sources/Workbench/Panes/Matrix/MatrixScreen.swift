@@ -38,9 +38,10 @@ enum MatrixScreen {
             frame.put(text, in: sums, line: 3 + index, style: Style(index == 0 ? .accent : .text, on: .dialog))
         }
         drawHints(&frame, inner.row(inner.height - 1), matrix, state)
-        // The selected column is one bar from its title to its sums.
-        if let column = grid.rect(matrix.column, height: inner.height - 3) {
-            frame.restyle(Rect(x: column.x, y: inner.y, width: column.width, height: column.height)) { $0.background = .selectionUnfocused }
+        // The selected column is marked at its ends, by its title and its sums; a bar through all rows would drown the verdicts.
+        if let column = grid.rect(matrix.column) {
+            frame.drawSelection(column, focused: true)
+            for line in 1...2 { frame.drawSelection(Rect(x: column.x, y: sums.y + line, width: column.width, height: 1), focused: true) }
         }
     }
 

@@ -32,7 +32,7 @@ enum RulesPane {
     }
 
     private static func drawRow(_ frame: inout Frame, _ row: Rect, _ state: State, _ source: Int) {
-        let number = source < 9 ? "\(source + 1)" : " "
+        let number = Text.clip(state.keys.flipKey(source: source), 2)
         guard state.marks.refusable[source] else {
             frame.put("\(state.marks.letter(source))", in: row.inset(left: 6), style: Style(.sourceNone))
             frame.put("\(state.marks.name(source)), never off", in: row.inset(left: 8), style: Style(.dim))
@@ -100,7 +100,12 @@ enum RulesPane {
     // MARK: Narrow form
 
     /// The switches on one line.
-    static func drawSwitches(_ frame: inout Frame, _ row: Rect, _ state: State) {
+    ///
+    /// - Returns: where each of them stands, for clicks.
+    @discardableResult
+    static func drawSwitches(_ frame: inout Frame, _ row: Rect, _ state: State) -> [(rect: Rect, source: Int)] {
+        guard !row.isEmpty else { return [] }
+        var areas: [(rect: Rect, source: Int)] = []
         let room = row.inset(left: 1, right: 1)
         var right = ""
         if !state.rulesInForce.rules.isEmpty {
@@ -108,17 +113,28 @@ enum RulesPane {
             right = "fixes \(tally.fixes) breaks \(tally.breaks)"
             frame.put(right, in: room, style: Style(tally.breaks > 0 ? .failing : .passing), alignment: .right)
         }
-        var x = room.x
-        let end = room.endX - DisplayWidth.of(right) - 1
-        for source in state.marks.names.indices where state.marks.refusable[source] {
-            let name = state.marks.names[source]
-            let isOn = state.rules.current.refuses(name)
-            let width = 4 + 1 + DisplayWidth.of(name)
-            guard x + width <= end else { break }
-            frame.put(source < 9 ? "\(source + 1)" : " ", at: Point(x, room.y), style: Style(.keyName))
-            frame.put(isOn ? frame.glyphs.switchOn : frame.glyphs.switchOff, at: Point(x + 1, room.y), style: Style(isOn ? .refused : .dim))
-            frame.put(name, at: Point(x + 5, room.y), style: Style(state.marks.role(source), bold: isOn))
-            x += width + 2
+        let row = room.inset(right: right.isEmpty ? 0 : DisplayWidth.of(right) + 2)
+        let sources = state.marks.names.indices.filter { state.marks.refusable[$0] }
+        func needs(_ source: Int, _ name: String) -> Int {
+            DisplayWidth.of(state.keys.flipKey(source: source)) + 4 + DisplayWidth.of(name)
         }
+        // Where the names have no room, their letters stand for them.
+        let needed = sources.reduce(-2) { $0 + needs($1, state.marks.name($1)) + 2 }
+        var x = row.x
+        for (place, source) in sources.enumerated() {
+            let name = needed <= row.width ? state.marks.name(source) : state.marks.letter(source)
+            let width = needs(source, name)
+            guard x + width + (place + 1 < sources.count ? 2 : 0) <= row.endX else {
+                frame.put(frame.glyphs.ellipsis, at: Point(min(x, row.endX - 1), row.y), style: Style(.dim))
+                break
+            }
+            let isOn = state.rules.current.refuses(state.marks.names[source])
+            areas.append((Rect(x: x, y: row.y, width: width, height: 1), source))
+            x += frame.put(state.keys.flipKey(source: source), at: Point(x, row.y), style: Style(.keyName))
+            frame.put(isOn ? frame.glyphs.switchOn : frame.glyphs.switchOff, at: Point(x, row.y), style: Style(isOn ? .refused : .dim))
+            frame.put(name, at: Point(x + 4, row.y), style: Style(state.marks.role(source), bold: isOn))
+            x += 4 + DisplayWidth.of(name) + 2
+        }
+        return areas
     }
 }

@@ -20,10 +20,17 @@ enum Ribbon {
                 tags.flatMap { $0.probabilities.indices.contains(source) ? Double($0.probabilities[source]) : nil } ?? .nan
             }
             frame.drawSparkline(columns.row(line), values: values, offset: window.start) { position in
-                position == document.cursor ? Style(role, on: .cursor, bold: true) : Style(role)
+                Style(position == document.cursor ? .text : role, bold: position == document.cursor)
             }
         }
+        drawCursor(&frame, columns.row(geometry.ribbonSources.count), at: document.cursor - window.start, of: window.visible)
         drawThreshold(&frame, rect, columns.row(geometry.ribbonSources.count), window, run, document, state)
+    }
+
+    /// Points at the cursor's column from below; without colour that alone tells it.
+    private static func drawCursor(_ frame: inout Frame, _ row: Rect, at column: Int, of columns: Int) {
+        guard !row.isEmpty, (0..<columns).contains(column) else { return }
+        frame.put(frame.glyphs.pointerUp, at: Point(row.x + column, row.y), style: Style(.marker))
     }
 
     /// Says where the guards that are on cut this answer, at the column where they do.

@@ -113,16 +113,25 @@ enum TracePane {
                 &frame, rect,
                 [
                     ("The model cannot be opened", Style(.error)), ("", .plain), (reason, .plain), ("", .plain),
-                    ("The cases stay open to browse. Quit with q when the model is in its place, and start again.", Style(.dim)),
+                    (
+                        "The cases stay open to browse. Quit with \(state.key(.quit)) when the model is in its place, and start again.",
+                        Style(.dim)
+                    ),
                 ])
         case .ready:
             switch run?.phase {
             case .waiting, .running: drawFace(&frame, rect, [("reading the prompt", Style(.running))])
             case .failed(let reason):
                 drawFace(
-                    &frame, rect, [("The run failed", Style(.error)), ("", .plain), (reason, .plain), ("Space tries again", Style(.dim))])
+                    &frame, rect,
+                    [
+                        ("The run failed", Style(.error)), ("", .plain), (reason, .plain),
+                        ("\(state.key(.runOrPause)) tries again", Style(.dim)),
+                    ])
             case .ended: drawFace(&frame, rect, [("The answer is empty: the model ended it at once.", Style(.dim))])
-            default: drawFace(&frame, rect, [("Space runs the model, \(frame.glyphs.arrowRight) takes one token.", Style(.dim))])
+            default:
+                drawFace(
+                    &frame, rect, [("\(state.key(.runOrPause)) runs the model, \(state.key(.stepForward)) takes one token.", Style(.dim))])
             }
         }
     }
@@ -139,7 +148,10 @@ enum TracePane {
         switch state.workspace {
         case .loading: drawFace(&frame, rect, [("reading the workspace", Style(.running))])
         case .failed(let reason): drawFace(&frame, rect, [("The workspace cannot be read", Style(.error)), ("", .plain), (reason, .plain)])
-        case .ready: drawFace(&frame, rect, [("Enter opens the selected case.", .plain), ("n writes a new prompt.", Style(.dim))])
+        case .ready:
+            drawFace(
+                &frame, rect,
+                [("\(state.key(.open)) opens the selected case.", .plain), ("\(state.key(.newCase)) writes a new prompt.", Style(.dim))])
         }
     }
 }

@@ -1,0 +1,128 @@
+import Provenance
+import TerminalUI
+
+extension State {
+    /// Carries out a typed command.
+    mutating func runCommand(_ text: String) {
+        let words = text.split(separator: " ", maxSplits: 1).map(String.init)
+        guard let name = words.first else { return }
+        guard let command = Command.find(name, keys) else { return warn(unknownCommand(name)) }
+        let argument = (words.count > 1 ? words[1] : "").trimmed
+        switch command.name {
+        case "refuse": setRefused(true, argument)
+        case "allow": setRefused(false, argument)
+        case "way": setWay(argument)
+        case "threshold": setThreshold(argument)
+        case "patience": setPatience(argument)
+        case "filter": setFilter(argument)
+        case "retry": retryCases()
+        case "withdraw": withdrawCases()
+        case "open": open(argument)
+        case "replay": replay()
+        case "fresh": startFresh()
+        case "sort": sortCases(argument)
+        case "import": importCases(argument)
+        case "label": label(argument, adds: true)
+        case "unlabel": label(argument, adds: false)
+        case "delete": askToDelete()
+        case "export": export(argument)
+        case "prompt": argument.isEmpty ? warn("usage: \(command.usage)") : openPrompt(argument)
+        case "break": argument.isEmpty ? perform(.breakpoints) : addBreakpoint(argument)
+        case "branch": goToBranch(named: argument)
+        case "rename": renameBranch(argument)
+        case "drop": dropBranch(argument)
+        case "tokens": setMaximumTokens(argument)
+        case "stages": openStages(argument)
+        case "stop": stopJudging()
+        case "save": saveTrace(name: argument)
+        case "theme": setTheme(argument)
+        case "dividers": dividers = Dividers()
+        case "tour": startTour()
+        default: if let action = command.action { perform(action) }
+        }
+    }
+
+    private func unknownCommand(_ name: String) -> String {
+        let hint = NearestName.of(name, in: Command.all(keys).map(\.name)).map { "did you mean \($0)?" }
+        return "no command \(name.debugDescription); \(hint ?? "\(key(.help)) lists the keys and commands")"
+    }
+
+    private mutating func setRefused(_ refused: Bool, _ list: String) {
+        let names = list.split { $0 == "," || $0 == " " }.map(String.init)
+        if names.isEmpty {
+            guard !refused else { return warn("usage: refuse A,B") }
+            return changeRules { rules in
+                for index in rules.rules.indices where rules.rules[index].action == .refuse { rules.rules[index].enabled = false }
+            }
+        }
+        guard let manifest else { return warn("the sources are not known before the model is loaded") }
+        do {
+            let sources = try manifest.resolve(names)
+            changeRules { rules in for source in sources { rules.setRefused(refused, source: source.name) } }
+        } catch {
+            warn("\(error)")
+        }
+    }
+
+    private mutating func setWay(_ text: String) {
+        guard let way = Rule.Way(rawValue: text) else { return warn("a way is learned, guard or both") }
+        changeSelectedRule { $0.way = way }
+    }
+
+    private mutating func setThreshold(_ text: String) {
+        guard let value = Float(text), value >= 0, value <= 1 else { return warn("a threshold is a number between 0 and 1") }
+        changeSelectedGuard { $0.threshold = value }
+    }
+
+    private mutating func setPatience(_ text: String) {
+        guard let value = Int(text), (1...State.mostPatience).contains(value) else {
+            return warn("patience is a number of tokens between 1 and \(State.mostPatience)")
+        }
+        changeSelectedGuard { $0.patience = value }
+    }
+
+    private mutating func setMaximumTokens(_ text: String) {
+        guard let value = Int(text), (1...4096).contains(value) else { return warn("the longest answer is between 1 and 4096 tokens") }
+        settings.maximumTokens = value
+        inform("answers end after \(value) tokens")
+    }
+
+    private mutating func open(_ text: String) {
+        let words = text.split(separator: " ", maxSplits: 1).map(String.init)
+        guard words.first == "trace", words.count > 1 else { return openCase(named: text) }
+        openTrace(words[1].trimmed)
+    }
+
+    private mutating func openCase(named id: String) {
+        if let index = cases.cases.firstIndex(where: { $0.id == id }) { return open(caseIndex: index) }
+        let hint = NearestName.of(id, in: cases.cases.prefix(5_000).map(\.id)).map { "; did you mean \($0)?" } ?? ""
+        warn("no case \(id.debugDescription)\(hint)")
+    }
+
+    private mutating func sortCases(_ name: String) {
+        guard let order = CaseOrder(rawValue: name) else {
+            return warn("cases are sorted by \(CaseOrder.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        cases.order = order
+        refreshCases()
+    }
+
+    private mutating func export(_ text: String) {
+        let words = text.split(separator: " ", maxSplits: 1).map(String.init)
+        let rest = words.count > 1 ? words[1].trimmed : ""
+        switch words.first {
+        case "cases": exportCases(rest)
+        case "trace": exportTrace(rest)
+        default: warn("usage: export cases FILE, or export trace md|json|html|svg FILE")
+        }
+    }
+
+    private mutating func setTheme(_ name: String) {
+        guard themeNames.contains(name) else {
+            let hint =
+                NearestName.of(name, in: themeNames).map { "did you mean \($0)?" } ?? "there are: \(themeNames.joined(separator: ", "))"
+            return warn("no theme \(name.debugDescription); \(hint)")
+        }
+        useTheme(name)
+    }
+}

@@ -1,0 +1,107 @@
+import Provenance
+import TerminalUI
+
+extension State {
+    /// Shows what each stage answers to the open prompt.
+    ///
+    /// - Parameter run: the folder of a training run; empty for the one that was shown last, or the workspace's own.
+    mutating func openStages(_ run: String = "") {
+        if let reason = whyDisabled(.stages) { return warn(reason) }
+        guard let request = stageRequest else { return }
+        dialog = .stages(top: 0)
+        if let shown = stages, run.isEmpty || run == shown.run, shown.face == .found {
+            stages?.request = request
+            return askStages()
+        }
+        cancelStages()
+        stages = StageComparison(run: run.isEmpty ? nil : run, request)
+        outbox.append(.findStages(jobs.add(.findStages), run: run.isEmpty ? nil : run))
+    }
+
+    private var stageRequest: TraceRequest? { document.map { TraceRequest(prompt: $0.prompt, settings: settings) } }
+
+    mutating func stagesFound(_ job: JobID, _ found: [StageCheckpoint]) {
+        guard jobs.remove(job) == .findStages, stages?.face == .looking else { return }
+        stages?.stages = found
+        stages?.face = .found
+        if case .stages = dialog { askStages() }
+    }
+
+    /// Asks the checkpoints that have not answered yet.
+    private mutating func askStages() {
+        cancelStages()
+        guard let stages, stages.canCompare, !stages.missing.isEmpty else { return }
+        let places = stages.missing
+        let job = jobs.add(.stages(stages.request, places: places))
+        let asked = places.map { stages.stages[$0] }
+        for place in places { self.stages?.change(stages.request, place) { $0.run.phase = .waiting } }
+        log.add(job, time: now, command: CommandText.stages(stages.request, asked, workspace: directory))
+        outbox.append(.askStages(job, stages.request, asked))
+    }
+
+    private mutating func cancelStages() {
+        guard let job = jobs.stages, case .stages(let request, let places) = jobs.remove(job) else { return }
+        for place in places {
+            stages?.change(request, place) { answer in
+                answer.isOpening = false
+                if answer.run.isBusy { answer.run.phase = .paused }
+            }
+        }
+        log.finish(job, .cancelled)
+        outbox.append(.cancel(job))
+    }
+
+    mutating func stage(_ job: JobID, _ place: Int, _ event: StageEvent) {
+        guard case .stages(let request, let places) = jobs[job], places.indices.contains(place) else { return }
+        let limit = request.settings.maximumTokens
+        stages?.change(request, places[place]) { $0.take(event, limit: limit) }
+    }
+
+    mutating func stagesEnded(_ job: JobID) {
+        guard case .stages(_, let places) = jobs[job] else { return }
+        jobs.remove(job)
+        log.finish(job, .done("\(places.count) checkpoint\(places.count == 1 ? "" : "s") asked"))
+    }
+
+    mutating func pressInStages(_ key: Key, _ top: Int) {
+        switch key {
+        case .escape, .character("q"), .control("c"): dialog = nil
+        case .space: jobs.stages == nil ? askStages() : cancelStages()
+        case .character("]"), .character("["):
+            openNeighbour(key == .character("]") ? 1 : -1)
+            openStages()
+        default:
+            guard let place = State.listPlace(key, top, count: stages?.stages.count ?? 0) else { return }
+            dialog = .stages(top: place)
+        }
+    }
+
+    // MARK: What they say together
+
+    /// The verdict on each stage's answer; nil for one that has not ended.
+    var stageVerdicts: [Verdict?] {
+        guard let stages else { return [] }
+        let expectation = cases.cases.first { $0.prompt == stages.request.prompt }?.expectation
+        return stages.shown.map { answer in
+            guard let trace = answer.run.trace else { return nil }
+            return expectation?.verdict(answer: trace.answer, refused: trace.refused) ?? .notJudged
+        }
+    }
+
+    /// Which stage brought what the last one does, in a sentence; nil while that is open.
+    var stageFinding: String? {
+        guard let stages, stages.missing.isEmpty, let last = stages.stages.indices.last else { return nil }
+        let verdicts = stageVerdicts
+        func word(_ verdict: Verdict?) -> String { verdict == .passing ? "passes" : "fails" }
+        if let verdict = verdicts[last]?.name, verdicts[last] != .notJudged, verdicts.allSatisfy({ $0 != nil }) {
+            let first = last - verdicts.reversed().prefix { $0?.name == verdict }.count + 1
+            guard first > 0 else { return "Nothing changed: the case \(word(verdicts[last])) from \(stages.stages[0].name) on." }
+            return
+                "\(stages.stages[first].name) brought it: before, the case \(word(verdicts[first - 1])); from then on it \(word(verdicts[last]))."
+        }
+        let named = stages.shown.map { $0.run.trace?.mainSource }
+        guard let source = named[last] else { return nil }
+        let first = last - named.reversed().prefix { $0 == source }.count + 1
+        return "\(source) stands behind the answer from \(stages.stages[first].name) on."
+    }
+}

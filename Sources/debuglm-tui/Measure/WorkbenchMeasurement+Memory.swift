@@ -1,0 +1,56 @@
+import Foundation
+import PseudoTerminal
+
+extension WorkbenchMeasurement {
+    /// Actions of one round: steps, a flip and its return, a branch, and the way back from it.
+    private static let actionsOfRound = 12
+    /// The share of the actions after which what is kept on purpose (answers, branches, the log) is full.
+    private static let warmUp = 0.4
+
+    /// Own memory over steps, flips and branches that go through all cases again and again.
+    func memory(_ bench: PseudoTerminal, actions: Int) throws -> MeasuredFigure {
+        let figures = ProcessFigures(process: bench.process)
+        let rounds = actions / Self.actionsOfRound
+        let first = Int(Double(rounds) * Self.warmUp)
+        var samples: [(round: Int, bytes: Int)] = []
+        for round in 0..<rounds {
+            try act(bench, round)
+            if round % max(rounds / 20, 1) == 0, let bytes = figures.ownBytes { samples.append((round, bytes)) }
+        }
+        let settled = samples.filter { $0.round >= first }.map(\.bytes)
+        let half = settled.count / 2
+        // The most of a part is compared, because what judging needs for a moment comes and goes.
+        guard let before = settled.prefix(half).max(), let after = settled.suffix(half).max(), let start = samples.first?.bytes else {
+            throw Failure(waitedFor: "figures of its memory", screen: bench.screen.text)
+        }
+        func mebibytes(_ bytes: Int) -> String { String(format: "%.1f MiB", Double(bytes) / 1_048_576) }
+        return MeasuredFigure(
+            name: "memory over \(rounds * Self.actionsOfRound) actions",
+            value: "\(mebibytes(start)) at first, then at most \(mebibytes(before)), at most \(mebibytes(after)) in the last third",
+            bar: "does not grow", isMet: Double(after) <= Double(before) * 1.01)
+    }
+
+    /// One round. The next case is opened now and then, so that all of them get branches and flips.
+    private func act(_ bench: PseudoTerminal, _ round: Int) throws {
+        let (right, left, down) = ("\u{1B}[C", "\u{1B}[D", "\u{1B}[B")
+        if round % 4 == 0 {
+            let title = bench.screen.row(1)
+            bench.send("]")
+            try wait(bench, "the next case") { $0.row(1) != title && $0.row(0).contains("traced") }
+        }
+        bench.send("0" + right + right + right + right + left)
+        let key = "\(1 + round % 3)"
+        bench.send(key)
+        try wait(bench, "both answers") { $0.contains("With the rules") }
+        bench.send(key)
+        try wait(bench, "one answer") { !$0.contains("With the rules") }
+        bench.send("t")
+        let dialog = "Enter branches"
+        // The footer says so where there is no token to branch from.
+        try wait(bench, "the alternatives") { $0.contains(dialog) || $0.row($0.rows - 1).contains("go to a token") }
+        guard bench.screen.contains(dialog) else { return }
+        bench.send(String(repeating: down, count: 1 + round % 3) + "\r")
+        try wait(bench, "the branch") { !$0.contains(dialog) }
+        bench.send("{{{{")
+    }
+}
