@@ -18,8 +18,8 @@ struct WorkbenchSizeTests {
         terminal.send("?")
         terminal.expect("Esc closes")
         terminal.send("?")
-        terminal.expect("Trace ·")
-        #expect(terminal.screen.row(31).hasPrefix(" Enter open"), "\(terminal.screen.text)")
+        #expect(terminal.wait(forEndOf: "Esc closes"))
+        #expect(terminal.screen.row(31).hasSuffix("? help  q quit"), "\(terminal.screen.text)")
         let hasFrame = (1..<31).allSatisfy { "│╯╮┤┃".contains(terminal.screen.row($0).last ?? " ") }
         #expect(hasFrame, "\(terminal.screen.text)")
         terminal.send("q")

@@ -19,7 +19,8 @@ enum StyleLetters {
         "source_1@selection+bold", "source_2", "source_2+bold", "source_2@dialog", "source_2@selection+bold", "source_none",
         "source_none+bold", "source_none@dialog", "source_none@selection+bold", "text+bold", "text@cursor+bold", "text@dialog",
         "text@dialog+bold", "text@selection", "text@selection+bold", "text@selection_unfocused", "text@selection_unfocused+bold",
-        "threshold", "title", "title+bold", "title@dialog+bold", "unchanged", "warning", "warning@dialog",
+        "threshold", "title", "title+bold", "title@dialog+bold", "unchanged", "warning", "warning@dialog", "match@selection",
+        "match@dialog",
     ]
 
     private static let letters = Array(
