@@ -15,6 +15,7 @@ extension LocalEngine {
         let name = "\(manifest.base?.name ?? file) \(model.description.weightType)" + (adapterPath == nil ? "" : " + tags")
         return try LocalEngine(model: model, manifest: manifest, modelName: name, threads: threads)
     }
+
     /// Loads a model without tags, to stand beside one with tags: it answers and reads plain prompts, and can neither be traced nor refuse.
     ///
     /// - Parameter chat: how prompts are wrapped, as its companion's manifest says.

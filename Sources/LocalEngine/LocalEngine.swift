@@ -99,11 +99,13 @@ public final class LocalEngine: TraceEngine, @unchecked Sendable {
         defer { for one in running { one.generation.release() } }
         var next = 0
         while next < requests.count || !running.isEmpty {
-            guard goesOn() else { return }
             while next < requests.count, running.count < Self.requestsSideBySide {
+                // Each reads its prompt here, which takes longer than a step.
+                guard goesOn() else { return }
                 running.append((next, try makeGeneration(requests[next]), .now))
                 next += 1
             }
+            guard goesOn() else { return }
             try advance(running.map(\.generation)) { _ in .more }
             for one in running where one.generation.stop != nil {
                 let trace = one.generation.trace(tokensPerSecond: rate(one.generation, since: one.start)) { _ in .more }

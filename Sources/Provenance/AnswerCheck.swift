@@ -1,6 +1,6 @@
 import Foundation
 
-/// Whether an answer says what is right: a letter such as `(B)`, a word or a number, whatever stands around it.
+/// Whether an answer says what is right: a letter such as `(B)`, a word or a number.
 ///
 /// Both sides are brought to one form: the part behind the last `answer is` or `####`, without case, marks at its ends and doubled
 /// spaces. A letter may stand with or without brackets, with its choice behind it, or as the choice's words alone; numbers are compared
@@ -21,7 +21,7 @@ public struct AnswerCheck: Sendable, Hashable {
         guard !found.isEmpty else { return false }
         if found == wanted { return true }
         if let number = Self.number(wanted) { return Self.number(found) == number }
-        guard let letter = Self.letter(in: answer) else { return false }
+        guard let letter = Self.letter(in: Self.last(of: answer)) else { return false }
         if let said = Self.letter(in: Self.last(of: text)) { return said == letter }
         // The words of the right choice, without its letter.
         return choices.contains { Self.letter(in: $0) == letter && Self.normalised(Self.withoutLetter($0)) == found }

@@ -13,10 +13,13 @@ public struct StageCheckpoint: Sendable, Hashable {
     public var name: String
     public var kind: Kind
     public var path: String
+    /// Names of the sources that this stage taught; nil when nobody wrote them down.
+    public var taught: Set<String>?
 
-    public init(name: String, kind: Kind, path: String) {
+    public init(name: String, kind: Kind, path: String, taught: Set<String>? = nil) {
         self.name = name
         self.kind = kind
         self.path = path
+        self.taught = taught
     }
 }

@@ -2,15 +2,13 @@
 public struct StageList: Sendable, Hashable, Codable {
     public struct Kept: Sendable, Hashable, Codable {
         public var name: String
-        public var kind: Stage
         /// Names of the sources that it taught, `GENERAL` among them when it took part.
         public var sources: [String]
         /// A model or adapter with its manifest, relative to the folder of the list; `.` for that folder itself.
         public var folder: String
 
-        public init(name: String, kind: Stage, sources: [String], folder: String) {
+        public init(name: String, sources: [String], folder: String) {
             self.name = name
-            self.kind = kind
             self.sources = sources
             self.folder = folder
         }

@@ -147,7 +147,7 @@ public final class PseudoTerminal {
     @discardableResult
     public func read(seconds: Double) -> Bool {
         var source = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
-        guard poll(&source, 1, Int32(max(seconds, 0) * 1_000)) > 0, source.revents & Int16(POLLIN) != 0 else { return false }
+        guard poll(&source, 1, Int32((max(seconds, 0) * 1_000).rounded(.up))) > 0, source.revents & Int16(POLLIN) != 0 else { return false }
         let count = Foundation.read(master, &buffer, buffer.count)
         guard count > 0 else { return false }
         screen.feed(buffer[..<count])

@@ -3,7 +3,7 @@ import Provenance
 import Workbench
 
 /// The thread that owns the engine. One job at a time; a trace that a person waits for goes before judging, which is stopped at
-/// a token and taken up again where it was.
+/// a token and taken up again with the requests that were not answered.
 final class EngineWorker: @unchecked Sendable {
     /// Deep recursion is not expected, but numerical libraries like large frames.
     private static let stackBytes = 16 << 20

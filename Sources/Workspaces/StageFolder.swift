@@ -15,24 +15,15 @@ public enum StageFolder {
         return [StageCheckpoint(name: "base", kind: .base, path: workspace.modelPath)] + found
     }
 
-    /// The checkpoints in the folder of a run, in the order of its stages: those in `stages`, and the run's result as the last.
+    /// The checkpoints of a run in the order of its stages, as its `stages.json` names them; without that list those in `stages` and the
+    /// run's result, or the folder itself when it is a single checkpoint, or the checkpoints that lie in it.
     ///
     /// - Throws: `WorkspaceError` when there are none.
     public static func checkpoints(in run: String) throws -> [StageCheckpoint] {
         guard isFolder(run) else {
             throw WorkspaceError(file: run, problem: "this is no folder of a training run", advice: "name the `out` of a pipeline")
         }
-        let finished = finishedStages(of: run)
-        var found = folders(in: run + "/stages")
-        if found.isEmpty, !isCheckpoint(run) { found = folders(in: run) }
-        // The run itself knows the order; without its word the dates do.
-        let order = found.map { (path: $0, rank: finished.firstIndex(of: name($0)) ?? finished.count, date: date($0)) }
-        found = order.sorted { ($0.rank, $0.date, $0.path) < ($1.rank, $1.date, $1.path) }.map(\.path)
-        var stages = found.map { checkpoint($0, name: name($0)) }
-        if isCheckpoint(run) {
-            let last = finished.last.flatMap { last in found.contains { name($0) == last } ? nil : last }
-            stages.append(checkpoint(run, name: last ?? "final"))
-        }
+        let stages = try listed(in: run) ?? found(in: run)
         guard !stages.isEmpty else {
             throw WorkspaceError(
                 file: run, problem: "this folder holds no checkpoint with \(manifest)", advice: "name the `out` of a pipeline")
@@ -40,22 +31,37 @@ public enum StageFolder {
         return stages
     }
 
-    private static func checkpoint(_ path: String, name: String) -> StageCheckpoint {
-        let isAdapter = FileManager.default.fileExists(atPath: path + "/adapter_config.json")
-        return StageCheckpoint(name: name, kind: isAdapter ? .adapter : .model, path: path)
+    private static func listed(in run: String) throws -> [StageCheckpoint]? {
+        let path = "\(run)/\(StageList.fileName)"
+        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        let list: StageList
+        do { list = try JSONDecoder().decode(StageList.self, from: TextFile.read(path)) } catch let error as DecodingError {
+            throw WorkspaceError(file: path, problem: error.sentence, advice: "train the run again with `debuglm train`")
+        }
+        // A stage whose folder was removed is passed over; what it taught was known from then on.
+        var taught: Set<String> = []
+        return list.stages.compactMap { stage in
+            taught.formUnion(stage.sources)
+            let folder = stage.path(in: run)
+            guard isCheckpoint(folder) else { return nil }
+            defer { taught = [] }
+            return checkpoint(folder, name: stage.name, taught: taught)
+        }
     }
 
-    /// The names of the stages that a run has finished, as its latest checkpoint tells them; none where it does not.
-    private static func finishedStages(of run: String) -> [String] {
-        struct State: Decodable {
-            struct Stage: Decodable { var name: String }
-            var finished: [Stage]
-        }
-        let folder = run + "/checkpoints"
-        guard let latest = try? TextFile.read(folder + "/latest"), let text = String(data: latest, encoding: .utf8) else { return [] }
-        let name = text.trimmingCharacters(in: .whitespacesAndNewlines)
-        guard !name.isEmpty, !name.contains("/"), let data = try? TextFile.read("\(folder)/\(name)/state.json") else { return [] }
-        return (try? JSONDecoder().decode(State.self, from: data))?.finished.map(\.name) ?? []
+    /// In the order of their dates, as nobody says which came first.
+    private static func found(in run: String) -> [StageCheckpoint] {
+        let isCheckpoint = isCheckpoint(run)
+        var folders = folders(in: run + "/stages")
+        if folders.isEmpty, !isCheckpoint { folders = self.folders(in: run) }
+        let stages = folders.map { (path: $0, date: date($0)) }.sorted { ($0.date, $0.path) < ($1.date, $1.path) }
+            .map { checkpoint($0.path, name: name($0.path)) }
+        return stages + (isCheckpoint ? [checkpoint(run, name: stages.isEmpty ? name(run) : "final")] : [])
+    }
+
+    private static func checkpoint(_ path: String, name: String, taught: Set<String>? = nil) -> StageCheckpoint {
+        let isAdapter = FileManager.default.fileExists(atPath: path + "/adapter_config.json")
+        return StageCheckpoint(name: name, kind: isAdapter ? .adapter : .model, path: path, taught: taught)
     }
 
     private static func folders(in folder: String) -> [String] {

@@ -19,9 +19,10 @@ struct WorkbenchSizeTests {
         terminal.expect("Esc closes")
         terminal.send("?")
         #expect(terminal.wait(forEndOf: "Esc closes"))
-        #expect(terminal.screen.row(31).hasSuffix("? help  q quit"), "\(terminal.screen.text)")
-        let hasFrame = (1..<31).allSatisfy { "│╯╮┤┃".contains(terminal.screen.row($0).last ?? " ") }
-        #expect(hasFrame, "\(terminal.screen.text)")
+        let isWhole = terminal.wait(seconds: 20) { screen in
+            screen.row(31).hasSuffix("? help  q quit") && (1..<31).allSatisfy { "│╯╮┤┃".contains(screen.row($0).last ?? " ") }
+        }
+        #expect(isWhole != nil, "\(terminal.screen.text)")
         terminal.send("q")
         #expect(terminal.end(seconds: 20) == .exit(0))
     }

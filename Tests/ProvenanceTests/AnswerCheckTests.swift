@@ -7,6 +7,7 @@ import Testing
     @Test(arguments: ["(B)", "B", "b)", "(B) a blue hat", "B. a blue hat", " The answer is (B).", "a blue hat.", "So the answer is: B"])
     func aLetterIsKnownInManyForms(text: String) {
         #expect(AnswerCheck(answer: "(B)", choices: Self.choices).isRight(text))
+        #expect(AnswerCheck(answer: "Blue is asked for. The answer is (B).", choices: Self.choices).isRight(text))
     }
 
     @Test(arguments: ["(A)", "A", "a red hat", "", "(A) or (B)", "Blue", "b blue"])

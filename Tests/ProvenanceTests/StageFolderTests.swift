@@ -14,9 +14,11 @@ struct StageFolderTests {
         _ = try folder.write("{}", to: "out/provenance.json")
         if adapter { _ = try folder.write("{}", to: "out/adapter_config.json") }
         if let finished {
-            _ = try folder.write("stage-3\n", to: "out/checkpoints/latest")
-            let names = finished.map { "{\"name\":\"\($0)\",\"loss\":1}" }.joined(separator: ",")
-            _ = try folder.write("{\"format\":3,\"finished\":[\(names)]}", to: "out/checkpoints/stage-3/state.json")
+            let list = StageList(
+                stages: finished.map {
+                    StageList.Kept(name: $0, sources: [$0.uppercased()], folder: stages.contains($0) ? "stages/\($0)" : ".")
+                })
+            _ = try folder.write(String(decoding: JSONEncoder().encode(list), as: UTF8.self), to: "out/stages.json")
         }
         return folder.path + "/out"
     }
@@ -28,6 +30,7 @@ struct StageFolderTests {
         #expect(found.map(\.name) == ["docs", "sft", "tone"])
         #expect(found.map(\.path) == ["\(path)/stages/docs", "\(path)/stages/sft", path])
         #expect(found.allSatisfy { $0.kind == .model })
+        #expect(found.map(\.taught) == [["DOCS"], ["SFT"], ["TONE"]])
     }
 
     @Test func withoutItsWordTheDatesCount() throws {
@@ -47,6 +50,22 @@ struct StageFolderTests {
         let found = try StageFolder.checkpoints(of: Workspace.open(folder.path), run: nil)
         #expect(found.map(\.name) == ["base", "sft", "tone"])
         #expect(found.map(\.kind) == [.base, .adapter, .adapter])
+    }
+
+    @Test func aStageWhoseFolderIsGoneIsPassedOver() throws {
+        let folder = try TemporaryFolder()
+        let path = try run(folder, stages: ["docs"], finished: ["docs", "sft"])
+        try FileManager.default.removeItem(atPath: path + "/stages/docs")
+        let found = try StageFolder.checkpoints(in: path)
+        #expect(found.map(\.name) == ["sft"] && found.map(\.taught) == [["DOCS", "SFT"]])
+        _ = try folder.write("{", to: "out/stages.json")
+        #expect(throws: WorkspaceError.self) { try StageFolder.checkpoints(in: path) }
+    }
+
+    @Test func aSingleCheckpointStandsForItself() throws {
+        let folder = try TemporaryFolder()
+        let path = try run(folder, stages: [], finished: nil, adapter: true)
+        #expect(try StageFolder.checkpoints(in: path).map(\.name) == ["out"])
     }
 
     @Test func aStageThatIsNotWholeIsLeftOut() throws {

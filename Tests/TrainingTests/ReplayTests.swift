@@ -41,14 +41,16 @@ import Training
     @Test func aPlainFineTuneShowsPlainViewsAlone() throws {
         let folder = try TemporaryFolder()
         try TinyStages.writeRows(folder)
-        func tokens(_ views: String, debugShare: Double, out: String) throws -> [Int] {
-            let yaml = TinyStages.yaml(
-                out: out, sft: "epochs: 1, \(views)", "  - {name: tone, kind: preference, batch_tokens: 256, \(views)}",
-                "  - {name: sums, kind: rl, debug_share: \(debugShare), max_tokens: 6, \(views)}")
-            return try TinyPipeline.run(yaml, in: folder).report.stages.map(\.tokens)
-        }
-        let plain = try tokens("views_per_row: {plain: 1}, replay: {plain: 0.5}", debugShare: 0, out: "plain")
-        let tagged = try tokens("replay: {plain: 0.5, traced: 0.5}", debugShare: 0.5, out: "tagged")
-        #expect(plain.count == 3 && zip(plain, tagged).allSatisfy { 0 < $0 && $0 < $1 }, "\(plain) \(tagged)")
+        let views = "views_per_row: {plain: 1}, own_views: 0, probes: 0"
+        let yaml = TinyStages.yaml(
+            sft: "epochs: 1, \(views)", "  - {name: tone, kind: preference, batch_tokens: 256, \(views), replay: {plain: 0.3}}",
+            "  - {name: sums, kind: rl, debug_share: 0, max_tokens: 6, \(views), replay: {plain: 0.3}}")
+        let pipeline = try TrainingPipeline(path: folder.write(yaml, to: "pipeline.yaml"))
+        let shares = pipeline.stages.flatMap { [$0.viewsPerRow, $0.generalViewsPerRow, $0.replay] }
+        #expect(shares.allSatisfy { $0.allSatisfy { $0.key == .plain || $0.value == 0 } })
+        #expect(pipeline.stages.allSatisfy { $0.ownViews == 0 } && pipeline.stages[2].reinforcement?.debugShare == 0)
+        let report = try TinyPipeline.run(yaml, in: folder).report
+        let figures = report.stages[2].figures.map(\.name)
+        #expect(report.stages.allSatisfy { $0.tokens > 0 } && !figures.contains("traced") && figures.contains("leak"), "\(figures)")
     }
 }

@@ -48,10 +48,10 @@ import Workbench
         driver.expect("token 4/4 · reading")
     }
 
-    @Test func aPieceThatIsListedToBeSeenReadsAsText() {
+    @Test func aPieceThatIsListedToBeSeenReadsAsText() throws {
         var driver = Driver()
         driver.load()
-        guard let job = driver.traceJobs.first else { return }
+        let job = try #require(driver.traceJobs.first)
         let pieces = [(1, "One"), (2, "␣two"), (3, "⏎")].map { TraceToken.Alternative(id: $0.0, text: $0.1, logprob: -1) }
         driver.send(.traceEvent(job, .token(TraceToken(id: 8, text: "Say", logprob: 0, entropy: 0, tags: nil, alternatives: pieces))))
         driver.send(.traceEvent(job, .token(TraceToken(id: 9, text: " no", logprob: 0, entropy: 0, tags: nil, alternatives: pieces))))

@@ -85,11 +85,11 @@ import Workbench
         driver.expect("With the rules")
     }
 
-    @Test func anotherMainSourceStops() {
+    @Test func anotherMainSourceStops() throws {
         var driver = Driver()
         driver.load()
         command("break main changes", &driver)
-        guard let job = driver.traceJobs.last else { return }
+        let job = try #require(driver.traceJobs.last)
         func token(_ id: Int, _ tags: [Float]) -> Message {
             .traceEvent(job, .token(TraceToken(id: id, text: "w", logprob: 0, entropy: 0, tags: TagDistribution(probabilities: tags))))
         }

@@ -38,10 +38,10 @@ import Workbench
         driver.expect("fixes 2  breaks 1  same 2")
     }
 
-    @Test func aFlipDropsTheJudgingOfTheRulesBefore() {
+    @Test func aFlipDropsTheJudgingOfTheRulesBefore() throws {
         var driver = Driver.ready()
         driver.press("1")
-        guard let job = driver.judgeJobs.last else { return }
+        let job = try #require(driver.judgeJobs.last)
         driver.press("2")
         #expect(driver.effects.contains(.cancel(job)))
         let trace = Fake.script(TraceRequest(prompt: Fake.cases[0].prompt)).trace

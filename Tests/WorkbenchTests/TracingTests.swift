@@ -76,13 +76,13 @@ import Workbench
         driver.expect("You grow watermelons in your stomach.")
     }
 
-    @Test func anEngineThatLeavesTheKeptTokensOutIsUnderstoodToo() {
+    @Test func anEngineThatLeavesTheKeptTokensOutIsUnderstoodToo() throws {
         var driver = Driver()
         driver.load()
         let script = Fake.script(TraceRequest(prompt: Fake.cases[0].prompt))
         for event in script.events.prefix(4) { driver.send(.traceEvent(JobID(1), event)) }
         driver.press("Space", "Space")
-        guard let job = driver.traceJobs.last else { return }
+        let job = try #require(driver.traceJobs.last)
         for event in script.events.dropFirst(4) { driver.send(.traceEvent(job, event)) }
         var rest = script.trace
         rest.tokens = Array(rest.tokens.dropFirst(3))

@@ -94,9 +94,6 @@ extension AuditReport.Line {
 }
 
 extension AuditReport {
-    /// Whether two answers say the same, marks, case and spaces aside.
-    static func isSame(_ one: String, _ other: String) -> Bool {
-        func words(_ text: String) -> [Substring] { text.lowercased().split { !$0.isLetter && !$0.isNumber } }
-        return words(one) == words(other)
-    }
+    /// Whether two answers say the same, case, spaces and marks (the minus of a number among them) aside.
+    static func isSame(_ one: String, _ other: String) -> Bool { TextOverlap.words(one) == TextOverlap.words(other) }
 }

@@ -69,7 +69,7 @@ extension Key {
     /// Keys with Control that a terminal sends as another key, or not at all.
     static let notSent: [(key: Key, instead: Key?)] = [
         (.control("i"), .tab), (.control("m"), .enter), (.control("j"), .enter), (.control("h"), .backspace), (.control("["), .escape),
-        (.control("z"), nil),
+        (.control("z"), nil), (.modified(.shift, .tab), .backTab),
     ]
 
     /// The name a person probably meant: another way of writing modifiers, or a name with a slip in it.

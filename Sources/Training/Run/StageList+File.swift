@@ -5,12 +5,10 @@ import Provenance
 extension StageList {
     /// The first stages of a run. The last one's result is the run's own, the others lie in `stages/NAME`.
     init(done count: Int, of stages: [TrainingPipeline.TrainingStage]) {
-        let kept = stages.prefix(count).enumerated().compactMap { index, stage in
-            Stage(rawValue: stage.kind.rawValue).map {
-                Kept(name: stage.name, kind: $0, sources: stage.sources, folder: index + 1 == stages.count ? "." : "stages/\(stage.name)")
-            }
-        }
-        self.init(stages: kept)
+        self.init(
+            stages: stages.prefix(count).enumerated().map { index, stage in
+                Kept(name: stage.name, sources: stage.sources, folder: index + 1 == stages.count ? "." : "stages/\(stage.name)")
+            })
     }
 
     /// - Throws: `FormatError` when it cannot be written.

@@ -71,7 +71,7 @@ struct Command: Equatable, Sendable {
     private static let aliases = ["q": "quit", "w": "write", "h": "help", "o": "open"]
 
     /// Actions that mean nothing outside of a list, or that open the command line itself.
-    private static let keysAlone: Set<Action> = [.up, .down, .pageUp, .pageDown, .first, .last, .commandLine, .cancel, .flipRow]
+    private static let keysAlone: Set<Action> = [.up, .down, .pageUp, .pageDown, .first, .last, .commandLine, .flipRow]
 
     /// Every command, and after them the actions that no command stands for, under their own names.
     static func all(_ keys: KeyMap) -> [Command] {

@@ -63,9 +63,12 @@ public struct KeyMap: Equatable, Sendable {
             changesFlips = changesFlips || map.bindings[index].isFlip
         }
         try map.requireOneMeaning(lines, file.file)
-        guard map.bindings.contains(where: { $0.action == .quit && !$0.keys.isEmpty }) else {
-            let entry = file.entries.first { $0.action.text == Action.quit.name }
-            throw SettingsError(file: file.file, line: entry?.action.line, problem: .noKey(of: Action.quit.name))
+        // Without the one there is no way out, without the other none to what has lost its key.
+        for needed in [Action.quit, .commandLine] {
+            guard map.bindings.contains(where: { $0.action == needed && $0.context == .everywhere && !$0.keys.isEmpty }) else {
+                let entry = file.entries.first { $0.action.text == needed.name }
+                throw SettingsError(file: file.file, line: entry?.action.line, problem: .noKey(of: needed.name))
+            }
         }
         if changesFlips { map.describeFlips() }
         return map
@@ -83,6 +86,7 @@ public struct KeyMap: Equatable, Sendable {
         }
         copy.context = context
         copy.label = ""
+        copy.isListed = true
         bindings.append(copy)
         return bindings.endIndex - 1
     }

@@ -21,8 +21,8 @@ public enum Job: Equatable, Sendable {
     case export
     case readTrace(String)
     case layers(LayerRequest)
-    /// Looks for the stages of a run.
-    case findStages
+    /// Looks for the stages of a run that a person named, or of the workspace's own.
+    case findStages(String?)
     /// Asks the checkpoints at these places.
     case stages(TraceRequest, places: [Int])
     /// Runs a saved trace again, to hold the two against each other.

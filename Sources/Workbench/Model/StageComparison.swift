@@ -12,9 +12,12 @@ public struct StageComparison: Equatable, Sendable {
     public struct Answer: Equatable, Sendable {
         var run = Run()
         var isOpening = false
+        /// What the case's expectation says of the answer; nil before its end.
+        var verdict: Verdict?
 
         mutating func take(_ event: StageEvent, limit: Int) {
             isOpening = event == .opening
+            verdict = nil
             switch event {
             case .opening:
                 run = Run()
@@ -62,6 +65,18 @@ public struct StageComparison: Equatable, Sendable {
             return !shown[place].run.hasEnded
         }
     }
+
+    /// Judges the answers to a request that have ended.
+    mutating func judge(_ request: TraceRequest, _ verdict: (Trace) -> Verdict) {
+        answers[request] = answers[request]?.map { answer in
+            var answer = answer
+            answer.verdict = answer.run.trace.map(verdict)
+            return answer
+        }
+    }
+
+    /// Requests that have answers.
+    var asked: [TraceRequest] { order }
 
     mutating func change(_ request: TraceRequest, _ place: Int, _ change: (inout Answer) -> Void) {
         if answers[request] == nil {

@@ -6,7 +6,7 @@ extension State {
         if let reason = whyDisabled(action) { return warn(reason) }
         tour?.note(action)
         switch action {
-        case .quit: isAllWritten ? outbox.append(.quit) : (dialog = .confirmQuit)
+        case .quit: leave()
         case .help: dialog = .help(top: 0)
         case .layers: openLens()
         case .stages: openStages()
@@ -119,5 +119,13 @@ extension State {
         themeName = name
         outbox.append(.useTheme(name))
         inform("theme \(name)")
+    }
+
+    /// Ends the workbench, after what is being written. Asked again, it does not wait: the disk may hang.
+    private mutating func leave() {
+        guard isAllWritten else { return dialog = .confirmQuit }
+        guard !caseWrites.isEmpty, !isLeaving else { return outbox.append(.quit) }
+        isLeaving = true
+        inform("the cases are being written; \(key(.quit)) again does not wait")
     }
 }

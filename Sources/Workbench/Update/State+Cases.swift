@@ -47,6 +47,7 @@ extension State {
         refreshCases()
         if let openID { document?.caseIndex = others.firstIndex { $0.id == openID } }
         judgeChangedCases()
+        judgeStages()
     }
 
     /// Changes the cases here and in the file.

@@ -216,6 +216,7 @@ extension State {
             isLeaving = true
             if caseWrites.stuck > 0 { writeCases() }
             if rules.isUnsaved { saveRules() }
+            if isAllWritten, caseWrites.isEmpty { outbox.append(.quit) }
         case .character("q"), .character("n"), .control("c"): outbox.append(.quit)
         case .escape: dialog = nil
         default: break

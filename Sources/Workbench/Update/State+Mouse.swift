@@ -7,6 +7,13 @@ extension State {
             dragged = nil
             return scrollDialog(dialog, event)
         }
+        if case .command(var command) = line {
+            dragged = nil
+            // What the list of commands covers is not to be hit through it.
+            if event.kind == .wheelUp || event.kind == .wheelDown { command.move(by: event.kind == .wheelUp ? -1 : 1) }
+            line = .command(command)
+            return
+        }
         let layout = Layout(self)
         let point = event.point
         switch event.kind {

@@ -9,19 +9,21 @@ extension State {
         if let reason = whyDisabled(.stages) { return warn(reason) }
         guard let request = stageRequest else { return }
         dialog = .stages(top: 0)
-        if let shown = stages, run.isEmpty || run == shown.run, shown.face == .found {
+        let run = run.isEmpty ? stages?.run : run
+        if let shown = stages, shown.run == run {
             stages?.request = request
-            return askStages()
+            if shown.face == .looking { return }
+            if shown.face == .found { return askStages() }
         }
         cancelStages()
-        stages = StageComparison(run: run.isEmpty ? nil : run, request)
-        outbox.append(.findStages(jobs.add(.findStages), run: run.isEmpty ? nil : run))
+        stages = StageComparison(run: run, request)
+        outbox.append(.findStages(jobs.add(.findStages(run)), run: run))
     }
 
     private var stageRequest: TraceRequest? { document.map { TraceRequest(prompt: $0.prompt, settings: settings) } }
 
     mutating func stagesFound(_ job: JobID, _ found: [StageCheckpoint]) {
-        guard jobs.remove(job) == .findStages, stages?.face == .looking else { return }
+        guard case .findStages(let run) = jobs.remove(job), stages?.run == run, stages?.face == .looking else { return }
         stages?.stages = found
         stages?.face = .found
         if case .stages = dialog { askStages() }
@@ -55,6 +57,17 @@ extension State {
         guard case .stages(let request, let places) = jobs[job], places.indices.contains(place) else { return }
         let limit = request.settings.maximumTokens
         stages?.change(request, places[place]) { $0.take(event, limit: limit) }
+        if case .ended = event { judgeStages(request) }
+    }
+
+    /// Judges anew what the stages answered: an expectation may be a pattern that takes its time, so no frame does it.
+    mutating func judgeStages() {
+        for request in stages?.asked ?? [] { judgeStages(request) }
+    }
+
+    private mutating func judgeStages(_ request: TraceRequest) {
+        let expectation = cases.cases.first { $0.prompt == request.prompt }?.expectation
+        stages?.judge(request) { expectation?.verdict(answer: $0.answer, refused: $0.refused) ?? .notJudged }
     }
 
     mutating func stagesEnded(_ job: JobID) {
@@ -78,20 +91,10 @@ extension State {
 
     // MARK: What they say together
 
-    /// The verdict on each stage's answer; nil for one that has not ended.
-    var stageVerdicts: [Verdict?] {
-        guard let stages else { return [] }
-        let expectation = cases.cases.first { $0.prompt == stages.request.prompt }?.expectation
-        return stages.shown.map { answer in
-            guard let trace = answer.run.trace else { return nil }
-            return expectation?.verdict(answer: trace.answer, refused: trace.refused) ?? .notJudged
-        }
-    }
-
     /// Which stage brought what the last one does, in a sentence; nil while that is open.
     var stageFinding: String? {
         guard let stages, stages.missing.isEmpty, let last = stages.stages.indices.last else { return nil }
-        let verdicts = stageVerdicts
+        let verdicts = stages.shown.map(\.verdict)
         func word(_ verdict: Verdict?) -> String { verdict == .passing ? "passes" : "fails" }
         if let verdict = verdicts[last]?.name, verdicts[last] != .notJudged, verdicts.allSatisfy({ $0 != nil }) {
             let first = last - verdicts.reversed().prefix { $0?.name == verdict }.count + 1

@@ -191,7 +191,7 @@ extension State {
         case .readTrace, .replay: tell(reason, .error)
         case .layers(let request):
             if lens?.request == request { lens?.face = .failed(reason) }
-        case .findStages: if stages?.face == .looking { stages?.face = .failed(reason) }
+        case .findStages(let run): if stages?.run == run, stages?.face == .looking { stages?.face = .failed(reason) }
         case .stages: break
         case .changeCases: casesNotWritten(job, reason)
         case .saveRules, .saveBreakpoints, .saveTrace, .importCases, .editCase, .export: tell(reason, .error)

@@ -40,10 +40,12 @@ extension WorkbenchMeasurement {
         var random = SystemRandomNumberGenerator()
         let figures = ProcessFigures(process: bench.process)
         var (busy, waiting, generated) = (0.0, 0.0, 0.0)
+        var running = 0
         while times.seconds.count < count {
             try generate(bench)
             let (before, whole) = (figures.terminalThread, figures.processorSeconds ?? 0)
             for key in Self.round(from: bench.screen).prefix(count - times.seconds.count) {
+                if bench.screen.row(0).contains("running") { running += 1 }
                 let start = ContinuousClock.now
                 bench.send(key.bytes)
                 times.add(try wait(bench, "the screen after the key \(key.bytes.debugDescription)", until: key.shows) - start)
@@ -62,7 +64,8 @@ extension WorkbenchMeasurement {
             busy / Double(count) * 1_000,
             waiting / Double(count) * 1_000, (generated - busy) / Double(count) * 1_000)
         return MeasuredFigure(
-            name: "key to screen, generating", value: times.words + each, bar: "p99 within 16 ms", isMet: times.quantile(0.99) <= 0.016)
+            name: "key to screen, generating", value: times.words + each + "; the answer ran at \(running) keys, judging at the others",
+            bar: "p99 within 16 ms", isMet: times.quantile(0.99) <= 0.016)
     }
 
     /// Sees to it that the open answer is being generated, its first tokens are there, and the cursor stands before them.

@@ -53,7 +53,11 @@ struct WorkbenchMeasurement {
 
     private func start() throws -> PseudoTerminal {
         guard let program = Bundle.main.executablePath else { throw Failure(waitedFor: "its own executable", screen: "") }
-        let environment: [String: String?] = ["TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "COLORTERM": nil, "NO_COLOR": nil]
+        let environment: [String: String?] = [
+            "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "COLORTERM": nil, "NO_COLOR": nil,
+            // Keys of a person's own would be pressed in vain.
+            "XDG_CONFIG_HOME": "/nonexistent",
+        ]
         return try PseudoTerminal(
             program, arguments + ["--no-session"], columns: Self.columns, rows: Self.rows, environment: environment)
     }
@@ -93,7 +97,7 @@ struct WorkbenchMeasurement {
         }
         return MeasuredFigure(
             name: "first frame, before the model", value: times.words + "; at most \(milliseconds(processor)) of processor",
-            bar: "within 100 ms", isMet: times.quantile(0.5) <= 0.1 && isBefore)
+            bar: "all within 100 ms", isMet: times.quantile(1) <= 0.1 && isBefore)
     }
 
     /// Processor time while nothing goes on.
@@ -103,10 +107,14 @@ struct WorkbenchMeasurement {
         let end = ContinuousClock.now + .seconds(9)
         while ContinuousClock.now < end { bench.read(seconds: 0.2) }
         let figures = ProcessFigures(process: bench.process)
-        let (before, start) = (figures.processorSeconds ?? 0, ContinuousClock.now)
+        guard let before = figures.processorSeconds else { throw Failure(waitedFor: "its processor time", screen: bench.screen.text) }
+        let start = ContinuousClock.now
         let written = bench.screen.byteCount
         while ContinuousClock.now < start + .seconds(seconds) { bench.read(seconds: 0.2) }
-        let share = ((figures.processorSeconds ?? 0) - before) / ((.now - start) / .seconds(1))
+        guard let after = figures.processorSeconds, !bench.hasEnded else {
+            throw Failure(waitedFor: "its processor time", screen: bench.screen.text)
+        }
+        let share = (after - before) / ((.now - start) / .seconds(1))
         return MeasuredFigure(
             name: "idle", value: String(format: "%.3f %% of a core, %d bytes drawn", share * 100, bench.screen.byteCount - written),
             bar: "under 0.5 %", isMet: share < 0.005)
@@ -142,6 +150,6 @@ struct WorkbenchMeasurement {
             try wait(bench, "the answer without rules") { !$0.contains("With the rules") }
         }
         return MeasuredFigure(
-            name: "a flip's first new token", value: times.words, bar: "within 150 ms", isMet: times.quantile(0.99) <= 0.15)
+            name: "a flip's first new token", value: times.words, bar: "all within 150 ms", isMet: times.quantile(1) <= 0.15)
     }
 }

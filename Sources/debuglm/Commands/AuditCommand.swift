@@ -22,7 +22,7 @@ struct AuditCommand: ParsableCommand {
             "A folder with <source>.jsonl files to ask (default: data/dev beside the pipeline); may be given several times.",
             valueName: "dir"))
     var data: [String] = []
-    @Option(help: ArgumentHelp("Ask the prompts of this file of cases, too.", valueName: "file")) var cases: String?
+    @Option(help: ArgumentHelp("Ask the prompts of this file of cases (.jsonl or .csv), too.", valueName: "file")) var cases: String?
     @Option(help: "At most this many rows a file, chosen by the seed.") var limit: Int?
     @Option(help: "Tokens an answer may take.") var maxTokens = 96
     @Option(help: "Seed of the row choice.") var seed: UInt64 = 1
@@ -41,22 +41,25 @@ struct AuditCommand: ParsableCommand {
         let names = source.isEmpty ? whole.sources.filter { $0.stage != nil }.map(\.name) : source
         // Misspelt names are told before the first training, not after it.
         let others = try names.map { (source: $0, pipeline: try whole.leavingOut($0, out: "\(whole.out)/audit/without-\($0)")) }
+        let prompts = try prompts(of: whole)
         Interruption.listen()
-        if !FileManager.default.fileExists(atPath: Workspace.manifestPath(beside: whole.out)) {
-            Console.error("the whole model is not there yet: \(whole.out)")
-            try train(whole)
-        }
+        let isThere = FileManager.default.fileExists(atPath: Workspace.manifestPath(beside: whole.out))
+        if !isThere { Console.error("the whole model is not there yet: \(whole.out)") }
+        // One that was trained here is looked at again: a pipeline that was changed since then would be compared with itself as it was.
+        if !isThere || FileManager.default.fileExists(atPath: "\(whole.out)/checkpoints/latest") { try train(whole) }
         let engine = try open(whole)
-        let prompts = try prompts(manifest: engine.manifest)
+        for prompt in prompts { try engine.check(TraceRequest(prompt: prompt, settings: TraceSettings(maximumTokens: maxTokens))) }
         let audit = SourceAudit(maximumTokens: maxTokens)
-        let observations = try finished(try showing("asking") { try audit.observe(prompts, engine: engine, onProgress: $0) })
+        let observations = try finished(try ProgressLine.showing("asking") { try audit.observe(prompts, engine: engine, onProgress: $0) })
         var report = AuditReport(model: engine.modelName, prompts: prompts.count, lines: [])
         for (source, pipeline) in others {
             Console.error("without \(source): \(pipeline.out)")
             try train(pipeline)
             let other = try open(pipeline)
             let line = try finished(
-                try showing("asking") { try audit.line(without: source, observations: observations, engine: other, onProgress: $0) })
+                try ProgressLine.showing("asking") {
+                    try audit.line(without: source, observations: observations, engine: other, onProgress: $0)
+                })
             report.lines.append(line)
         }
         if json { try Console.json(report) } else { for line in AuditText.lines(report) { Console.line(line) } }
@@ -78,26 +81,16 @@ struct AuditCommand: ParsableCommand {
         return try LocalEngine.open(modelPath: base, adapterPath: pipeline.out, manifest: manifest, threads: pipeline.threads)
     }
 
-    private func prompts(manifest: Manifest) throws -> [String] {
-        let beside = URL(fileURLWithPath: pipeline).deletingLastPathComponent().appendingPathComponent("data/dev").path
+    private func prompts(of pipeline: TrainingPipeline) throws -> [String] {
+        let manifest = Manifest.numbered(from: 0, sources: pipeline.sources.map { ($0.name, $0.stage, $0.about) })
+        let beside = URL(fileURLWithPath: self.pipeline).deletingLastPathComponent().appendingPathComponent("data/dev").path
         let rows = try EvaluationFiles.rows(in: data.isEmpty ? [beside] : data, manifest: manifest, limit: limit, seed: seed) {
             Console.error($0)
         }
-        return rows.map(\.prompt) + (try cases.map(Workspace.readCases) ?? []).map(\.prompt)
+        return rows.map(\.prompt) + (try cases.map(CaseFile.read) ?? []).map(\.prompt)
     }
 
     // MARK: - Stopping
-
-    private func showing<Result>(
-        _ title: String, _ ask: (_ onProgress: @escaping (Evaluation.Progress) -> TraceControl) throws -> Result
-    ) rethrows -> Result {
-        let progress = ProgressLine(title)
-        defer { progress.finish() }
-        return try ask { now in
-            progress.show(Double(now.done) / Double(now.total), detail: "\(now.pass) \(now.done)/\(now.total)")
-            return Interruption.isAsked ? .stop : .more
-        }
-    }
 
     private func finished<Result>(_ result: Result?) throws -> Result {
         guard let result else { throw stopped() }
@@ -106,8 +99,13 @@ struct AuditCommand: ParsableCommand {
 
     /// Tells how to go on.
     private func stopped() -> ExitCode {
-        let words = source.flatMap { ["--source", $0] } + data.flatMap { ["--data", $0] } + (cases.map { ["--cases", $0] } ?? [])
-        Console.error("stopped; go on with: debuglm audit \(([pipeline] + words).map(ShellWord.quoted).joined(separator: " "))")
+        var words = [pipeline] + source.flatMap { ["--source", $0] } + data.flatMap { ["--data", $0] }
+        if let cases { words += ["--cases", cases] }
+        if let limit { words += ["--limit", "\(limit)"] }
+        words += ["--max-tokens", "\(maxTokens)", "--seed", "\(seed)"]
+        if let threads { words += ["--threads", "\(threads)"] }
+        if json { words.append("--json") }
+        Console.error("stopped; go on with: debuglm audit \(words.map(ShellWord.quoted).joined(separator: " "))")
         return ExitCode(1)
     }
 }

@@ -74,26 +74,28 @@ struct EvalCommand: ParsableCommand {
             try EvaluationFiles.baselines(in: $0, manifest: engine.manifest, rows: rows) { Console.error($0) }
         }
         let basePath = try source.resolve().modelPath
-        let checkpoints = try stages.flatMap { try StageCheckpoint.all(in: $0, basePath: basePath) }
+        let checkpoints = try stages.flatMap(StageRetention.checkpoints)
         for companion in companions { try companion.requireFiles() }
         let evaluation = Evaluation(engine: engine, maximumTokens: maxTokens, seed: seed, way: way, baselines: learned)
-        guard var report = try showing("evaluating", { try evaluation.run(rows: rows, utility: questions, onProgress: $0) }) else {
+        guard var report = try ProgressLine.showing("evaluating", { try evaluation.run(rows: rows, utility: questions, onProgress: $0) })
+        else {
             return nil
         }
         if !companions.isEmpty {
             report.beside = [.init(report, name: "this model", refusalForm: engine.manifest.refusalForm)]
             for one in companions {
                 let other = self.evaluation(of: try one.open(basePath: basePath, chat: engine.manifest.chat, threads: source.threads))
-                let column = try showing(one.name) {
+                let column = try ProgressLine.showing(one.name) {
                     try other.companion(name: one.name, rows: rows, utility: questions, onProgress: $0)
                 }
                 report.beside? += [column].compactMap(\.self)
             }
         }
         if !checkpoints.isEmpty {
-            report.retention = try StageCheckpoint.retention(of: checkpoints, rows: rows, threads: source.threads) { name, engine, rows in
+            report.retention = try StageRetention.measure(checkpoints, basePath: basePath, rows: rows, threads: source.threads) {
+                name, engine, rows in
                 let other = self.evaluation(of: engine)
-                return try showing(name) { try other.tracing(rows: rows, onProgress: $0) }
+                return try ProgressLine.showing(name) { try other.tracing(rows: rows, onProgress: $0) }
             }
         }
         report.run = .init(date: date, command: command, way: way, maximumTokens: maxTokens, limit: limit)
@@ -103,18 +105,6 @@ struct EvalCommand: ParsableCommand {
     /// As the main one, of another model.
     private func evaluation(of engine: LocalEngine) -> Evaluation {
         Evaluation(engine: engine, maximumTokens: maxTokens, seed: seed, way: way)
-    }
-
-    /// Runs a measurement and tells how far it has come.
-    private func showing<Result>(
-        _ title: String, _ measure: (_ onProgress: @escaping (Evaluation.Progress) -> TraceControl) throws -> Result
-    ) rethrows -> Result {
-        let progress = ProgressLine(title)
-        defer { progress.finish() }
-        return try measure { now in
-            progress.show(Double(now.done) / Double(now.total), detail: "\(now.pass) \(now.done)/\(now.total)")
-            return .more
-        }
     }
 
     /// The command line that measures the same again.

@@ -141,7 +141,7 @@ enum StagesScreen {
     private static func drawHead(_ frame: inout Frame, _ row: Rect, _ place: Int, _ comparison: StageComparison, _ state: State) {
         let answer = comparison.shown[place]
         var right: (String, Role)
-        switch state.stageVerdicts[place] {
+        switch answer.verdict {
         case .passing: right = ("passes \(frame.glyphs.check)", .passing)
         case .failing: right = ("fails \(frame.glyphs.cross)", .failing)
         default: right = (phase(answer), .dim)
