@@ -6,14 +6,14 @@
 #define INLINE static inline __attribute__((always_inline))
 #define UNROLL _Pragma("clang loop unroll(full)")
 
-int dlm_bf16_supported(void) {
+int dlm_bf16_vectors_supported(void) {
     return __builtin_cpu_supports("avx512bf16") && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
            __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq");
 }
 
 #pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512bf16"))), apply_to = function)
 
-enum { left_strip = dlm_bf16_left_strip, right_strip = dlm_bf16_right_strip, lanes = 16 };
+enum { left_strip = dlm_bf16_vector_strip, right_strip = dlm_bf16_right_strip, lanes = 16 };
 
 // Most words of a line that are multiplied before the next strip: 14 lines of them stay in the first-level cache.
 enum { most_block_pairs = 320 };
@@ -48,15 +48,15 @@ INLINE void transpose_words(__m512i *r) {
     }
 }
 
-void dlm_bf16_pack_lines(uint32_t *out, size_t strip, const float *x, size_t stride, size_t lines, size_t depth, float scale) {
+void dlm_bf16_pack_lines(
+    uint32_t *out, size_t strip, const float *x, size_t stride, size_t lines, size_t depth, size_t pairs, float scale) {
     const __m512 factor = _mm512_set1_ps(scale);
-    const size_t pairs = (depth + 1) / 2;
     for (size_t line = 0; line < strip; line += lanes) {
         const size_t present = lines < line ? 0 : lines - line;
         const __mmask16 kept = first_lanes(strip - line);
-        for (size_t k = 0; k < depth; k += 2 * lanes) {
-            const __mmask16 low = first_lanes(depth - k);
-            const __mmask16 high = depth - k > lanes ? first_lanes(depth - k - lanes) : 0;
+        for (size_t k = 0; k < 2 * pairs; k += 2 * lanes) {
+            const __mmask16 low = k < depth ? first_lanes(depth - k) : 0;
+            const __mmask16 high = k + lanes < depth ? first_lanes(depth - k - lanes) : 0;
             __m512i words[lanes];
             UNROLL for (int i = 0; i < lanes; i++) {
                 const float *from = x + (line + i) * stride + k;
@@ -84,10 +84,11 @@ void dlm_bf16_pack_across(
         31, 15, 30, 14, 29, 13, 28, 12, 27, 11, 26, 10, 25, 9, 24, 8, 23, 7, 22, 6, 21, 5, 20, 4, 19, 3, 18, 2, 17, 1, 16, 0);
     for (size_t pair = first; pair < last; pair++) {
         const float *even = x + 2 * (pair - first) * stride;
+        const int has_even = 2 * pair < depth;
         const int has_odd = 2 * pair + 1 < depth;
         for (size_t line = 0; line < strip; line += lanes) {
             const __mmask16 present = lines < line ? 0 : first_lanes(lines - line);
-            __m512 a = _mm512_maskz_loadu_ps(present, even + line);
+            __m512 a = _mm512_maskz_loadu_ps(has_even ? present : 0, even + line);
             __m512 b = _mm512_maskz_loadu_ps(has_odd ? present : 0, even + stride + line);
             __m512i words = _mm512_permutexvar_epi16(interleave, (__m512i)_mm512_cvtne2ps_pbh(b, a));
             _mm512_mask_storeu_epi32(out + pair * strip + line, first_lanes(strip - line), words);
@@ -145,7 +146,7 @@ INLINE void multiply_tile(
     }
 }
 
-void dlm_bf16_multiply(const dlm_bf16_product *job) {
+void dlm_bf16_multiply_vectors(const dlm_bf16_product *job) {
     const size_t blocks = (job->pairs + most_block_pairs - 1) / most_block_pairs;
     const size_t block_pairs = blocks > 0 ? (job->pairs + blocks - 1) / blocks : 0;
     for (size_t block = 0; block < blocks; block++) {
@@ -179,13 +180,14 @@ void dlm_bf16_multiply(const dlm_bf16_product *job) {
 
 #else
 
-int dlm_bf16_supported(void) { return 0; }
+int dlm_bf16_vectors_supported(void) { return 0; }
 
-void dlm_bf16_pack_lines(uint32_t *out, size_t strip, const float *x, size_t stride, size_t lines, size_t depth, float scale) {}
+void dlm_bf16_pack_lines(
+    uint32_t *out, size_t strip, const float *x, size_t stride, size_t lines, size_t depth, size_t pairs, float scale) {}
 
 void dlm_bf16_pack_across(
     uint32_t *out, size_t strip, const float *x, size_t stride, size_t lines, size_t depth, size_t first, size_t last) {}
 
-void dlm_bf16_multiply(const dlm_bf16_product *job) {}
+void dlm_bf16_multiply_vectors(const dlm_bf16_product *job) {}
 
 #endif

@@ -10,21 +10,16 @@ public final class BFloat16Matrix: @unchecked Sendable {
         case left
         case right
 
-        /// Lines in a strip.
-        var strip: Int {
-            switch self {
-            case .left: dlm_bf16_left_strip
-            case .right: dlm_bf16_right_strip
-            }
-        }
-
         /// Memory for a matrix, in pairs of elements.
-        public func words(lines: Int, depth: Int) -> Int {
-            (lines + strip - 1) / strip * strip * ((depth + 1) / 2)
+        public func words(lines: Int, depth: Int, instructions: BFloat16Product.Instructions = .current) -> Int {
+            let strip = instructions.strip(self)
+            return (lines + strip - 1) / strip * strip * instructions.pairs(depth: depth)
         }
     }
 
     public let side: Side
+    /// The instructions that its layout is for.
+    let instructions: BFloat16Product.Instructions
     public private(set) var lines = 0
     public private(set) var depth = 0
     let words: UnsafeMutablePointer<UInt32>
@@ -33,9 +28,12 @@ public final class BFloat16Matrix: @unchecked Sendable {
     /// Pairs that one task packs when lines lie side by side.
     private static let pairBlock = 16
 
-    /// - Parameter capacity: words of the largest matrix; see `Side.words(lines:depth:)`.
-    public init(_ side: Side, capacity: Int) {
+    /// - Parameters:
+    ///   - capacity: words of the largest matrix; see `Side.words(lines:depth:instructions:)`.
+    ///   - instructions: those of the products it will be used in.
+    public init(_ side: Side, capacity: Int, instructions: BFloat16Product.Instructions = .current) {
         self.side = side
+        self.instructions = instructions
         self.capacity = max(capacity, 1)
         words = UnsafeMutableRawPointer.allocate(byteCount: self.capacity * 4, alignment: 64)
             .bindMemory(to: UInt32.self, capacity: self.capacity)
@@ -45,11 +43,14 @@ public final class BFloat16Matrix: @unchecked Sendable {
         words.deallocate()
     }
 
-    /// Elements of a line, in pairs; an odd last one has zero beside it.
-    var pairs: Int { (depth + 1) / 2 }
+    /// Elements of a line, in pairs; zeros stand behind the last one.
+    var pairs: Int { instructions.pairs(depth: depth) }
+
+    /// Lines in a strip.
+    private var strip: Int { instructions.strip(side) }
 
     private func resize(lines: Int, depth: Int) {
-        precondition(side.words(lines: lines, depth: depth) <= capacity, "the matrix is larger than its memory")
+        precondition(side.words(lines: lines, depth: depth, instructions: instructions) <= capacity, "the matrix is larger than its memory")
         self.lines = lines
         self.depth = depth
     }
@@ -65,14 +66,23 @@ public final class BFloat16Matrix: @unchecked Sendable {
     ) {
         resize(lines: lines, depth: depth)
         let stride = stride ?? depth
-        let (strip, pairs, words) = (side.strip, self.pairs, self.words)
+        let strip = strip
         pool.run((lines + strip - 1) / strip) { task in
             let first = task * strip
-            dlm_bf16_pack_lines(words + first * pairs, strip, x + first * stride, stride, min(strip, lines - first), depth, scale)
+            packStrip(task, lines: min(strip, lines - first), x: x + first * stride, stride: stride, scale: scale)
         }
     }
 
-    /// Packs lines that lie side by side.
+    private func packStrip(_ index: Int, lines: Int, x: UnsafePointer<Float>, stride: Int, scale: Float = 1) {
+        let out = words + index * strip * pairs
+        if side == .left, instructions == .tiles {
+            dlm_bf16_pack_tiles(out, x, stride, lines, depth, pairs, scale)
+        } else {
+            dlm_bf16_pack_lines(out, strip, x, stride, lines, depth, pairs, scale)
+        }
+    }
+
+    /// Packs lines that lie side by side, of a right operand.
     ///
     /// - Parameter x: [depth, lines].
     public func pack(lines: Int, depth: Int, transposed x: UnsafePointer<Float>, pool: ThreadPool) {
@@ -95,26 +105,27 @@ public final class BFloat16Matrix: @unchecked Sendable {
             }
         } else {
             resize(lines: weights.rows, depth: columns)
-            let (strip, pairs, words) = (side.strip, self.pairs, self.words)
+            let strip = strip
             pool.run((weights.rows + strip - 1) / strip, scratchBytes: strip * columns * 4) { task, scratch in
                 let floats = scratch.assumingMemoryBound(to: Float.self)
                 let first = task * strip
                 let count = min(strip, weights.rows - first)
                 weights.dequantise(rows: first..<first + count, into: floats)
-                dlm_bf16_pack_lines(words + first * pairs, strip, floats, columns, count, columns, 1)
+                packStrip(task, lines: count, x: floats, stride: columns)
             }
         }
     }
 
     /// Packs block `block` of pairs in every strip; `x` points to the block's first row of elements.
     private func packPairs(_ block: Int, x: UnsafePointer<Float>) {
+        precondition(side == .right, "only right operands are packed across")
         let first = block * Self.pairBlock
         let last = min(first + Self.pairBlock, pairs)
         var line = 0
         while line < lines {
             dlm_bf16_pack_across(
-                words + line * pairs, side.strip, x + line, lines, min(side.strip, lines - line), depth, first, last)
-            line += side.strip
+                words + line * pairs, strip, x + line, lines, min(strip, lines - line), depth, first, last)
+            line += strip
         }
     }
 }

@@ -1,12 +1,40 @@
 import CKernels
 
 /// Products of operands rounded to bfloat16, summed in single precision: twice the speed of single precision where the processor has
-/// the instructions (AVX512_BF16).
+/// the vector instructions (AVX512_BF16), and several times that where it has the tiles (AMX) and the system grants them.
 ///
-/// Each element is summed in one fixed order, so the bits do not depend on the pool.
+/// Each element is summed in one fixed order, so the bits do not depend on the pool; they do depend on the instructions.
 public enum BFloat16Product {
+    /// What a product is computed with.
+    public enum Instructions: String, Sendable, CaseIterable {
+        /// AVX512_BF16.
+        case vectors
+        /// AMX_BF16.
+        case tiles
+
+        /// Those that this processor has, slowest first.
+        public static let available: [Instructions] = {
+            guard dlm_bf16_vectors_supported() != 0 else { return [] }
+            return dlm_bf16_tiles_supported() != 0 ? [.vectors, .tiles] : [.vectors]
+        }()
+
+        /// What operands are laid out for unless told otherwise: the fastest of the level in use, `avx512` being without tiles.
+        public static let current: Instructions = Kernels.usesTiles ? available.last ?? .vectors : .vectors
+
+        func strip(_ side: BFloat16Matrix.Side) -> Int {
+            guard side == .left else { return dlm_bf16_right_strip }
+            return self == .tiles ? dlm_bf16_tile_lines : dlm_bf16_vector_strip
+        }
+
+        /// The pairs of a line, with the zeros behind it.
+        func pairs(depth: Int) -> Int {
+            let unit = self == .tiles ? 2 * dlm_bf16_tile_pairs : 2
+            return (depth + unit - 1) / unit * unit / 2
+        }
+    }
+
     /// Whether this processor can and no narrower level than AVX-512 was asked for; nothing else of this may be used otherwise.
-    public static let isSupported = Kernels.current.name == "avx512" && dlm_bf16_supported() != 0
+    public static let isSupported = Kernels.current.name == "avx512" && !Instructions.available.isEmpty
 
     /// Two operands of equal depth whose product is added to another one.
     public struct Term {
@@ -22,7 +50,7 @@ public enum BFloat16Product {
     /// Columns of the product in one task: that much of the right operand stays in a core's second-level cache.
     private static let columnBlock = 96
     /// Fewest rows of the product in one task, so that the right operand is not read for too little.
-    private static let rowBlock = 9 * dlm_bf16_left_strip
+    private static let rowBlock = 128
 
     /// `c = left * right^T`, plus the product of a second pair of operands when given.
     ///
@@ -43,8 +71,10 @@ public enum BFloat16Product {
         guard rows > 0, columns > 0 else { return }
         let columnParts = (columns + columnBlock - 1) / columnBlock
         let wantedRowParts = (4 * pool.threadCount + columnParts - 1) / columnParts
-        let strip = left.side.strip
-        let rowsPerPart = max(rowBlock, ((rows + wantedRowParts - 1) / wantedRowParts + strip - 1) / strip * strip)
+        let instructions = left.instructions
+        // Tiles take two strips at a time.
+        let unit = instructions.strip(.left) * (instructions == .tiles ? 2 : 1)
+        let rowsPerPart = (max(rowBlock, (rows + wantedRowParts - 1) / wantedRowParts) + unit - 1) / unit * unit
         let rowParts = (rows + rowsPerPart - 1) / rowsPerPart
         pool.run(columnParts * rowParts) { task in
             let row = task % rowParts * rowsPerPart
@@ -58,12 +88,16 @@ public enum BFloat16Product {
                 job.extra_left = UnsafePointer(term.left.words + row * term.left.pairs)
                 job.extra_right = UnsafePointer(term.right.words + column * term.right.pairs)
             }
-            dlm_bf16_multiply(&job)
+            switch instructions {
+            case .vectors: dlm_bf16_multiply_vectors(&job)
+            case .tiles: dlm_bf16_multiply_tiles(&job)
+            }
         }
     }
 
     private static func check(_ left: BFloat16Matrix, _ right: BFloat16Matrix) {
         precondition(isSupported, "this processor has no bfloat16 products")
+        precondition(left.instructions == right.instructions, "operands are laid out for different instructions")
         precondition(
             left.side == .left && right.side == .right && left.depth == right.depth && left.depth > 0, "operands do not go together")
     }

@@ -5,7 +5,10 @@ import COpenBLAS
 /// OpenBLAS itself runs single-threaded here: the pool owns the threads, so nested teams never fight for cores.
 public enum MatrixProduct {
     /// Called once before the first product.
-    private static let configured: Void = openblas_set_num_threads(1)
+    private static let configured: Void = {
+        openblas_set_num_threads(1)
+        OpenBLASCore.widen()
+    }()
 
     /// `c = alpha * op(a) * op(b) + beta * c`, row-major, on the caller's thread.
     ///

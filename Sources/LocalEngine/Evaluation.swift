@@ -70,12 +70,19 @@ public struct Evaluation {
                 refusedSpared: sets[index].without.isEmpty ? nil : spared[index], guess: baselines?.guess(rows[index]))
         }
         var utilityFigures: [String: EvaluationReport.Utility] = [:]
+        var results = outcomes.map(result)
         for (name, questions) in utility.sorted(by: { $0.key < $1.key }) {
             guard let traced = try passes.run("\(name): tracing", questions.map { request($0, mode: .debug) }, keep: RowOutcome.named),
-                let answers = try passes.run("\(name): answers", questions.map { request($0) }, keep: \.answer),
+                let plain = try passes.run("\(name): answers", questions.map { request($0) }, keep: RowOutcome.Plain.init),
                 let refused = try passes.run(
                     "\(name): all off", questions.map { request($0, tokens: refusalTokens, refusing: everything) }, keep: \.refused)
             else { return nil }
+            let answers = plain.map(\.answer)
+            results += questions.indices.map { index in
+                EvaluationReport.RowResult(
+                    source: name, prompt: questions[index].prompt, named: traced[index], answer: answers[index],
+                    leaks: plain[index].leaks, refusedBlocked: nil, refusedSpared: refused[index], probes: [])
+            }
             utilityFigures[name] = EvaluationReport.Utility(
                 taggedGeneral: Rate(traced.map { $0 == Source.generalName }),
                 exactMatch: Rate(zip(answers, questions).map { TextOverlap.containsReference($0, reference: $1.answer) }),
@@ -83,10 +90,23 @@ public struct Evaluation {
                 falseRefusal: Rate(refused), baselines: generalBaselines(questions))
         }
         let groups = Dictionary(grouping: outcomes, by: \.row.source)
-        return EvaluationReport(
+        var report = EvaluationReport(
             model: engine.modelName, seed: seed, rows: rows.count, overall: figures(outcomes),
             sources: groups.mapValues(figures), confusion: groups.mapValues(confusion), utility: utilityFigures,
             seconds: (ContinuousClock.now - start).seconds, overlap: overlap(outcomes), trainingRows: baselines?.rowCounts)
+        report.results = results
+        return report
+    }
+
+    private func result(_ outcome: RowOutcome) -> EvaluationReport.RowResult {
+        let index = engine.manifest.sources.firstIndex { $0.name == outcome.row.source }
+        return EvaluationReport.RowResult(
+            source: outcome.row.source, prompt: outcome.row.prompt, named: outcome.named, answer: outcome.plain.answer,
+            leaks: outcome.plain.leaks, refusedBlocked: outcome.refusedBlocked, refusedSpared: outcome.refusedSpared,
+            probes: RowOutcome.Given.shares.compactMap { share in
+                guard let index, let tags = outcome.given.tags[share], tags.probabilities.indices.contains(index) else { return nil }
+                return tags.probabilities[index]
+            })
     }
 
     // MARK: - Requests

@@ -107,6 +107,8 @@ public struct EvaluationReport: Sendable, Hashable, Codable {
     public var retention: Retention?
     /// The model and others in columns, itself first; nil when it stands alone.
     public var beside: [Companion]?
+    /// Row by row, in the order they were given; not part of the saved report.
+    public var results: [RowResult] = []
 
     public init(
         model: String, seed: UInt64, rows: Int, overall: Figures, sources: [String: Figures], confusion: [String: [String: Int]],

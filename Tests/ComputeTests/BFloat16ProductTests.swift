@@ -23,15 +23,19 @@ struct BFloat16ProductTests {
         Shape(rows: $0.0, columns: $0.1, depth: $0.2)
     }
 
-    @Test(arguments: shapes, Layout.allCases)
-    func itIsTheRoundedProduct(shape: Shape, layout: Layout) {
+    /// Every layout with every set of instructions that this processor has.
+    static let forms = BFloat16Product.Instructions.available.flatMap { instructions in Layout.allCases.map { (instructions, $0) } }
+
+    @Test(arguments: shapes, forms)
+    func itIsTheRoundedProduct(shape: Shape, form: (BFloat16Product.Instructions, Layout)) {
+        let (instructions, layout) = form
         var numbers = RandomNumbers(seed: 31)
         let x = numbers.floats(shape.rows * shape.depth)
         let w = numbers.floats(shape.columns * shape.depth)
         let start = numbers.floats(shape.rows * shape.columns)
         let pool = ThreadPool(threadCount: 2)
-        let left = packed(.left, x, lines: shape.rows, depth: shape.depth, layout: .lines, pool: pool)
-        let right = packed(.right, w, lines: shape.columns, depth: shape.depth, layout: layout, pool: pool)
+        let left = packed(.left, x, lines: shape.rows, depth: shape.depth, layout: .lines, instructions, pool: pool)
+        let right = packed(.right, w, lines: shape.columns, depth: shape.depth, layout: layout, instructions, pool: pool)
         var out = start
         multiply(pool, left, right, adding: true, into: &out, stride: shape.columns)
         for row in 0..<shape.rows {
@@ -52,16 +56,17 @@ struct BFloat16ProductTests {
         }
     }
 
-    @Test func aSecondTermIsAdded() {
+    @Test(arguments: BFloat16Product.Instructions.available)
+    func aSecondTermIsAdded(instructions: BFloat16Product.Instructions) {
         var numbers = RandomNumbers(seed: 32)
         let pool = ThreadPool(threadCount: 2)
         let (rows, columns, depth, rank) = (37, 70, 700, 5)
         let operands = [(rows, depth), (columns, depth), (rows, rank), (columns, rank)].map { numbers.floats($0.0 * $0.1) }
-        let left = packed(.left, operands[0], lines: rows, depth: depth, layout: .lines, pool: pool)
-        let right = packed(.right, operands[1], lines: columns, depth: depth, layout: .lines, pool: pool)
+        let left = packed(.left, operands[0], lines: rows, depth: depth, layout: .lines, instructions, pool: pool)
+        let right = packed(.right, operands[1], lines: columns, depth: depth, layout: .lines, instructions, pool: pool)
         let term = BFloat16Product.Term(
-            left: packed(.left, operands[2], lines: rows, depth: rank, layout: .lines, pool: pool),
-            right: packed(.right, operands[3], lines: columns, depth: rank, layout: .lines, pool: pool))
+            left: packed(.left, operands[2], lines: rows, depth: rank, layout: .lines, instructions, pool: pool),
+            right: packed(.right, operands[3], lines: columns, depth: rank, layout: .lines, instructions, pool: pool))
         var together = [Float](repeating: .nan, count: rows * columns)
         var apart = together
         multiply(pool, left, right, plus: term, into: &together, stride: columns)
@@ -70,7 +75,8 @@ struct BFloat16ProductTests {
         #expect(together == apart, "sums kept in registers and sums kept in memory are the same")
     }
 
-    @Test func bitsDoNotDependOnThePool() {
+    @Test(arguments: BFloat16Product.Instructions.available)
+    func bitsDoNotDependOnThePool(instructions: BFloat16Product.Instructions) {
         var numbers = RandomNumbers(seed: 33)
         let (rows, columns, depth) = (531, 260, 400)
         let x = numbers.floats(rows * depth)
@@ -79,14 +85,15 @@ struct BFloat16ProductTests {
             let pool = ThreadPool(threadCount: threads)
             var out = [Float](repeating: .nan, count: rows * columns)
             multiply(
-                pool, packed(.left, x, lines: rows, depth: depth, layout: .lines, pool: pool),
-                packed(.right, w, lines: columns, depth: depth, layout: .transposed, pool: pool), into: &out, stride: columns)
+                pool, packed(.left, x, lines: rows, depth: depth, layout: .lines, instructions, pool: pool),
+                packed(.right, w, lines: columns, depth: depth, layout: .transposed, instructions, pool: pool), into: &out, stride: columns)
             return out
         }
         #expect(results[0] == results[1] && results[0] == results[2])
     }
 
-    @Test func storedWeightsArePackedInBothDirections() throws {
+    @Test(arguments: BFloat16Product.Instructions.available)
+    func storedWeightsArePackedInBothDirections(instructions: BFloat16Product.Instructions) throws {
         let pool = ThreadPool(threadCount: 2)
         for type in [ElementType.q4_1, .q6_K, .f32] {
             let weights = try randomMatrix(type, rows: 75, columns: 256, seed: 34)
@@ -94,10 +101,13 @@ struct BFloat16ProductTests {
             var numbers = RandomNumbers(seed: 35)
             for isTransposed in [false, true] {
                 let (lines, depth) = isTransposed ? (256, 75) : (75, 256)
-                let left = packed(.left, numbers.floats(20 * depth), lines: 20, depth: depth, layout: .lines, pool: pool)
-                let stored = BFloat16Matrix(.right, capacity: BFloat16Matrix.Side.right.words(lines: lines, depth: depth))
+                let left = packed(.left, numbers.floats(20 * depth), lines: 20, depth: depth, layout: .lines, instructions, pool: pool)
+                let stored = BFloat16Matrix(
+                    .right, capacity: BFloat16Matrix.Side.right.words(lines: lines, depth: depth, instructions: instructions),
+                    instructions: instructions)
                 stored.pack(weights, transposed: isTransposed, pool: pool)
-                let plain = packed(.right, floats, lines: lines, depth: depth, layout: isTransposed ? .transposed : .lines, pool: pool)
+                let plain = packed(
+                    .right, floats, lines: lines, depth: depth, layout: isTransposed ? .transposed : .lines, instructions, pool: pool)
                 var (fromStored, fromFloats) = ([Float](repeating: .nan, count: 20 * lines), [Float](repeating: .nan, count: 20 * lines))
                 multiply(pool, left, stored, into: &fromStored, stride: lines)
                 multiply(pool, left, plain, into: &fromFloats, stride: lines)
@@ -106,11 +116,12 @@ struct BFloat16ProductTests {
         }
     }
 
-    @Test func gapsBetweenRowsAreLeftAlone() {
+    @Test(arguments: BFloat16Product.Instructions.available)
+    func gapsBetweenRowsAreLeftAlone(instructions: BFloat16Product.Instructions) {
         var numbers = RandomNumbers(seed: 36)
         let pool = ThreadPool(threadCount: 2)
-        let left = packed(.left, numbers.floats(15 * 8), lines: 15, depth: 8, layout: .lines, pool: pool)
-        let right = packed(.right, numbers.floats(18 * 8), lines: 18, depth: 8, layout: .lines, pool: pool)
+        let left = packed(.left, numbers.floats(15 * 8), lines: 15, depth: 8, layout: .lines, instructions, pool: pool)
+        let right = packed(.right, numbers.floats(18 * 8), lines: 18, depth: 8, layout: .lines, instructions, pool: pool)
         var out = [Float](repeating: 7, count: 15 * 20)
         multiply(pool, left, right, into: &out, stride: 20)
         for row in 0..<15 { #expect(out[row * 20 + 18] == 7 && out[row * 20 + 19] == 7) }
@@ -119,9 +130,12 @@ struct BFloat16ProductTests {
     private func rounded(_ value: Float) -> Float { Half.float(brain: Half.brainBits(value)) }
 
     private func packed(
-        _ side: BFloat16Matrix.Side, _ values: [Float], lines: Int, depth: Int, layout: Layout, pool: ThreadPool
+        _ side: BFloat16Matrix.Side, _ values: [Float], lines: Int, depth: Int, layout: Layout,
+        _ instructions: BFloat16Product.Instructions,
+        pool: ThreadPool
     ) -> BFloat16Matrix {
-        let matrix = BFloat16Matrix(side, capacity: side.words(lines: lines, depth: depth))
+        let matrix = BFloat16Matrix(
+            side, capacity: side.words(lines: lines, depth: depth, instructions: instructions), instructions: instructions)
         values.withUnsafeBufferPointer { values in
             guard let base = values.baseAddress else { return }
             switch layout {

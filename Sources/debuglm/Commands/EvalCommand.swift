@@ -35,6 +35,7 @@ struct EvalCommand: ParsableCommand {
     @Option(help: "How refusals are carried out: learned, guard or both.") var way: Rule.Way = .learned
     @Option(help: ArgumentHelp("Write the report to this file as JSON, too.", valueName: "file")) var save: String?
     @Option(help: ArgumentHelp("Write the report to this file as one HTML page, too.", valueName: "file")) var html: String?
+    @Option(help: ArgumentHelp("Write what each row came to to this file, one JSON object a line.", valueName: "file")) var rows: String?
     @Option(help: ArgumentHelp("Show a saved report again; needs no model.", valueName: "file")) var from: String?
     @Flag(help: "Print one JSON object.") var json = false
 
@@ -42,6 +43,7 @@ struct EvalCommand: ParsableCommand {
         if let limit, limit < 1 { throw ValidationError("--limit must be at least 1.") }
         if maxTokens < 1 { throw ValidationError("--max-tokens must be at least 1.") }
         let named = [source.workspace, source.model, source.adapter, utility, baselines].compactMap(\.self) + data + stages + beside
+        if from != nil, rows != nil { throw ValidationError("A saved report holds no rows; --rows needs the model.") }
         if from != nil, !named.isEmpty {
             throw ValidationError("--from shows a saved report and measures nothing; leave out the model and the data.")
         }
@@ -49,7 +51,7 @@ struct EvalCommand: ParsableCommand {
 
     func run() throws {
         let companions = try beside.map(CompanionModel.init)
-        for path in [save, html].compactMap(\.self) { try SavedReport.requireFolder(of: path) }
+        for path in [save, html, rows].compactMap(\.self) { try SavedReport.requireFolder(of: path) }
         guard let report = try from.map(SavedReport.read) ?? measure(companions) else { return }
         let written = Result { try write(report) }
         // Printed whatever became of the files, and after them, because a closed output ends the program: the figures took long.
@@ -59,6 +61,7 @@ struct EvalCommand: ParsableCommand {
 
     private func write(_ report: EvaluationReport) throws {
         if let save { try SavedReport.write(report, to: save) }
+        if let rows { try TextFile.write(JSONLines.encode(report.results), to: rows) }
         if let html { try TextFile.write(Data(EvaluationPage.html(report).utf8), to: html) }
     }
 
@@ -67,17 +70,17 @@ struct EvalCommand: ParsableCommand {
         let (engine, workspace) = try source.openEngine()
         let folders = data.isEmpty ? workspace.map { [$0.directory + "/data/dev"] } ?? [] : data
         guard !folders.isEmpty else { throw ValidationError("Give --data DIR.") }
-        let rows = try EvaluationFiles.rows(in: folders, manifest: engine.manifest, limit: limit, seed: seed) { Console.error($0) }
+        let held = try EvaluationFiles.rows(in: folders, manifest: engine.manifest, limit: limit, seed: seed) { Console.error($0) }
         let questions = try utility.map { try EvaluationFiles.questions(in: $0, limit: limit, seed: seed) { Console.error($0) } } ?? [:]
-        try check(rows + Array(questions.values.joined()), engine: engine, maxTokens: maxTokens)
+        try check(held + Array(questions.values.joined()), engine: engine, maxTokens: maxTokens)
         let learned = try baselines.map {
-            try EvaluationFiles.baselines(in: $0, manifest: engine.manifest, rows: rows) { Console.error($0) }
+            try EvaluationFiles.baselines(in: $0, manifest: engine.manifest, rows: held) { Console.error($0) }
         }
         let basePath = try source.resolve().modelPath
         let checkpoints = try stages.flatMap(StageRetention.checkpoints)
         for companion in companions { try companion.requireFiles() }
         let evaluation = Evaluation(engine: engine, maximumTokens: maxTokens, seed: seed, way: way, baselines: learned)
-        guard var report = try ProgressLine.showing("evaluating", { try evaluation.run(rows: rows, utility: questions, onProgress: $0) })
+        guard var report = try ProgressLine.showing("evaluating", { try evaluation.run(rows: held, utility: questions, onProgress: $0) })
         else {
             return nil
         }
@@ -86,16 +89,16 @@ struct EvalCommand: ParsableCommand {
             for one in companions {
                 let other = self.evaluation(of: try one.open(basePath: basePath, chat: engine.manifest.chat, threads: source.threads))
                 let column = try ProgressLine.showing(one.name) {
-                    try other.companion(name: one.name, rows: rows, utility: questions, onProgress: $0)
+                    try other.companion(name: one.name, rows: held, utility: questions, onProgress: $0)
                 }
                 report.beside? += [column].compactMap(\.self)
             }
         }
         if !checkpoints.isEmpty {
-            report.retention = try StageRetention.measure(checkpoints, basePath: basePath, rows: rows, threads: source.threads) {
+            report.retention = try StageRetention.measure(checkpoints, basePath: basePath, rows: held, threads: source.threads) {
                 name, engine, rows in
                 let other = self.evaluation(of: engine)
-                return try ProgressLine.showing(name) { try other.tracing(rows: rows, onProgress: $0) }
+                return try ProgressLine.showing(name) { try other.tracing(rows: held, onProgress: $0) }
             }
         }
         report.run = .init(date: date, command: command, way: way, maximumTokens: maxTokens, limit: limit)
