@@ -3,9 +3,9 @@ import Foundation
 
 /// The kernels of one level of the processor's abilities.
 ///
-/// The widest level is used. Setting the environment variable `DEBUGLM_KERNELS` to `portable`, `avx2` or `avx512` before
+/// The widest level is used. Setting the environment variable `DEBUGLM_KERNELS` to `portable`, `avx2`, `avx512` or `amx` before
 /// the program starts chooses another one; a name that is unknown or that the processor cannot run is passed over.
-/// Results may differ in their last bits between levels, never within one.
+/// Results may differ in their last bits between levels, never within one; `amx` is `avx512` with a faster product for many rows.
 package struct Kernels: @unchecked Sendable {
     /// What every operation uses unless told otherwise.
     package static let current: Kernels = {
@@ -14,10 +14,10 @@ package struct Kernels: @unchecked Sendable {
     }()
 
     /// Every level that this processor can run.
-    package static let available: [Kernels] = ["portable", "avx2", "avx512"].compactMap { Kernels(named: $0) }
+    package static let available: [Kernels] = ["portable", "avx2", "avx512", "amx"].compactMap { Kernels(named: $0) }
 
     let table: UnsafePointer<dlm_kernels>
-    /// `portable`, `avx2` or `avx512`.
+    /// `portable`, `avx2` or `avx512`; the last with AMX too.
     package let name: String
     /// Whether this is the level without integer dot products, `portable`.
     package let isPortable: Bool
