@@ -98,7 +98,8 @@ public enum CachedAttention {
             let pages = UnsafeRawPointer(first.pages).assumingMemoryBound(to: dlm_key_value_page.self)
             var job = dlm_attention(
                 rows: described.baseAddress, row_count: block.count, pages: pages, is_half: layout.isHalf ? 1 : 0,
-                group: queries.count, first_query: queries.lowerBound, head_dimension: layout.headDimension, head: head, scale: 1 / Float(layout.headDimension).squareRoot(), scratch: scratch)
+                group: queries.count, first_query: queries.lowerBound, head_dimension: layout.headDimension, head: head,
+                scale: 1 / Float(layout.headDimension).squareRoot(), scratch: scratch)
             kernels.table.pointee.attention(&job)
         }
     }

@@ -44,6 +44,6 @@ struct KeyValueShape {
 /// What a cache holds its keys and values in.
 public enum KeyValueType: String, Sendable, Hashable, CaseIterable {
     case f32
-    /// Half the memory and half the reading. Logits move by less than a thousandth of their largest.
+    /// Half the memory and half the reading. Logits of SmolLM2-135M move by 0.06 % of the largest on average, by 0.24 % at most.
     case f16
 }

@@ -6,7 +6,9 @@ benchmark, not sampled ones, so that nothing but the model is timed. Prints one 
 
     python3 llama_cpp.py MODEL.gguf [--threads 2] [--runs 5] [--prompt 512] [--answer 128]
 
-`--decode-only` leaves out prefill and provenance, for tables over many files. Needs llama-cpp-python; run with 0.3.36.
+`--decode-only` leaves out prefill and provenance, for tables over many files; `--no-repack` keeps weights as they are stored, which also
+keeps llama.cpp from its AMX kernels (built by GCC 12 these end in an illegal instruction, because the stores of the tile configuration are
+taken for dead; a memory barrier before `_tile_loadconfig` in `ggml-cpu/amx/mmq.cpp` mends it). Needs llama-cpp-python; run with 0.3.36.
 """
 
 import argparse
@@ -23,6 +25,7 @@ parser.add_argument("--runs", type=int, default=5)
 parser.add_argument("--prompt", type=int, default=512)
 parser.add_argument("--answer", type=int, default=128)
 parser.add_argument("--decode-only", action="store_true")
+parser.add_argument("--no-repack", action="store_true")
 options = parser.parse_args()
 
 # This file has the package's name: what stands beside it must not be found first.
@@ -32,7 +35,9 @@ import llama_cpp
 quiet = llama_cpp.llama_log_callback(lambda level, text, data: None)
 llama_cpp.llama_log_set(quiet, ctypes.c_void_p(0))
 llama_cpp.llama_backend_init()
-model = llama_cpp.llama_model_load_from_file(options.model.encode(), llama_cpp.llama_model_default_params())
+loading = llama_cpp.llama_model_default_params()
+loading.use_extra_bufts = not options.no_repack
+model = llama_cpp.llama_model_load_from_file(options.model.encode(), loading)
 settings = llama_cpp.llama_context_default_params()
 settings.n_ctx = 1024
 settings.n_batch = settings.n_ubatch = max(512, options.prompt)
