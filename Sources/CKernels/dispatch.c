@@ -1,4 +1,8 @@
 #include <string.h>
+#if defined(__linux__)
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
 
 #include "levels.h"
 
@@ -8,6 +12,18 @@ static const dlm_kernels *avx512_if_supported(void) {
         __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vnni") &&
         __builtin_cpu_supports("fma") && __builtin_cpu_supports("f16c")) {
         return &dlm_kernels_avx512;
+    }
+#endif
+    return NULL;
+}
+
+// Tiles are large registers, which Linux hands out to those who ask (arch_prctl, ARCH_REQ_XCOMP_PERM); other systems are not asked.
+static const dlm_kernels *amx_if_supported(void) {
+#if defined(__x86_64__) && defined(__linux__)
+    enum { request_permission = 0x1023, tile_data = 18 };
+    if (avx512_if_supported() && __builtin_cpu_supports("amx-tile") && __builtin_cpu_supports("amx-int8") &&
+        syscall(SYS_arch_prctl, request_permission, tile_data) == 0) {
+        return &dlm_kernels_amx;
     }
 #endif
     return NULL;
@@ -26,11 +42,13 @@ const dlm_kernels *dlm_kernels_named(const char *name) {
     if (strcmp(name, "portable") == 0) return &dlm_kernels_portable;
     if (strcmp(name, "avx2") == 0) return avx2_if_supported();
     if (strcmp(name, "avx512") == 0) return avx512_if_supported();
+    if (strcmp(name, "amx") == 0) return amx_if_supported();
     return NULL;
 }
 
 const dlm_kernels *dlm_kernels_widest(void) {
-    const dlm_kernels *widest = avx512_if_supported();
+    const dlm_kernels *widest = amx_if_supported();
+    if (!widest) widest = avx512_if_supported();
     if (!widest) widest = avx2_if_supported();
     return widest ? widest : &dlm_kernels_portable;
 }

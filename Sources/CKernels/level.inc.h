@@ -13,22 +13,28 @@
 #define QUOTED(x) #x
 #define NAME_STRING(level) QUOTED(level)
 
-const dlm_kernels TABLE_NAME(LEVEL_NAME) = {
-    .name = NAME_STRING(LEVEL_NAME),
-    .unpack = unpack,
-    .linear = linear,
-    .activations = activations,
-    .packed_linear = packed_linear,
-    .update = update,
-    .attention = attention,
-    .narrow_product = narrow_product,
-    .swiglu_gradient = swiglu_gradient,
-    .softmax_gradient = softmax_gradient,
-    .maximum = maximum,
-    .exponentials = exponentials,
-    .exponential_sum = exponential_sum,
-    .exponential_moments = exponential_moments,
-    .swiglu = swiglu,
-    .scale = scale,
-    .first_index = first_index,
-};
+#define LEVEL_TABLE(level, level_name, packed, scratch) \
+    const dlm_kernels TABLE_NAME(level) = { \
+        .name = level_name, \
+        .unpack = unpack, \
+        .linear = linear, \
+        .activations = activations, \
+        .packed_linear = packed, \
+        .packed_scratch = scratch, \
+        .update = update, \
+        .attention = attention, \
+        .place_key_value = place_key_value, \
+        .round_to_halves = round_to_halves, \
+        .narrow_product = narrow_product, \
+        .swiglu_gradient = swiglu_gradient, \
+        .softmax_gradient = softmax_gradient, \
+        .maximum = maximum, \
+        .exponentials = exponentials, \
+        .exponential_sum = exponential_sum, \
+        .exponential_moments = exponential_moments, \
+        .swiglu = swiglu, \
+        .scale = scale, \
+        .first_index = first_index, \
+    }
+
+LEVEL_TABLE(LEVEL_NAME, NAME_STRING(LEVEL_NAME), packed_linear, NULL);

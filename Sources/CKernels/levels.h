@@ -1,12 +1,15 @@
 // The levels' tables, and the sizes they share.
 #ifndef DLM_LEVELS_H
 #define DLM_LEVELS_H
+#include <string.h>
+
 #include "CKernels.h"
 
 extern const dlm_kernels dlm_kernels_portable;
 #if defined(__x86_64__)
 extern const dlm_kernels dlm_kernels_avx2;
 extern const dlm_kernels dlm_kernels_avx512;
+extern const dlm_kernels dlm_kernels_amx;
 #endif
 
 enum { group_columns = dlm_group_columns, tile_rows = dlm_tile_rows };
@@ -38,6 +41,40 @@ static inline void six_bit_scales(const uint8_t *scales, size_t part, int *scale
         *scale = (scales[part + 4] & 15) | (scales[part - 4] >> 2 & 48);
         *minimum = scales[part + 4] >> 4 | (scales[part] >> 2 & 48);
     }
+}
+
+// A half-precision number as a float, exactly.
+static inline float dlm_half_to_float(const uint8_t *p) {
+    uint16_t half;
+    memcpy(&half, p, sizeof half);
+    uint32_t bits = (uint32_t)(half & 0x7fff) << 13;
+    float value;
+    memcpy(&value, &bits, sizeof value);
+    value *= 0x1p112f;
+    memcpy(&bits, &value, sizeof bits);
+    if ((half & 0x7c00) == 0x7c00) bits |= 0x7f800000;
+    bits |= (uint32_t)(half & 0x8000) << 16;
+    memcpy(&value, &bits, sizeof value);
+    return value;
+}
+
+// To nearest, ties to even; too large numbers become infinite.
+static inline uint16_t dlm_float_to_half(float value) {
+    uint32_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    uint16_t sign = (uint16_t)(bits >> 16 & 0x8000);
+    bits &= 0x7fffffff;
+    if (bits > 0x7f800000) return sign | 0x7e00;
+    if (bits >= 0x477ff000) return sign | 0x7c00;
+    if (bits < 0x38800000) {
+        // Below the normal range: adding 0.5 leaves the number in units of 2^-24 in the low bits.
+        float magnitude;
+        memcpy(&magnitude, &bits, sizeof magnitude);
+        magnitude += 0.5f;
+        memcpy(&bits, &magnitude, sizeof bits);
+        return sign | (uint16_t)(bits - 0x3f000000);
+    }
+    return sign | (uint16_t)((bits - 0x38000000 + 0xfff + (bits >> 13 & 1)) >> 13);
 }
 
 // The bytes that four columns of all rows of a packed tile take.

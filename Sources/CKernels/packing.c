@@ -18,39 +18,6 @@ int dlm_can_pack(dlm_type type, dlm_packing *packing) {
 
 size_t dlm_packed_group_bytes(dlm_packing packing) { return form_bytes(form_of(packing)); }
 
-static float half_to_float(const uint8_t *p) {
-    uint16_t half;
-    memcpy(&half, p, sizeof half);
-    uint32_t bits = (uint32_t)(half & 0x7fff) << 13;
-    float value;
-    memcpy(&value, &bits, sizeof value);
-    value *= 0x1p112f;
-    memcpy(&bits, &value, sizeof bits);
-    if ((half & 0x7c00) == 0x7c00) bits |= 0x7f800000;
-    bits |= (uint32_t)(half & 0x8000) << 16;
-    memcpy(&value, &bits, sizeof value);
-    return value;
-}
-
-// To nearest, ties to even; too large numbers become infinite.
-static uint16_t float_to_half(float value) {
-    uint32_t bits;
-    memcpy(&bits, &value, sizeof bits);
-    uint16_t sign = (uint16_t)(bits >> 16 & 0x8000);
-    bits &= 0x7fffffff;
-    if (bits > 0x7f800000) return sign | 0x7e00;
-    if (bits >= 0x477ff000) return sign | 0x7c00;
-    if (bits < 0x38800000) {
-        // Below the normal range: adding 0.5 leaves the number in units of 2^-24 in the low bits.
-        float magnitude;
-        memcpy(&magnitude, &bits, sizeof magnitude);
-        magnitude += 0.5f;
-        memcpy(&bits, &magnitude, sizeof bits);
-        return sign | (uint16_t)(bits - 0x3f000000);
-    }
-    return sign | (uint16_t)((bits - 0x38000000 + 0xfff + (bits >> 13 & 1)) >> 13);
-}
-
 // One row of a group: 32 numbers from zero up, and its scales and minimum in half precision.
 typedef struct {
     uint8_t numbers[32];
@@ -74,8 +41,8 @@ static void read_fifth_bits(const uint8_t *bytes, uint8_t *numbers) {
 static void read_scaled_factors(const uint8_t *block, size_t part, uint16_t *factors) {
     int scale, minimum;
     six_bit_scales(block + 4, part, &scale, &minimum);
-    factors[0] = float_to_half(half_to_float(block) * (float)scale);
-    factors[1] = float_to_half(-(half_to_float(block + 2) * (float)minimum));
+    factors[0] = dlm_float_to_half(dlm_half_to_float(block) * (float)scale);
+    factors[1] = dlm_float_to_half(-(dlm_half_to_float(block + 2) * (float)minimum));
 }
 
 // Of the types whose numbers are not simply moved.
@@ -117,7 +84,7 @@ static group_row read_group(dlm_type type, const uint8_t *row, size_t group) {
             }
             for (size_t half = 0; half < 2; half++) {
                 int8_t scale = (int8_t)block[192 + part * 2 + half];
-                g.factors[half] = float_to_half(half_to_float(block + 208) * (float)scale);
+                g.factors[half] = dlm_float_to_half(dlm_half_to_float(block + 208) * (float)scale);
             }
             break;
         }

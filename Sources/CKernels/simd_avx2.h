@@ -14,6 +14,9 @@
 #define MOST_STREAMED_ROWS 4
 #define PREFETCH_BYTES 4096
 
+// Query lines per tile of attention.
+#define MOST_LINES 3
+
 INLINE vf fma_lanes(vf a, vf b, vf c) { return (vf)_mm256_fmadd_ps((__m256)a, (__m256)b, (__m256)c); }
 INLINE float fma_scalar(float a, float b, float c) { return __builtin_fmaf(a, b, c); }
 INLINE vf maximum_lanes(vf x, vf other) { return (vf)_mm256_max_ps((__m256)x, (__m256)other); }
@@ -21,6 +24,14 @@ INLINE vf round_lanes(vf x) { return (vf)_mm256_round_ps((__m256)x, _MM_FROUND_T
 
 // Half-precision numbers, one per lane.
 INLINE vf load_halves(const uint8_t *p) { return (vf)_mm256_cvtph_ps(_mm_loadu_si128((const __m128i *)p)); }
+
+// One half-precision number, and the nearest one to a float.
+INLINE float widened_half(const uint8_t *p) {
+    uint16_t bits;
+    memcpy(&bits, p, sizeof bits);
+    return _cvtsh_ss(bits);
+}
+INLINE uint16_t narrowed_half(float x) { return _cvtss_sh(x, _MM_FROUND_TO_NEAREST_INT); }
 
 // One half-precision number in every lane.
 INLINE vf broadcast_half(const uint8_t *p) {

@@ -14,6 +14,9 @@
 #define MOST_STREAMED_ROWS 4
 #define PREFETCH_BYTES 4096
 
+// Query lines per tile of attention.
+#define MOST_LINES 6
+
 // There are registers enough for a tile's sums and the weights of one group.
 #define HOLDS_WEIGHTS 1
 
@@ -24,6 +27,14 @@ INLINE vf round_lanes(vf x) { return (vf)_mm512_roundscale_ps((__m512)x, _MM_FRO
 
 // Half-precision numbers, one per lane.
 INLINE vf load_halves(const uint8_t *p) { return (vf)_mm512_cvtph_ps(_mm256_loadu_si256((const __m256i *)p)); }
+
+// One half-precision number, and the nearest one to a float.
+INLINE float widened_half(const uint8_t *p) {
+    uint16_t bits;
+    memcpy(&bits, p, sizeof bits);
+    return _cvtsh_ss(bits);
+}
+INLINE uint16_t narrowed_half(float x) { return _cvtss_sh(x, _MM_FROUND_TO_NEAREST_INT); }
 
 // One half-precision number in every lane.
 INLINE vf broadcast_half(const uint8_t *p) {

@@ -12,6 +12,9 @@
 #define MOST_STREAMED_ROWS 4
 #define PREFETCH_BYTES 4096
 
+// Query lines per tile of attention.
+#define MOST_LINES 3
+
 #if defined(__aarch64__) || defined(__FMA__)
 INLINE vf fma_lanes(vf a, vf b, vf c) { return __builtin_elementwise_fma(a, b, c); }
 INLINE float fma_scalar(float a, float b, float c) { return __builtin_fmaf(a, b, c); }
@@ -37,6 +40,10 @@ INLINE vf widen_halves(vi bits) {
 
 // Half-precision numbers, one per lane.
 INLINE vf load_halves(const uint8_t *p) { return widen_halves(load_u16(p)); }
+
+// One half-precision number, and the nearest one to a float.
+INLINE float widened_half(const uint8_t *p) { return dlm_half_to_float(p); }
+INLINE uint16_t narrowed_half(float x) { return dlm_float_to_half(x); }
 
 // One half-precision number in every lane.
 INLINE vf broadcast_half(const uint8_t *p) {

@@ -19,7 +19,7 @@ public enum BFloat16Product {
         }()
 
         /// What operands are laid out for unless told otherwise: the fastest of the level in use, `avx512` being without tiles.
-        public static let current: Instructions = Kernels.usesTiles ? available.last ?? .vectors : .vectors
+        public static let current: Instructions = Kernels.current.usesTiles ? available.last ?? .vectors : .vectors
 
         func strip(_ side: BFloat16Matrix.Side) -> Int {
             guard side == .left else { return dlm_bf16_right_strip }

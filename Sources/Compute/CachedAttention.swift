@@ -1,29 +1,10 @@
 import CKernels
 
-/// A run of positions of a key/value cache.
-///
-/// Position `p` of key/value head `h` starts at `keys + p * stride + h * headDimension`, and likewise in `values`.
-public struct KeyValueSpan {
-    public var keys: UnsafePointer<Float>
-    public var values: UnsafePointer<Float>
-    /// Positions in the run.
-    public var count: Int
-    /// Elements from one position to the next, at least key/value heads times head dimension.
-    public var stride: Int
-
-    public init(keys: UnsafePointer<Float>, values: UnsafePointer<Float>, count: Int, stride: Int) {
-        self.keys = keys
-        self.values = values
-        self.count = count
-        self.stride = stride
-    }
-}
-
-/// Attention of single rows over cached keys and values, with grouped heads (query head `h` reads key/value head
+/// Attention of rows over cached keys and values, with grouped heads (query head `h` reads key/value head
 /// `h / (heads / keyValueHeads)`).
 ///
-/// **A row's bits depend on its query and on the sequence of visible keys and values only**: not on how the cache is cut into spans, the
-/// other rows, or the pool.
+/// Neighbouring rows of one sequence go together, so that each page is read once for all of them. **A row's bits depend on its query and
+/// on the keys and values it sees only**: not on the other rows, the pool, or how much of the cache it does not see.
 public enum CachedAttention {
     /// One query row and what it sees.
     public struct Row {
@@ -31,80 +12,95 @@ public enum CachedAttention {
         public var out: UnsafeMutablePointer<Float>
         /// `[heads, headDimension]`.
         public var query: UnsafePointer<Float>
-        /// The visible positions in order: pages of the cache, then perhaps the row's own key and value as a span of one.
-        public var spans: UnsafeBufferPointer<KeyValueSpan>
+        /// The pages of its sequence in order; rows with the same pages may go together.
+        public var pages: UnsafePointer<KeyValueBlock>
+        /// How many of their positions it sees.
+        public var visible: Int
+        /// `[keyValueHeads, headDimension]`, rounded as the cache is: the row's own key and value, when they are not in the pages.
+        public var own: (key: UnsafePointer<Float>, value: UnsafePointer<Float>)?
 
-        public init(out: UnsafeMutablePointer<Float>, query: UnsafePointer<Float>, spans: UnsafeBufferPointer<KeyValueSpan>) {
+        public init(
+            out: UnsafeMutablePointer<Float>, query: UnsafePointer<Float>, pages: UnsafePointer<KeyValueBlock>, visible: Int,
+            own: (key: UnsafePointer<Float>, value: UnsafePointer<Float>)? = nil
+        ) {
             self.out = out
             self.query = query
-            self.spans = spans
+            self.pages = pages
+            self.visible = visible
+            self.own = own
         }
     }
 
-    /// The floats of scratch that one row needs when it sees `positions` positions.
-    public static func scratchCount(heads: Int, keyValueHeads: Int, positions: Int) -> Int {
-        heads / keyValueHeads * (positions + 1)
-    }
+    /// Rows times query heads of a block.
+    private static let mostLines = dlm_most_attention_lines
 
-    /// Attends one row on the caller's thread: `out[h] = softmax(query[h] . keys / sqrt(headDimension)) . values`.
-    ///
-    /// A row that sees nothing gets zeros.
+    /// Attends rows: `out[h] = softmax(query[h] . keys / sqrt(headDimension)) . values`. A row that sees nothing gets zeros.
     ///
     /// - Parameters:
-    ///   - out: `[heads, headDimension]`.
-    ///   - query: `[heads, headDimension]`.
-    ///   - heads: a multiple of `keyValueHeads`.
-    ///   - spans: the visible positions in order.
-    ///   - scores: `scratchCount(heads:keyValueHeads:positions:)` floats.
-    public static func forward(
-        out: UnsafeMutablePointer<Float>, query: UnsafePointer<Float>, heads: Int, keyValueHeads: Int, headDimension: Int,
-        spans: UnsafeBufferPointer<KeyValueSpan>, scores: UnsafeMutablePointer<Float>
-    ) {
-        forward(
-            Row(out: out, query: query, spans: spans), heads: heads, keyValueHeads: keyValueHeads, headDimension: headDimension,
-            among: 0..<keyValueHeads, scores: scores, kernels: .current)
+    ///   - heads: query heads, a multiple of the layout's.
+    ///   - layout: of the pages.
+    public static func forward(pool: ThreadPool, rows: UnsafeBufferPointer<Row>, heads: Int, layout: KeyValueLayout) {
+        forward(pool: pool, rows: rows, heads: heads, layout: layout, kernels: .current)
     }
 
-    /// Attends several rows, split over the pool by row and key/value head.
-    public static func forward(
-        pool: ThreadPool, rows: UnsafeBufferPointer<Row>, heads: Int, keyValueHeads: Int, headDimension: Int
-    ) {
-        var most = 0
-        for row in rows { most = max(most, positions(of: row)) }
-        let scratch = scratchCount(heads: heads, keyValueHeads: keyValueHeads, positions: most) * MemoryLayout<Float>.stride
-        pool.run(rows.count * keyValueHeads, scratchBytes: scratch) { task, scratch in
-            let head = task % keyValueHeads
-            forward(
-                rows[task / keyValueHeads], heads: heads, keyValueHeads: keyValueHeads, headDimension: headDimension,
-                among: head..<(head + 1), scores: scratch.assumingMemoryBound(to: Float.self), kernels: .current)
-        }
-    }
-
-    /// Attends the query heads that read the key/value heads `among`.
     package static func forward(
-        _ row: Row, heads: Int, keyValueHeads: Int, headDimension: Int, among: Range<Int>, scores: UnsafeMutablePointer<Float>,
-        kernels: Kernels
+        pool: ThreadPool, rows: UnsafeBufferPointer<Row>, heads: Int, layout: KeyValueLayout, kernels: Kernels
     ) {
-        precondition(keyValueHeads > 0 && heads.isMultiple(of: keyValueHeads), "query heads do not divide among the key/value heads")
-        let visible = positions(of: row)
-        let group = heads / keyValueHeads
-        guard visible > 0, let attend = kernels.table.pointee.attention else {
-            let start = among.lowerBound * group * headDimension
-            (row.out + start).update(repeating: 0, count: among.count * group * headDimension)
-            return
+        guard !rows.isEmpty else { return }
+        precondition(layout.heads > 0 && heads.isMultiple(of: layout.heads), "query heads do not divide among the key/value heads")
+        let group = heads / layout.heads
+        // A key/value head with very many query heads serves them in several turns.
+        let turns = (group + mostLines - 1) / mostLines
+        let lines = (group + turns - 1) / turns
+        let blocks = blocks(of: rows, most: mostLines / lines)
+        var floats = 0
+        for block in blocks {
+            let visible = block.reduce(0) { max($0, rows[$1].visible) }
+            floats = max(floats, block.count * lines * dlm_attention_stride(visible))
         }
-        row.spans.withMemoryRebound(to: dlm_span.self) { spans in
-            var description = dlm_attention(
-                out: row.out, query: row.query, group: group, head_dimension: headDimension, first_head: among.lowerBound,
-                last_head: among.upperBound, scale: 1 / Float(headDimension).squareRoot(), spans: spans.baseAddress,
-                span_count: spans.count, positions: visible, scores: scores)
-            attend(&description)
+        let tasksPerBlock = layout.heads * turns
+        pool.run(blocks.count * tasksPerBlock, scratchBytes: floats * MemoryLayout<Float>.stride) { task, scratch in
+            // The longest rows of a prompt stand last: they go first, so that no thread is left alone with one.
+            let block = blocks[blocks.count - 1 - task / tasksPerBlock]
+            let head = task % tasksPerBlock / turns
+            let first = task % turns * lines
+            attend(
+                rows, block, head: head, queries: head * group + first..<head * group + min(group, first + lines), layout: layout,
+                scratch: scratch.assumingMemoryBound(to: Float.self), kernels: kernels)
         }
     }
 
-    private static func positions(of row: Row) -> Int {
-        var count = 0
-        for span in row.spans { count += span.count }
-        return count
+    /// Neighbours with the same pages, cut into blocks.
+    private static func blocks(of rows: UnsafeBufferPointer<Row>, most: Int) -> [Range<Int>] {
+        var blocks: [Range<Int>] = []
+        var start = 0
+        while start < rows.count {
+            var end = start + 1
+            while end < rows.count, end - start < most, rows[end].pages == rows[start].pages { end += 1 }
+            blocks.append(start..<end)
+            start = end
+        }
+        return blocks
+    }
+
+    private static func attend(
+        _ rows: UnsafeBufferPointer<Row>, _ block: Range<Int>, head: Int, queries: Range<Int>, layout: KeyValueLayout,
+        scratch: UnsafeMutablePointer<Float>, kernels: Kernels
+    ) {
+        withUnsafeTemporaryAllocation(of: dlm_attention_row.self, capacity: block.count) { described in
+            for (index, row) in rows[block].enumerated() {
+                described.initializeElement(
+                    at: index,
+                    to: dlm_attention_row(
+                        out: row.out, query: row.query, own_key: row.own?.key, own_value: row.own?.value, visible: row.visible))
+            }
+            guard let first = rows[block].first else { return }
+            let pages = UnsafeRawPointer(first.pages).assumingMemoryBound(to: dlm_key_value_page.self)
+            var job = dlm_attention(
+                rows: described.baseAddress, row_count: block.count, pages: pages, is_half: layout.isHalf ? 1 : 0,
+                group: queries.count, first_query: queries.lowerBound, head_dimension: layout.headDimension, head: head,
+                scale: 1 / Float(layout.headDimension).squareRoot(), scratch: scratch)
+            kernels.table.pointee.attention(&job)
+        }
     }
 }

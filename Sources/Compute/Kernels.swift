@@ -3,28 +3,27 @@ import Foundation
 
 /// The kernels of one level of the processor's abilities.
 ///
-/// The widest level is used. Setting the environment variable `DEBUGLM_KERNELS` to `portable`, `avx2` or `avx512` before
-/// the program starts chooses another one (`avx512` also does without the tiles that bfloat16 products use where there are some); a
-/// name that is unknown or that the processor cannot run is passed over.
-/// Results may differ in their last bits between levels, never within one.
+/// The widest level is used. Setting the environment variable `DEBUGLM_KERNELS` to `portable`, `avx2`, `avx512` or `amx` before
+/// the program starts chooses another one; a name that is unknown or that the processor cannot run is passed over.
+/// Results may differ in their last bits between levels, never within one; `amx` is `avx512` with a faster product for many rows,
+/// and the only one whose bfloat16 products use tiles.
 package struct Kernels: @unchecked Sendable {
     /// What every operation uses unless told otherwise.
-    package static let current = chosen ?? Kernels(table: dlm_kernels_widest())
-
-    /// The level that the environment names.
-    private static let chosen = ProcessInfo.processInfo.environment["DEBUGLM_KERNELS"].flatMap { Kernels(named: $0) }
-
-    /// Whether bfloat16 products may use tiles: no level was asked for.
-    static let usesTiles = chosen == nil
+    package static let current: Kernels = {
+        let chosen = ProcessInfo.processInfo.environment["DEBUGLM_KERNELS"].flatMap { Kernels(named: $0) }
+        return chosen ?? Kernels(table: dlm_kernels_widest())
+    }()
 
     /// Every level that this processor can run.
-    package static let available: [Kernels] = ["portable", "avx2", "avx512"].compactMap { Kernels(named: $0) }
+    package static let available: [Kernels] = ["portable", "avx2", "avx512", "amx"].compactMap { Kernels(named: $0) }
 
     let table: UnsafePointer<dlm_kernels>
-    /// `portable`, `avx2` or `avx512`.
+    /// `portable`, `avx2` or `avx512`; the last with AMX too.
     package let name: String
     /// Whether this is the level without integer dot products, `portable`.
     package let isPortable: Bool
+    /// Whether this is the level with AMX.
+    var usesTiles: Bool { Kernels(named: "amx").map { $0.table == table } ?? false }
 
     /// - Returns: nil when there is no such level or the processor cannot run it.
     package init?(named name: String) {

@@ -65,19 +65,22 @@ public enum RowLinear {
         guard n > 0, let first = jobs.first else { return }
         let columns = first.weights.columns
         var outputs = 0
-        var panelFloats = 0
+        var scratchBytes = 0
         for job in jobs {
             precondition(job.weights.columns == columns && xStride >= columns, "the maps' inputs differ in size")
             precondition(job.outputs.lowerBound >= 0 && job.outputs.upperBound <= job.weights.rows, "outputs outside the matrix")
             precondition(!job.weights.isPacked || rounded != nil, "packed weights need rounded activations")
             outputs += job.outputs.count
-            if !job.weights.isPacked { panelFloats = dlm_panel_floats(columns) }
+            switch job.weights {
+            case .stored: scratchBytes = max(scratchBytes, dlm_panel_floats(columns) * MemoryLayout<Float>.stride)
+            case .packed(let matrix): scratchBytes = max(scratchBytes, kernels.table.pointee.packed_scratch?(matrix.groups, n) ?? 0)
+            }
         }
         let part = partSize(outputs: outputs, columns: columns, rows: n, threads: pool.threadCount)
         var parts = 0
         for job in jobs { parts += (job.outputs.count + part - 1) / part }
 
-        pool.run(parts, scratchBytes: panelFloats * MemoryLayout<Float>.stride) { task, scratch in
+        pool.run(parts, scratchBytes: scratchBytes) { task, scratch in
             var index = task
             for job in jobs {
                 let count = (job.outputs.count + part - 1) / part
@@ -85,7 +88,7 @@ public enum RowLinear {
                     let start = index * part
                     run(
                         job, start: start, end: min(start + part, job.outputs.count), x: x, xStride: xStride, rounded: rounded,
-                        roundedStride: roundedStride, rows: n, panel: scratch.assumingMemoryBound(to: Float.self), kernels: kernels)
+                        roundedStride: roundedStride, rows: n, scratch: scratch, kernels: kernels)
                     return
                 }
                 index -= count
@@ -97,7 +100,7 @@ public enum RowLinear {
     @inline(__always)
     private static func run(
         _ job: Job, start: Int, end: Int, x: UnsafePointer<Float>, xStride: Int,
-        rounded: UnsafePointer<dlm_activations>?, roundedStride: Int, rows: Int, panel: UnsafeMutablePointer<Float>, kernels: Kernels
+        rounded: UnsafePointer<dlm_activations>?, roundedStride: Int, rows: Int, scratch: UnsafeMutableRawPointer, kernels: Kernels
     ) {
         let first = job.outputs.lowerBound
         switch job.weights {
@@ -105,12 +108,13 @@ public enum RowLinear {
             var description = dlm_linear(
                 out: job.out + start, out_stride: job.outStride, x: x, x_stride: xStride, rows: rows,
                 weights: matrix.bytes.baseAddress, row_bytes: matrix.rowBytes, type: matrix.type.kernelType, columns: matrix.columns,
-                first: first + start, last: first + end, panel: panel)
+                first: first + start, last: first + end, panel: scratch.assumingMemoryBound(to: Float.self))
             kernels.table.pointee.linear(&description)
         case .packed(let matrix):
             var description = dlm_packed_linear(
                 out: job.out + start, out_stride: job.outStride, x: rounded, x_stride: roundedStride, rows: rows,
-                tiles: matrix.tiles, packing: matrix.packing, groups: matrix.groups, first: first + start, last: first + end)
+                tiles: matrix.tiles, packing: matrix.packing, groups: matrix.groups, first: first + start, last: first + end,
+                scratch: kernels.table.pointee.packed_scratch == nil ? nil : scratch)
             kernels.table.pointee.packed_linear(&description)
         }
     }

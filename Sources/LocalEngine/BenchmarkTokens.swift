@@ -10,17 +10,17 @@ enum BenchmarkTokens {
         (index &* 7919 &+ 13) % model.vocabularySize
     }
 
-    /// The rows of some tokens of an answer with provenance: the answer's, its twin's, and a probe after each of the twin's.
+    /// The rows of some tokens of an answer with provenance: the answer's, its twin's when that is another sequence, and a probe after each
+    /// of the twin's.
     static func tracedRows(_ answer: SequenceID, _ twin: SequenceID, tokens: Range<Int>, session: InferenceSession) -> [StepRow] {
         let length = session.length(of: twin)
         let plain = tokens.map { StepRow(sequence: answer, token: token($0, of: session.model), logits: .all) }
-        let watched = tokens.flatMap { index in
-            [
-                StepRow(sequence: twin, token: token(index, of: session.model)),
-                StepRow(
-                    sequence: twin, token: token(7, of: session.model),
-                    kind: .ephemeral(visible: length + index - tokens.lowerBound + 1), logits: .tokens(probed)),
-            ]
+        let watched = tokens.flatMap { index -> [StepRow] in
+            let row = StepRow(sequence: twin, token: token(index, of: session.model))
+            let probe = StepRow(
+                sequence: twin, token: token(7, of: session.model),
+                kind: .ephemeral(visible: length + index - tokens.lowerBound + 1), logits: .tokens(probed))
+            return twin == answer ? [probe] : [row, probe]
         }
         return plain + watched
     }

@@ -1,7 +1,9 @@
 import Compute
 import LanguageModel
+import Provenance
 
-/// How cost grows: the time of a token over the context before it, and of reading a given answer with probes over its length.
+/// How cost grows: the time of a token over the context before it, of reading a given answer with probes over its length, and of judging
+/// over the number of cases.
 public struct CostCurves {
     public struct Point: Sendable, Hashable, Codable {
         /// Positions of context, or tokens of the answer.
@@ -14,6 +16,16 @@ public struct CostCurves {
         }
     }
 
+    public struct CasesPoint: Sendable, Hashable, Codable {
+        public var cases: Int
+        public var millisecondsPerCase: Double
+
+        private enum CodingKeys: String, CodingKey {
+            case cases
+            case millisecondsPerCase = "ms_per_case"
+        }
+    }
+
     public struct Result: Sendable, Hashable, Codable {
         /// Decoding one token after `size` positions.
         public var decodeByContext: [Point]
@@ -21,44 +33,62 @@ public struct CostCurves {
         public var tracedDecodeByContext: [Point]
         /// Reading a given answer of `size` tokens with provenance.
         public var givenByLength: [Point]
+        /// Answering this many prompts with 32 tokens each, with provenance where the model has tags.
+        public var judgingByCases: [CasesPoint]
 
         private enum CodingKeys: String, CodingKey {
             case decodeByContext = "decode_by_context"
             case tracedDecodeByContext = "decode_traced_by_context"
             case givenByLength = "trace_given_by_length"
+            case judgingByCases = "judging_by_cases"
         }
     }
 
     private static let contexts = [128, 256, 512, 1_024, 2_048, 4_096, 8_192]
     private static let lengths = [16, 32, 64, 128, 256, 512]
+    private static let caseCounts = [1, 2, 4, 8, 16, 32, 64]
 
     private let session: InferenceSession
     private let model: LoadedModel
+    private let engine: LocalEngine
 
-    public init(model: LoadedModel, threads: Int? = nil) {
+    /// - Parameter manifest: of the model's tags; without one, cases are judged without provenance.
+    public init(model: LoadedModel, manifest: Manifest?, threads: Int? = nil, keyValueType: KeyValueType = .f32) throws {
         self.model = model
-        session = InferenceSession(model: model, pool: threads.map { ThreadPool(threadCount: $0) } ?? ThreadPool())
+        session = InferenceSession(
+            model: model, pool: threads.map { ThreadPool(threadCount: $0) } ?? ThreadPool(), keyValueType: keyValueType)
+        engine = try LocalEngine(
+            checked: model, manifest: manifest ?? .numbered(from: model.vocabularySize, sources: []), modelName: "", threads: threads,
+            keyValueType: keyValueType)
     }
 
     /// Points as far as the model's context reaches; medians of several runs.
     ///
     /// - Parameter onPoint: called with what is timed before it is.
     public func run(onPoint: (String) -> Void) throws -> Result {
-        var result = Result(decodeByContext: [], tracedDecodeByContext: [], givenByLength: [])
-        let plain = session.newSequence()
-        let twin = session.newSequence()
-        defer {
-            session.release(plain)
-            session.release(twin)
+        var result = Result(decodeByContext: [], tracedDecodeByContext: [], givenByLength: [], judgingByCases: [])
+        try timeContexts(&result, onPoint)
+        try timeGivenAnswers(&result, onPoint)
+        for count in Self.caseCounts {
+            onPoint("judge \(count) cases")
+            let seconds = try judge(count)
+            result.judgingByCases.append(CasesPoint(cases: count, millisecondsPerCase: seconds * 1e3 / Double(count)))
         }
+        return result
+    }
+
+    private func timeContexts(_ result: inout Result, _ onPoint: (String) -> Void) throws {
         // The last point stands a few positions before the end of the context, so that there is room to decode.
+        let prompt = session.newSequence()
+        defer { session.release(prompt) }
         for context in Self.contexts where context <= session.contextLimit {
             let length = min(context, session.contextLimit - 4)
             onPoint("decode after \(context)")
-            for sequence in [plain, twin] {
-                let tokens = (session.length(of: sequence)..<length).map { BenchmarkTokens.token($0, of: model) }
-                _ = try session.prefill(sequence, tokens: tokens, logits: .none)
-            }
+            let tokens = (session.length(of: prompt)..<length).map { BenchmarkTokens.token($0, of: model) }
+            _ = try session.prefill(prompt, tokens: tokens, logits: .none)
+            // What is shared is read twice all the same: a fork costs what any two sequences do.
+            let (plain, twin) = (try session.fork(prompt), try session.fork(prompt))
+            defer { for sequence in [plain, twin] { session.release(sequence) } }
             func milliseconds(_ rows: [StepRow]) throws -> Double {
                 try 1e3
                     * BenchmarkTokens.medianSeconds(runs: 15) {
@@ -70,16 +100,32 @@ public struct CostCurves {
             result.decodeByContext.append(Point(size: context, millisecondsPerToken: try milliseconds([traced[0]])))
             result.tracedDecodeByContext.append(Point(size: context, millisecondsPerToken: try milliseconds(traced)))
         }
+    }
+
+    private func timeGivenAnswers(_ result: inout Result, _ onPoint: (String) -> Void) throws {
         let prompt = min(64, session.contextLimit / 2)
-        for sequence in [plain, twin] { try session.truncate(sequence, to: prompt) }
+        let sequence = session.newSequence()
+        defer { session.release(sequence) }
+        _ = try session.prefill(sequence, tokens: (0..<prompt).map { BenchmarkTokens.token($0, of: model) }, logits: .none)
         for length in Self.lengths where prompt + length < session.contextLimit {
             onPoint("trace a given answer of \(length)")
             let seconds = try BenchmarkTokens.medianSeconds(runs: 5) {
-                try BenchmarkTokens.readGiven(plain, twin, length: length, session: session)
-                return { for sequence in [plain, twin] { try session.truncate(sequence, to: prompt) } }
+                try BenchmarkTokens.readGiven(sequence, sequence, length: length, session: session)
+                return { try session.truncate(sequence, to: prompt) }
             }
             result.givenByLength.append(Point(size: length, millisecondsPerToken: seconds * 1e3 / Double(length)))
         }
-        return result
+    }
+
+    /// The time of answering `count` prompts, as the workbench judges its cases.
+    private func judge(_ count: Int) throws -> Double {
+        let requests = (0..<count).map { number in
+            TraceRequest(
+                prompt: "Case \(number): what comes after \(number * 37 % 101)?", settings: TraceSettings(maximumTokens: 32),
+                probes: !engine.manifest.sources.isEmpty)
+        }
+        let start = ContinuousClock.now
+        try engine.traceAll(requests) { _, _ in .more }
+        return (ContinuousClock.now - start).seconds
     }
 }

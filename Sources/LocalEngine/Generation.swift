@@ -6,7 +6,8 @@ import Tokenization
 ///
 /// A generation only says which rows it needs and takes what they gave, so any number of them share one step. Beside the
 /// answer's own sequence stands its twin under `<DEBUG>`, fed the same tokens; an ephemeral `<TAG>` row on the twin reads
-/// the tags. Nothing of that reaches the answer's sequence: watching changes nothing.
+/// the tags. Nothing of that reaches the answer's sequence: watching changes nothing. A given answer that is read in debug mode is its own
+/// twin.
 ///
 /// How the next tokens are chosen is in `Generation+Choosing`, how an ended one goes on in `Generation+Continuing`.
 final class Generation {
@@ -31,6 +32,7 @@ final class Generation {
     let encoder: PromptEncoder
     let rules: AppliedRules
     let answer: SequenceID
+    /// What is probed; `answer` itself when the two would hold the same.
     let twin: SequenceID?
     let promptTokenCount: Int
     let twinPromptTokenCount: Int
@@ -86,7 +88,9 @@ final class Generation {
         observer = ProbeObserver(plan.rules, manifest: encoder.manifest)
 
         (answer, nextLogits) = try session.read(plan.prompt, after: root, prefix: encoder.prefix, logits: .all)
-        if let ids = plan.twinPrompt {
+        if plan.probesAnswer {
+            twin = answer
+        } else if let ids = plan.twinPrompt {
             do {
                 twin = try session.read(ids, after: root, prefix: encoder.prefix, logits: .none).sequence
             } catch {
@@ -117,7 +121,7 @@ final class Generation {
         if let twin, feedKind == .visible {
             let length = session.length(of: twin)
             for (offset, token) in feed.enumerated() {
-                rows.append(StepRow(sequence: twin, token: token))
+                if twin != answer { rows.append(StepRow(sequence: twin, token: token)) }
                 rows.append(probe(twin, visible: length + offset + 1))
             }
         }
@@ -151,7 +155,9 @@ final class Generation {
                 continue
             }
             var tags: TagDistribution?
-            if twin != nil, feedKind == .visible { tags = try distribution(results[feed.count + 2 * index + 1]) }
+            if let twin, feedKind == .visible {
+                tags = try distribution(results[feed.count + (twin == answer ? index : 2 * index + 1)])
+            }
             if tokens.isEmpty { firstLogits = nextLogits }
             let made = try traced(token, tags: tags)
             tokens.append(made)

@@ -8,8 +8,10 @@ public struct InferenceBenchmark {
         public var decodeTokensPerSecond: Double
         /// With a probe after every token: the answer's row, its twin's, and the twin's `<TAG>` row in one pass.
         public var tracedDecodeTokensPerSecond: Double
-        /// A given answer read with probes, per answer token.
+        /// A given answer read in debug mode with a probe after each token, per answer token.
         public var givenTokensPerSecond: Double
+        /// As above, with the log-probabilities under the plain prompt: the answer is read twice.
+        public var givenBesidePlainTokensPerSecond: Double
         /// The same answer's tokens through prefill alone, per token: what reading it costs without provenance.
         public var givenPrefillTokensPerSecond: Double
         public var loadSeconds: Double
@@ -20,6 +22,7 @@ public struct InferenceBenchmark {
             case decodeTokensPerSecond = "decode_tok_s"
             case tracedDecodeTokensPerSecond = "decode_traced_tok_s"
             case givenTokensPerSecond = "trace_given_tok_s"
+            case givenBesidePlainTokensPerSecond = "trace_given_beside_plain_tok_s"
             case givenPrefillTokensPerSecond = "prefill_given_tok_s"
             case loadSeconds = "load_s"
             case peakResidentMegabytes = "peak_rss_mb"
@@ -32,9 +35,10 @@ public struct InferenceBenchmark {
     private let session: InferenceSession
     private let model: LoadedModel
 
-    public init(model: LoadedModel, threads: Int? = nil) {
+    public init(model: LoadedModel, threads: Int? = nil, keyValueType: KeyValueType = .f32) {
         self.model = model
-        session = InferenceSession(model: model, pool: threads.map { ThreadPool(threadCount: $0) } ?? ThreadPool())
+        session = InferenceSession(
+            model: model, pool: threads.map { ThreadPool(threadCount: $0) } ?? ThreadPool(), keyValueType: keyValueType)
     }
 
     /// - Parameter onJob: called with a job's name before it starts.
@@ -57,7 +61,11 @@ public struct InferenceBenchmark {
             }
         }
         onJob("trace a given answer of \(answer)")
-        let given = try rate(answer, prepare: { [try fresh(64), try fresh(65)] }) { sequences in
+        let given = try rate(answer, prepare: { [try fresh(65)] }) { sequences in
+            try BenchmarkTokens.readGiven(sequences[0], sequences[0], length: answer, session: session)
+        }
+        onJob("trace it beside the plain prompt")
+        let besidePlain = try rate(answer, prepare: { [try fresh(64), try fresh(65)] }) { sequences in
             try BenchmarkTokens.readGiven(sequences[0], sequences[1], length: answer, session: session)
         }
         onJob("prefill the same answer")
@@ -66,7 +74,8 @@ public struct InferenceBenchmark {
         }
         return Result(
             prefillTokensPerSecond: prefill, decodeTokensPerSecond: decode, tracedDecodeTokensPerSecond: traced,
-            givenTokensPerSecond: given, givenPrefillTokensPerSecond: givenPrefill, loadSeconds: loadSeconds,
+            givenTokensPerSecond: given, givenBesidePlainTokensPerSecond: besidePlain, givenPrefillTokensPerSecond: givenPrefill,
+            loadSeconds: loadSeconds,
             peakResidentMegabytes: Double(ProcessMemory.peakResidentBytes ?? 0) / 1_048_576)
     }
 

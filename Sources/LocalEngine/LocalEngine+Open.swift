@@ -8,12 +8,15 @@ extension LocalEngine {
     ///   - modelPath: a GGUF file or a Hugging Face folder.
     ///   - adapterPath: a PEFT folder, when the tags came as an adapter.
     ///   - threads: nil means all processors.
+    ///   - keyValueType: what keys and values are kept in.
     /// - Throws: `LanguageModelError`, `FormatError`, `EngineError.manifestMismatch`.
-    public static func open(modelPath: String, adapterPath: String?, manifest: Manifest, threads: Int? = nil) throws -> LocalEngine {
+    public static func open(
+        modelPath: String, adapterPath: String?, manifest: Manifest, threads: Int? = nil, keyValueType: KeyValueType = .f32
+    ) throws -> LocalEngine {
         let model = try LoadedModel.load(path: modelPath, adapter: adapterPath)
         let file = modelPath.split(separator: "/").last.map(String.init) ?? modelPath
         let name = "\(manifest.base?.name ?? file) \(model.description.weightType)" + (adapterPath == nil ? "" : " + tags")
-        return try LocalEngine(model: model, manifest: manifest, modelName: name, threads: threads)
+        return try LocalEngine(model: model, manifest: manifest, modelName: name, threads: threads, keyValueType: keyValueType)
     }
 
     /// Loads a model without tags, to stand beside one with tags: it answers and reads plain prompts, and can neither be traced nor refuse.

@@ -24,18 +24,22 @@ public final class LocalEngine: TraceEngine, @unchecked Sendable {
     private var recent: [Generation] = []
 
     /// - Throws: `EngineError.manifestMismatch` when the model lacks the manifest's tokens; `LanguageModelError`.
-    public convenience init(model: LoadedModel, manifest: Manifest, modelName: String, threads: Int? = nil) throws {
+    public convenience init(
+        model: LoadedModel, manifest: Manifest, modelName: String, threads: Int? = nil, keyValueType: KeyValueType = .f32
+    ) throws {
         try manifest.validate(for: model)
-        try self.init(checked: model, manifest: manifest, modelName: modelName, threads: threads)
+        try self.init(checked: model, manifest: manifest, modelName: modelName, threads: threads, keyValueType: keyValueType)
     }
 
     /// - Parameter manifest: of the model, or without sources for one that has no tags.
-    init(checked model: LoadedModel, manifest: Manifest, modelName: String, threads: Int?) throws {
+    init(
+        checked model: LoadedModel, manifest: Manifest, modelName: String, threads: Int?, keyValueType: KeyValueType = .f32
+    ) throws {
         self.model = model
         self.manifest = manifest
         self.modelName = modelName
         let pool = threads.map { ThreadPool(threadCount: $0) } ?? ThreadPool()
-        session = InferenceSession(model: model, pool: pool)
+        session = InferenceSession(model: model, pool: pool, keyValueType: keyValueType)
         encoder = try PromptEncoder(model: model, manifest: manifest)
         root = session.newSequence()
         if !encoder.prefix.isEmpty { _ = try session.prefill(root, tokens: encoder.prefix, logits: .none) }

@@ -15,6 +15,9 @@ struct RequestPlan {
     let standing: [Int]
     /// Whether the answer ends where they end.
     let isGiven: Bool
+    /// Whether the answer's own sequence is the one to probe: a given answer read in debug mode, which holds neither control tokens nor
+    /// tags, is what its twin would be.
+    let probesAnswer: Bool
 
     /// - Parameter context: positions a sequence may hold.
     /// - Throws: `EngineError.emptyPrompt` and `.tooLong`; `ProvenanceError` for an unknown source or a wrong pattern.
@@ -39,6 +42,7 @@ struct RequestPlan {
             prompt = encoder.plain(request.prompt)
         }
         twinPrompt = isProbed ? encoder.debug(request.prompt) : nil
+        probesAnswer = isGiven && twinPrompt == prompt && !standing.contains { encoder.controlAndTagIDs.contains($0) }
         try Self.checkLength(
             prompt: prompt.count, answer: max(standing.count, isGiven ? 0 : request.settings.maximumTokens), context: context)
     }

@@ -25,9 +25,10 @@ public struct RowCountBenchmark {
     private let session: InferenceSession
     private let model: LoadedModel
 
-    public init(model: LoadedModel, threads: Int? = nil) {
+    public init(model: LoadedModel, threads: Int? = nil, keyValueType: KeyValueType = .f32) {
         self.model = model
-        session = InferenceSession(model: model, pool: threads.map { ThreadPool(threadCount: $0) } ?? ThreadPool())
+        session = InferenceSession(
+            model: model, pool: threads.map { ThreadPool(threadCount: $0) } ?? ThreadPool(), keyValueType: keyValueType)
     }
 
     /// One line for each row count that the context has room for; the median of several steps, each after the same 64 positions.

@@ -21,6 +21,9 @@ struct ModelOptions: ParsableArguments {
     @Option(help: "Threads that compute (default: all cores).")
     var threads: Int?
 
+    @Option(help: ArgumentHelp("What keys and values of the context are kept in: f32 or f16 (default: f32).", valueName: "type"))
+    var kv: KeyValueType = .f32
+
     func validate() throws {
         if let threads, threads < 1 { throw ValidationError("--threads must be at least 1.") }
     }
@@ -75,7 +78,7 @@ struct ModelOptions: ParsableArguments {
         let manifest = try Workspace.readManifest(paths.manifestPath)
         try paths.workspace?.validateRules(for: manifest)
         let engine = try LocalEngine.open(
-            modelPath: paths.modelPath, adapterPath: paths.adapterPath, manifest: manifest, threads: threads)
+            modelPath: paths.modelPath, adapterPath: paths.adapterPath, manifest: manifest, threads: threads, keyValueType: kv)
         return (engine, paths.workspace)
     }
 }
@@ -132,3 +135,5 @@ struct AnswerOptions: ParsableArguments {
 }
 
 extension Rule.Way: ExpressibleByArgument {}
+
+extension KeyValueType: ExpressibleByArgument {}

@@ -42,6 +42,23 @@ import Testing
         }
     }
 
+    /// AMX multiplies many rows, and gives the bits of the kernels for few, whole blocks of rows or not.
+    @Test(arguments: types, [16, 23, 24, 41, 48])
+    func manyRowsHaveTheBitsOfFew(type: ElementType, rows: Int) throws {
+        guard let few = Kernels(named: "avx512"), let many = Kernels(named: "amx") else { return }
+        for (outputs, columns) in [(71, 768), (16, 256), (400, 3_072)] {
+            let weights = try randomMatrix(type, rows: outputs, columns: columns, seed: 61)
+            var numbers = RandomNumbers(seed: 62)
+            let x = numbers.floats(rows * columns).enumerated().map { $0.offset % 97 == 5 ? $0.element * 30 : $0.element }
+            let expected = try product(x, rows: rows, weights, kernels: few)
+            #expect(try product(x, rows: rows, weights, kernels: many) == expected, "\(outputs) outputs, \(columns) columns")
+            let part = outputs / 5..<outputs - 3
+            #expect(
+                try product(x, rows: rows, weights, outputs: part, kernels: many)
+                    == product(x, rows: rows, weights, outputs: part, kernels: few), "some of \(outputs) outputs")
+        }
+    }
+
     @Test(arguments: types)
     func aRowsBitsDoNotDependOnItsCompany(type: ElementType) throws {
         let columns = 512

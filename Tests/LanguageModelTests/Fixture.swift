@@ -56,8 +56,11 @@ func relativeError(_ found: some Collection<Float>, _ expected: [Float]) -> Floa
 
 extension InferenceSession {
     /// A session on two threads.
-    static func make(_ model: LoadedModel, threads: Int = 2, contextLimit: Int? = nil) -> InferenceSession {
-        InferenceSession(model: model, pool: ThreadPool(threadCount: threads), contextLimit: contextLimit)
+    static func make(
+        _ model: LoadedModel, threads: Int = 2, contextLimit: Int? = nil, keyValueType: KeyValueType = .f32
+    ) -> InferenceSession {
+        InferenceSession(
+            model: model, pool: ThreadPool(threadCount: threads), contextLimit: contextLimit, keyValueType: keyValueType)
     }
 
     /// Appends one token and returns its logits.

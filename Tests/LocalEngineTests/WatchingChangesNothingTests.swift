@@ -13,6 +13,18 @@ struct WatchingChangesNothingTests {
         #expect(with.tokens.allSatisfy { ($0.tags == nil) == control.contains($0.id) } && without.tokens.allSatisfy { $0.tags == nil })
     }
 
+    /// Read in debug mode, a given answer needs one sequence; its tags are those that a twin beside the plain prompt gives.
+    @Test func aGivenAnswerInDebugModeIsItsOwnTwin() throws {
+        func given(_ mode: TraceRequest.Mode, probes: Bool = true) throws -> Trace {
+            try TinyEngine.engine().trace(TraceRequest(prompt: "why", answer: .given("because it is so"), mode: mode, probes: probes))
+        }
+        let (debug, plain, unprobed) = (try given(.debug), try given(.plain), try given(.debug, probes: false))
+        #expect(debug.tokens.count > 3)
+        #expect(debug.initialTags == plain.initialTags && debug.tokens.map(\.tags) == plain.tokens.map(\.tags))
+        #expect(debug.tokens.map(\.logprob) == unprobed.tokens.map(\.logprob))
+        #expect(debug.tokens.map(\.logprob) != plain.tokens.map(\.logprob))
+    }
+
     @Test func companyLeavesTheAnswerAsItIs() throws {
         let engine = try TinyEngine.engine()
         let requests = (0..<11).map { TinyEngine.request("prompt number \($0)", tokens: 5 + $0, probes: $0 % 2 == 0) }

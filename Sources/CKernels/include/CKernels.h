@@ -1,6 +1,7 @@
 // Numerical kernels that Swift cannot reach at the same speed, chosen at run time by what the processor offers.
 //
-// Every kernel exists once per level (portable, AVX2, AVX-512), compiled from the same source over another vector width.
+// Every kernel exists once per level (portable, AVX2, AVX-512), compiled from the same source over another vector width. The level AMX is
+// AVX-512 with another product for many rows, and has its bits.
 // Bits may differ between levels, never within one. Swift checks sizes; the kernels trust their arguments.
 #ifndef CKERNELS_H
 #define CKERNELS_H
@@ -53,6 +54,7 @@ typedef struct {
     float sum;       // of the 32 values as rounded
     int32_t negative_sum;
     int32_t negative_half_sums[2];
+    int32_t unused[3];  // up to 96 bytes: no half of a group's numbers straddles two cache lines
 } dlm_activations;
 
 // How weights are packed for integer products: rows in tiles of 16, a tile's groups of 32 columns one after the other.
@@ -80,6 +82,7 @@ typedef struct {
     size_t groups;  // of 32 columns
     size_t first;
     size_t last;
+    void *scratch;  // as many bytes as `packed_scratch` says, 64-byte aligned
 } dlm_packed_linear;
 
 // out[i, o] += dot(x[i], w[o]) for few columns: the second half of a low-rank update, outputs `first ..< last`.
@@ -96,28 +99,54 @@ typedef struct {
     size_t last;
 } dlm_update;
 
-// A run of cached positions: position p of key/value head h starts at keys + p * stride + h * head_dimension.
-typedef struct {
-    const float *keys;
-    const float *values;
-    size_t count;
-    size_t stride;
-} dlm_span;
+// Positions of a cache page, and the most lines (rows times query heads) of a block of attention.
+enum { dlm_page_positions = 64, dlm_most_attention_lines = 24 };
 
-// One query row against the visible cache, for the query heads that share key/value heads `first_head ..< last_head`.
+// One layer's part of a cache page, in F32 or F16.
 typedef struct {
-    float *out;          // [heads, head_dimension]
-    const float *query;  // [heads, head_dimension]
-    size_t group;        // query heads per key/value head
+    const void *keys;    // [key/value heads, head_dimension, page_positions]
+    const void *values;  // [key/value heads, page_positions, head_dimension]
+} dlm_key_value_page;
+
+// One query row. It sees the first `visible` positions, then its own key and value when it has some.
+typedef struct {
+    float *out;              // [heads, head_dimension]
+    const float *query;      // [heads, head_dimension]
+    const float *own_key;    // [key/value heads, head_dimension] or NULL; as the cache would hold it
+    const float *own_value;  // likewise
+    size_t visible;
+} dlm_attention_row;
+
+// Rows of one sequence against its pages, for query heads that share key/value head `head`.
+typedef struct {
+    const dlm_attention_row *rows;
+    size_t row_count;  // row_count * group is at most dlm_most_attention_lines
+    const dlm_key_value_page *pages;  // as many as the longest row sees
+    int is_half;
+    size_t group;  // the query heads `first_query` and those after it
+    size_t first_query;
     size_t head_dimension;
-    size_t first_head;
-    size_t last_head;
-    float scale;  // of the scores, above zero
-    const dlm_span *spans;
-    size_t span_count;
-    size_t positions;  // the sum of the spans' counts
-    float *scores;     // (positions + 1) * group floats of scratch
+    size_t head;
+    float scale;     // of the scores, above zero
+    float *scratch;  // row_count * group * dlm_attention_stride(longest visible) floats
 } dlm_attention;
+
+// Floats of scratch that one line takes: the positions of whole pages and one more.
+static inline size_t dlm_attention_stride(size_t visible) {
+    return (visible / dlm_page_positions + 1) * dlm_page_positions + 16;
+}
+
+// One position's keys and values on their way into a page.
+typedef struct {
+    const float *key;    // [heads, head_dimension]
+    const float *value;  // [heads, head_dimension]
+    void *keys;          // of a `dlm_key_value_page`
+    void *values;
+    int is_half;
+    size_t heads;
+    size_t head_dimension;
+    size_t position;  // within the page
+} dlm_key_value;
 
 // out += scale * narrow^T wide for the columns `first ..< last` of `wide`, summed over `rows` rows.
 typedef struct {
@@ -150,11 +179,20 @@ typedef struct {
     // The bits of one output depend on its row of x and its row of weights alone.
     void (*packed_linear)(const dlm_packed_linear *job);
 
+    // The scratch that `packed_linear` wants, in bytes; NULL when it wants none.
+    size_t (*packed_scratch)(size_t groups, size_t rows);
+
     // The bits of one output depend on its row of x, its row of weights and what stands in `out` alone.
     void (*update)(const dlm_update *job);
 
-    // The bits depend on the sequence of visible keys and values, not on how it is cut into spans.
+    // The bits of a row depend on its query and on the sequence of visible keys and values, not on the other rows.
     void (*attention)(const dlm_attention *job);
+
+    // Writes a position into the cache.
+    void (*place_key_value)(const dlm_key_value *job);
+
+    // Rounds floats to the nearest half-precision numbers, where they stand.
+    void (*round_to_halves)(float *x, size_t count);
 
     // Each element is summed from the first row to the last.
     void (*narrow_product)(const dlm_narrow_product *job);
@@ -188,7 +226,7 @@ typedef struct {
     size_t (*first_index)(const float *x, size_t count, float value);
 } dlm_kernels;
 
-// The kernels of a level by name (`portable`, `avx2`, `avx512`); NULL when this processor cannot run them.
+// The kernels of a level by name (`portable`, `avx2`, `avx512`, `amx`); NULL when this processor cannot run them.
 const dlm_kernels *dlm_kernels_named(const char *name);
 
 // The widest level this processor can run.

@@ -1,3 +1,5 @@
+import Compute
+
 /// Names a sequence of a session; never used twice within one.
 public struct SequenceID: Hashable, Sendable {
     let number: UInt64
@@ -21,7 +23,7 @@ final class CachedSequence {
     /// Makes room for `newTokens` after the present ones, in pages that are this sequence's own, and records them.
     func extend(by newTokens: some Collection<Int>, shape: KeyValueShape) {
         guard !newTokens.isEmpty else { return }
-        if !tokens.count.isMultiple(of: KeyValuePage.positions) {
+        if !tokens.count.isMultiple(of: KeyValueLayout.positions) {
             let last = pages.count - 1
             if !isKnownUniquelyReferenced(&pages[last]) { pages[last] = pages[last].copy(shape: shape) }
         }
@@ -35,6 +37,6 @@ final class CachedSequence {
     }
 
     private static func pageCount(_ length: Int) -> Int {
-        (length + KeyValuePage.positions - 1) / KeyValuePage.positions
+        (length + KeyValueLayout.positions - 1) / KeyValueLayout.positions
     }
 }

@@ -25,13 +25,16 @@ public final class InferenceSession {
     /// - Parameters:
     ///   - pool: the threads that compute; not used by anyone else while a call runs.
     ///   - contextLimit: a cap below the model's own `maximumPositions`, to bound memory.
-    public init(model: LoadedModel, pool: ThreadPool, contextLimit: Int? = nil) {
+    ///   - keyValueType: what keys and values are kept in.
+    public init(model: LoadedModel, pool: ThreadPool, contextLimit: Int? = nil, keyValueType: KeyValueType = .f32) {
         self.model = model
         let maximum = model.configuration.maximumPositions
         self.contextLimit = min(contextLimit ?? maximum, maximum)
         shape = KeyValueShape(
             layerCount: model.configuration.layerCount,
-            width: model.configuration.keyValueHeadCount * model.configuration.headDimension)
+            layout: KeyValueLayout(
+                heads: model.configuration.keyValueHeadCount, headDimension: model.configuration.headDimension,
+                isHalf: keyValueType == .f16))
         pass = LlamaPass(model: model.prepared(pool: pool), shape: shape, pool: pool)
     }
 

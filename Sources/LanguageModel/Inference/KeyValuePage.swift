@@ -1,18 +1,17 @@
+import Compute
+
 /// Keys and values of a fixed number of consecutive positions, of every layer.
 ///
-/// Layout: [layer][keys, values][position][key/value heads * head dimension]. A page may belong to several sequences;
-/// only its sole owner may write to it.
+/// Layout: [layer][keys, values], each as `KeyValueLayout` says. A page may belong to several sequences; only its sole owner may write to it.
 final class KeyValuePage {
-    /// Positions a page holds.
-    static let positions = 64
-
-    let storage: UnsafeMutablePointer<Float>
+    let storage: UnsafeMutableRawPointer
     let count: Int
 
     init(shape: KeyValueShape) {
-        count = shape.pageFloats
-        storage = .allocate(capacity: count)
-        storage.initialize(repeating: 0, count: count)
+        count = shape.pageBytes
+        storage = .allocate(byteCount: count, alignment: 64)
+        // Positions that are not yet written are read beside those that are, with a weight of zero.
+        storage.initializeMemory(as: UInt8.self, repeating: 0, count: count)
     }
 
     deinit {
@@ -22,26 +21,29 @@ final class KeyValuePage {
     /// A page of its own with the same contents.
     func copy(shape: KeyValueShape) -> KeyValuePage {
         let copy = KeyValuePage(shape: shape)
-        copy.storage.update(from: storage, count: count)
+        copy.storage.copyMemory(from: storage, byteCount: count)
         return copy
     }
 
-    func keys(layer: Int, shape: KeyValueShape) -> UnsafeMutablePointer<Float> {
-        storage + 2 * layer * shape.blockFloats
-    }
-
-    func values(layer: Int, shape: KeyValueShape) -> UnsafeMutablePointer<Float> {
-        storage + (2 * layer + 1) * shape.blockFloats
+    func block(layer: Int, shape: KeyValueShape) -> KeyValueBlock {
+        let bytes = shape.layout.blockBytes
+        return KeyValueBlock(keys: storage + 2 * layer * bytes, values: storage + (2 * layer + 1) * bytes)
     }
 }
 
 /// The sizes that a key/value page follows from.
 struct KeyValueShape {
     var layerCount: Int
-    /// Key/value heads * head dimension.
-    var width: Int
+    var layout: KeyValueLayout
 
-    /// Floats of one layer's keys (or values) in a page.
-    var blockFloats: Int { KeyValuePage.positions * width }
-    var pageFloats: Int { 2 * layerCount * blockFloats }
+    /// Key/value heads * head dimension.
+    var width: Int { layout.width }
+    var pageBytes: Int { 2 * layerCount * layout.blockBytes }
+}
+
+/// What a cache holds its keys and values in.
+public enum KeyValueType: String, Sendable, Hashable, CaseIterable {
+    case f32
+    /// Half the memory and half the reading. Logits of SmolLM2-135M move by 0.06 % of the largest on average, by 0.24 % at most.
+    case f16
 }

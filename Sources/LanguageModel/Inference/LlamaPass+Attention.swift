@@ -4,51 +4,27 @@ extension LlamaPass {
     /// `attended = softmax(q k / sqrt(headDimension)) v` for each row over what it sees: a kept row its sequence up to itself, an
     /// ephemeral row the kept positions before its own, then its own key and value from the pass.
     func attend(layer: Int) {
-        spans.removeAll(keepingCapacity: true)
-        for index in rows.indices { appendSpans(ofRow: index, layer: layer) }
+        blocks.removeAll(keepingCapacity: true)
+        for sequence in sequences {
+            for page in sequence.pages { blocks.append(page.block(layer: layer, shape: shape)) }
+        }
+        // Rows that see nothing but themselves have no page, and read none.
+        if blocks.isEmpty { blocks.append(KeyValueBlock(keys: key.start, values: value.start)) }
         attentionRows.removeAll(keepingCapacity: true)
-        spans.withUnsafeBufferPointer { spans in
-            var start = 0
-            for (index, row) in rows.enumerated() {
-                let end = start + spanCount(of: row)
+        blocks.withUnsafeBufferPointer { blocks in
+            guard let base = blocks.baseAddress else { return }
+            for index in attentionOrder {
+                let row = rows[index]
+                let offset = index * shape.width
                 attentionRows.append(
                     CachedAttention.Row(
                         out: attended.start + index * queryWidth, query: query.start + index * queryWidth,
-                        spans: UnsafeBufferPointer(rebasing: spans[start..<end])))
-                start = end
+                        pages: base + firstBlocks[row.sequence], visible: row.isKept ? row.position + 1 : row.position,
+                        own: row.isKept ? nil : (UnsafePointer(key.start + offset), UnsafePointer(value.start + offset))))
             }
             attentionRows.withUnsafeBufferPointer { rows in
-                CachedAttention.forward(
-                    pool: pool, rows: rows, heads: configuration.headCount, keyValueHeads: configuration.keyValueHeadCount,
-                    headDimension: configuration.headDimension)
+                CachedAttention.forward(pool: pool, rows: rows, heads: configuration.headCount, layout: shape.layout)
             }
         }
-    }
-
-    /// Positions of its sequence's pages that a row sees.
-    private func visiblePositions(of row: PassRow) -> Int {
-        row.isKept ? row.position + 1 : row.position
-    }
-
-    private func spanCount(of row: PassRow) -> Int {
-        let pages = (visiblePositions(of: row) + KeyValuePage.positions - 1) / KeyValuePage.positions
-        return row.isKept ? pages : pages + 1
-    }
-
-    private func appendSpans(ofRow index: Int, layer: Int) {
-        let row = rows[index]
-        var left = visiblePositions(of: row)
-        for page in sequences[row.sequence].pages {
-            guard left > 0 else { break }
-            let count = min(left, KeyValuePage.positions)
-            spans.append(
-                KeyValueSpan(
-                    keys: page.keys(layer: layer, shape: shape), values: page.values(layer: layer, shape: shape), count: count,
-                    stride: shape.width))
-            left -= count
-        }
-        guard !row.isKept else { return }
-        let offset = index * shape.width
-        spans.append(KeyValueSpan(keys: key.start + offset, values: value.start + offset, count: 1, stride: shape.width))
     }
 }

@@ -27,12 +27,23 @@ extension LlamaPass {
         logits.reserve(end)
         place(requests, whole: whole)
         multiply(rows: whole)
+        // Rows that ask for the same tokens one after the other, such as the probes of a given answer, go together.
         var single = whole
+        var together: (ids: [Int], rows: Int, start: Int) = ([], 0, 0)
+        func flush() {
+            if together.rows > 0 { multiply(ids: together.ids, row: single, rows: together.rows, out: logits.start + together.start) }
+            single += together.rows
+            together.rows = 0
+        }
         for (index, (_, request)) in requests.enumerated() {
             guard case .tokens(let ids) = request else { continue }
-            multiply(ids: ids, row: single, out: logits.start + logitsRanges[index].lowerBound)
-            single += 1
+            if together.rows == 0 || together.ids != ids {
+                flush()
+                together = (ids, 0, logitsRanges[index].lowerBound)
+            }
+            together.rows += 1
         }
+        flush()
     }
 
     /// Puts the head's input into `headInput`: rows that want everything, then those that want single tokens.
@@ -77,8 +88,10 @@ extension LlamaPass {
         RowLinear.forward(pool: pool, jobs: headJobs, x: headInput.start, xStride: width, rounded: headRounded, rows: rows)
     }
 
-    /// Single tokens of one row of `headInput`; runs of neighbouring ids, such as a manifest's tags, in one go.
-    private func multiply(ids: [Int], row: Int, out: UnsafeMutablePointer<Float>) {
+    /// Single tokens of some rows of `headInput`; runs of neighbouring ids, such as a manifest's tags, in one go.
+    ///
+    /// - Parameter out: [rows, ids].
+    private func multiply(ids: [Int], row: Int, rows: Int, out: UnsafeMutablePointer<Float>) {
         var index = 0
         while index < ids.count {
             var end = index + 1
@@ -89,10 +102,11 @@ extension LlamaPass {
             headJobs.removeAll(keepingCapacity: true)
             headJobs.append(
                 RowLinear.Job(
-                    out: out + index, outStride: end - index, weights: weights,
+                    out: out + index, outStride: ids.count, weights: weights,
                     outputs: ids[index] - first..<ids[index] - first + end - index))
             RowLinear.forward(
-                pool: pool, jobs: headJobs, x: headInput.start + row * width, xStride: width, rounded: headRounded, firstRow: row, rows: 1)
+                pool: pool, jobs: headJobs, x: headInput.start + row * width, xStride: width, rounded: headRounded, firstRow: row,
+                rows: rows)
         }
     }
 }

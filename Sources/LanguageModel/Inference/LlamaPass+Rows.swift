@@ -33,12 +33,15 @@ extension LlamaPass {
         }
         rotate(query, heads: configuration.headCount)
         rotate(key, heads: configuration.keyValueHeadCount)
+        // The own keys and values of rows that are not kept are those that the cache would hold.
+        shape.layout.round(key.start + first * shape.width, count: rows.count * shape.width)
+        shape.layout.round(value.start + first * shape.width, count: rows.count * shape.width)
         for index in rows where self.rows[index].isKept {
             let row = self.rows[index]
-            let page = sequences[row.sequence].pages[row.position / KeyValuePage.positions]
-            let offset = row.position % KeyValuePage.positions * shape.width
-            (page.keys(layer: layer, shape: shape) + offset).update(from: key.start + index * shape.width, count: shape.width)
-            (page.values(layer: layer, shape: shape) + offset).update(from: value.start + index * shape.width, count: shape.width)
+            let page = sequences[row.sequence].pages[row.position / KeyValueLayout.positions]
+            shape.layout.place(
+                key: key.start + index * shape.width, value: value.start + index * shape.width,
+                in: page.block(layer: layer, shape: shape), at: row.position % KeyValueLayout.positions)
         }
     }
 

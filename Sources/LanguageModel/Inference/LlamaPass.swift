@@ -13,7 +13,12 @@ final class LlamaPass {
     private(set) var rows: [PassRow] = []
     private(set) var sequences: [CachedSequence] = []
     private var positions: [Int32] = []
-    var spans: [KeyValueSpan] = []
+    /// The rows, those of one sequence next to one another.
+    private(set) var attentionOrder: [Int] = []
+    /// Each sequence's first block in `blocks`.
+    private(set) var firstBlocks: [Int] = []
+    /// The sequences' pages, one sequence after the other, of the layer at hand.
+    var blocks: [KeyValueBlock] = []
     var attentionRows: [CachedAttention.Row] = []
     var logitsRanges: [Range<Int>] = []
     var headJobs: [RowLinear.Job] = []
@@ -141,6 +146,14 @@ final class LlamaPass {
         sines.reserve(count * half)
         if model.layersTakeRounded {
             linear.rounded.reserve(rows: count, columns: max(width, queryWidth, configuration.intermediateSize))
+        }
+        attentionOrder.removeAll(keepingCapacity: true)
+        firstBlocks.removeAll(keepingCapacity: true)
+        var firstBlock = 0
+        for (number, sequence) in sequences.enumerated() {
+            firstBlocks.append(firstBlock)
+            firstBlock += sequence.pages.count
+            for index in rows.indices where rows[index].sequence == number { attentionOrder.append(index) }
         }
         positions.removeAll(keepingCapacity: true)
         for row in rows { positions.append(Int32(row.position)) }

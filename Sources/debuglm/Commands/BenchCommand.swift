@@ -1,7 +1,9 @@
 import ArgumentParser
 import Foundation
 import LocalEngine
+import Provenance
 import Training
+import Workspaces
 
 struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -64,7 +66,8 @@ struct BenchCommand: ParsableCommand {
     }
 
     private func timeRowCounts() throws {
-        let lines = try RowCountBenchmark(model: source.loadModel(), threads: source.threads).run { Console.error("timing: \($0) rows") }
+        let benchmark = try RowCountBenchmark(model: source.loadModel(), threads: source.threads, keyValueType: source.kv)
+        let lines = try benchmark.run { Console.error("timing: \($0) rows") }
         if json { return try Console.json(RowCountOutput(rows: lines)) }
         Console.line("rows   tokens/s       GB/s    GFLOP/s")
         for line in lines {
@@ -75,7 +78,11 @@ struct BenchCommand: ParsableCommand {
     }
 
     private func timeCurves() throws {
-        let result = try CostCurves(model: source.loadModel(), threads: source.threads).run { Console.error("timing: \($0)") }
+        let path = try source.resolve().manifestPath
+        let manifest = FileManager.default.fileExists(atPath: path) ? try Workspace.readManifest(path) : nil
+        let result = try CostCurves(
+            model: source.loadModel(), manifest: manifest, threads: source.threads, keyValueType: source.kv
+        ).run { Console.error("timing: \($0)") }
         if json { return try Console.json(result) }
         func table(_ title: String, _ points: [CostCurves.Point]) {
             Console.line(title)
@@ -84,12 +91,14 @@ struct BenchCommand: ParsableCommand {
         table("decode, by positions of context", result.decodeByContext)
         table("decode with provenance, by positions of context", result.tracedDecodeByContext)
         table("trace a given answer, by its tokens", result.givenByLength)
+        Console.line("judge, by the number of cases")
+        for point in result.judgingByCases { Console.line(String(format: "%6d %8.1f ms a case", point.cases, point.millisecondsPerCase)) }
     }
 
     private func timeInference() throws {
         let start = ContinuousClock.now
         // Loading ends when the weights are in the form that steps read.
-        let benchmark = try InferenceBenchmark(model: source.loadModel(), threads: source.threads)
+        let benchmark = try InferenceBenchmark(model: source.loadModel(), threads: source.threads, keyValueType: source.kv)
         let loadSeconds = (ContinuousClock.now - start).seconds
         let result = try benchmark.run(loadSeconds: loadSeconds) {
             Console.error("timing: \($0)")
@@ -103,6 +112,7 @@ struct BenchCommand: ParsableCommand {
         line("decode 128", result.decodeTokensPerSecond, "tokens/s")
         line("decode with provenance 128", result.tracedDecodeTokensPerSecond, "tokens/s")
         line("trace a given answer of 128", result.givenTokensPerSecond, "tokens/s")
+        line("the same beside the plain prompt", result.givenBesidePlainTokensPerSecond, "tokens/s")
         line("prefill the same answer", result.givenPrefillTokensPerSecond, "tokens/s")
         line("load", result.loadSeconds * 1000, "ms")
         line("peak resident memory", result.peakResidentMegabytes, "MiB")

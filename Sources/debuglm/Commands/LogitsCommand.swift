@@ -28,7 +28,8 @@ struct LogitsCommand: ParsableCommand {
         }
         guard !ids.isEmpty else { throw ValidationError("--tokens names no token.") }
         let model = try source.loadModel()
-        let session = InferenceSession(model: model, pool: source.threads.map { ThreadPool(threadCount: $0) } ?? ThreadPool())
+        let session = InferenceSession(
+            model: model, pool: source.threads.map { ThreadPool(threadCount: $0) } ?? ThreadPool(), keyValueType: source.kv)
         let sequence = session.newSequence()
         var data = Data()
         for start in stride(from: 0, to: ids.count, by: 32) {

@@ -10,7 +10,7 @@ struct TraceCommand: ParsableCommand {
     @OptionGroup var source: ModelOptions
     @OptionGroup var options: AnswerOptions
     @Option(parsing: .unconditional, help: "The prompt.") var prompt: String
-    @Option(parsing: .unconditional, help: "An answer from elsewhere, to be read instead of generated.") var answer: String?
+    @Option(parsing: .unconditional, help: "An answer from elsewhere, to be read instead of generated, in debug mode.") var answer: String?
     @Option(help: ArgumentHelp("Save the whole trace, too.", valueName: "name")) var save: String?
     @Flag(help: "Print one JSON object.") var json = false
 
@@ -40,7 +40,7 @@ struct TraceCommand: ParsableCommand {
         let (engine, workspace) = try source.openEngine()
         let trace = try engine.trace(
             TraceRequest(
-                prompt: prompt, answer: answer.map { .given($0) } ?? .generated,
+                prompt: prompt, answer: answer.map { .given($0) } ?? .generated, mode: answer == nil ? .plain : .debug,
                 rules: try options.rules(for: workspace, manifest: engine.manifest), settings: options.settings(for: workspace)))
         if let save, let workspace {
             Console.error("saved \(try workspace.save(trace: trace, name: save))")
