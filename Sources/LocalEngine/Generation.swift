@@ -70,9 +70,10 @@ final class Generation {
     /// Reads the prompt.
     ///
     /// - Parameters:
-    ///   - root: a sequence that holds the template's prefix.
+    ///   - reader: what brings the prompt into sequences of the session.
     ///   - context: positions a sequence may hold.
-    init(_ request: TraceRequest, session: InferenceSession, encoder: PromptEncoder, root: SequenceID, context: Int) throws {
+    init(_ request: TraceRequest, reader: PromptReader, encoder: PromptEncoder, context: Int) throws {
+        let session = reader.session
         let plan = try RequestPlan(request, encoder: encoder, context: context)
         self.request = request
         self.session = session
@@ -87,12 +88,12 @@ final class Generation {
         named = NamedSources(encoder)
         observer = ProbeObserver(plan.rules, manifest: encoder.manifest)
 
-        (answer, nextLogits) = try session.read(plan.prompt, after: root, prefix: encoder.prefix, logits: .all)
+        (answer, nextLogits) = try reader.answer(plan.prompt)
         if plan.probesAnswer {
             twin = answer
         } else if let ids = plan.twinPrompt {
             do {
-                twin = try session.read(ids, after: root, prefix: encoder.prefix, logits: .none).sequence
+                twin = try reader.twin(ids)
             } catch {
                 session.release(answer)
                 throw error

@@ -46,6 +46,10 @@ public final class LocalEngine: TraceEngine, @unchecked Sendable {
     }
 
     public func trace(_ request: TraceRequest, onEvent: (TraceEvent) -> TraceControl) throws -> Trace {
+        try trace(request, reads: { true }, onEvent: onEvent)
+    }
+
+    public func trace(_ request: TraceRequest, reads: () -> Bool, onEvent: (TraceEvent) -> TraceControl) throws -> Trace {
         lock.lock()
         defer { lock.unlock() }
         let generation: Generation
@@ -56,7 +60,9 @@ public final class LocalEngine: TraceEngine, @unchecked Sendable {
                 throw error
             }
         } else {
-            generation = try makeGeneration(request)
+            do { generation = try session.interruptible(reads) { try makeGeneration(request) } } catch is InferenceSession.Interrupted {
+                return unread(request)
+            }
         }
         let start = ContinuousClock.now
         let before = generation.tokens.count
@@ -71,6 +77,13 @@ public final class LocalEngine: TraceEngine, @unchecked Sendable {
         let trace = generation.trace(tokensPerSecond: seconds > 0 ? Double(made) / seconds : 0, onEvent: onEvent)
         remember(generation)
         return trace
+    }
+
+    /// The trace of a request whose prompt was not read.
+    private func unread(_ request: TraceRequest) -> Trace {
+        Trace(
+            prompt: request.prompt, answer: "", tokens: [], initialTags: nil, sources: manifest.sources.map(\.name), refusal: nil,
+            stop: .cancelled, settings: request.settings, promptTokenCount: 0, tokensPerSecond: 0)
     }
 
     /// Whether a request can be carried out, without running the model.
@@ -102,15 +115,18 @@ public final class LocalEngine: TraceEngine, @unchecked Sendable {
         var running: [(index: Int, generation: Generation, start: ContinuousClock.Instant)] = []
         defer { for one in running { one.generation.release() } }
         var next = 0
-        while next < requests.count || !running.isEmpty {
+        // Nothing of it is gone on with, so that it may be given up in the middle of a step.
+        func step() throws {
             while next < requests.count, running.count < Self.requestsSideBySide {
-                // Each reads its prompt here, which takes longer than a step.
-                guard goesOn() else { return }
-                running.append((next, try makeGeneration(requests[next]), .now))
+                guard goesOn() else { throw InferenceSession.Interrupted() }
+                running.append((next, try makeGeneration(requests[next], beside: running.map(\.generation)), .now))
                 next += 1
             }
-            guard goesOn() else { return }
+            guard goesOn() else { throw InferenceSession.Interrupted() }
             try advance(running.map(\.generation)) { _ in .more }
+        }
+        while next < requests.count || !running.isEmpty {
+            do { try session.interruptible(goesOn, step) } catch is InferenceSession.Interrupted { return }
             for one in running where one.generation.stop != nil {
                 let trace = one.generation.trace(tokensPerSecond: rate(one.generation, since: one.start)) { _ in .more }
                 guard onTrace(one.index, trace) == .more else { return }
@@ -120,8 +136,10 @@ public final class LocalEngine: TraceEngine, @unchecked Sendable {
         }
     }
 
-    private func makeGeneration(_ request: TraceRequest) throws -> Generation {
-        try Generation(request, session: session, encoder: encoder, root: root, context: session.contextLimit)
+    /// - Parameter beside: generations under way, which may have read the prompt already.
+    private func makeGeneration(_ request: TraceRequest, beside running: [Generation] = []) throws -> Generation {
+        let reader = PromptReader(session: session, root: root, prefix: encoder.prefix, kept: recent + running)
+        return try Generation(request, reader: reader, encoder: encoder, context: session.contextLimit)
     }
 
     /// Runs one step for all of them together.

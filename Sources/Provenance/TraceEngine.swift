@@ -13,6 +13,11 @@ public protocol TraceEngine: AnyObject, Sendable {
     /// - Throws: when the request cannot be carried out: an empty or too long prompt, rules that do not fit the manifest.
     func trace(_ request: TraceRequest, onEvent: (TraceEvent) -> TraceControl) throws -> Trace
 
+    /// As `trace(_:onEvent:)`, and may be given up while it reads the prompt: nothing has happened then that would be lost.
+    ///
+    /// - Parameter reads: asked often meanwhile; answering false ends the work with a trace that is cancelled and empty.
+    func trace(_ request: TraceRequest, reads: () -> Bool, onEvent: (TraceEvent) -> TraceControl) throws -> Trace
+
     /// Answers many requests, side by side where the engine can. Each answer is bit for bit what `trace` gives alone.
     ///
     /// - Parameters:
@@ -21,10 +26,26 @@ public protocol TraceEngine: AnyObject, Sendable {
     /// - Throws: when one request cannot be carried out; those not reported by then are not answered.
     func traceAll(_ requests: [TraceRequest], goesOn: () -> Bool, onTrace: (Int, Trace) -> TraceControl) throws
 
+    /// The tokens that a text is made of, as text: one that spells a control token is no control token.
+    ///
+    /// - Throws: `NotSupported` for an engine that does not tell its tokens.
+    func pieces(of text: String) throws -> [TextPiece]
+
     /// Reads every layer at one place of an answer.
     ///
     /// - Throws: `NotSupported` for an engine that cannot look inside its model.
     func layers(_ request: LayerRequest) throws -> [LayerReading]
+}
+
+/// A token of a text, and what it adds to it.
+public struct TextPiece: Sendable, Hashable {
+    public var id: Int
+    public var text: String
+
+    public init(id: Int, text: String) {
+        self.id = id
+        self.text = text
+    }
 }
 
 /// What a caller answers to an event.
@@ -89,6 +110,11 @@ public struct TraceRequest: Sendable, Hashable {
 }
 
 extension TraceEngine {
+    /// For engines that do not look up while they read.
+    public func trace(_ request: TraceRequest, reads: () -> Bool, onEvent: (TraceEvent) -> TraceControl) throws -> Trace {
+        try trace(request, onEvent: onEvent)
+    }
+
     /// As `trace(_:onEvent:)`, without looking on.
     public func trace(_ request: TraceRequest) throws -> Trace {
         try trace(request) { _ in .more }
@@ -97,6 +123,10 @@ extension TraceEngine {
     /// As `traceAll(_:goesOn:onTrace:)`, to the end.
     public func traceAll(_ requests: [TraceRequest], onTrace: (Int, Trace) -> TraceControl) throws {
         try traceAll(requests, goesOn: { true }, onTrace: onTrace)
+    }
+
+    public func pieces(of text: String) throws -> [TextPiece] {
+        throw NotSupported("\(modelName) does not tell its tokens")
     }
 
     public func layers(_ request: LayerRequest) throws -> [LayerReading] {

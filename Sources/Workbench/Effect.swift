@@ -10,6 +10,8 @@ public enum Effect: Equatable, Sendable {
     case judge(JobID, [TraceRequest])
     /// Reads every layer at one place; goes before any judging.
     case readLayers(JobID, LayerRequest)
+    /// Asks which tokens make up a text.
+    case readPieces(JobID, String)
     /// Looks for the checkpoints of a run's stages; nil means the run that the workspace's model comes from.
     case findStages(JobID, run: String?)
     /// Asks one checkpoint after the other, each opened for this alone; goes before any judging.

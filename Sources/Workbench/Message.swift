@@ -29,6 +29,8 @@ public enum Message: Equatable, Sendable {
     /// A case comes back from the editor; nil when it is as it was.
     case caseEdited(JobID, Case?)
     case layersRead(JobID, [LayerReading])
+    /// The tokens that a text is made of.
+    case piecesRead(JobID, [TextPiece])
     /// A saved trace was read.
     case traceRead(JobID, Trace)
     /// The checkpoints of a run's stages, in their order.

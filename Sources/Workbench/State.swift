@@ -54,6 +54,8 @@ public enum Dialog: Equatable, Sendable {
     /// The what-if matrix, which is kept when it is closed.
     case matrix
     case confirmQuit
+    /// Which rules are to stand: one's own, which are not saved, or those that someone else wrote into the file.
+    case changedRules
 
     /// The action whose key opens it and closes it again.
     var opener: Action? {
@@ -66,7 +68,7 @@ public enum Dialog: Equatable, Sendable {
         case .layers: .layers
         case .stages: .stages
         case .matrix: .matrix
-        case .editor, .confirmDelete, .confirmQuit: nil
+        case .editor, .confirmDelete, .confirmQuit, .changedRules: nil
         }
     }
 }
@@ -119,6 +121,8 @@ public struct State: Equatable, Sendable {
     public internal(set) var runs = RunStore()
     public internal(set) var branches = BranchBook()
     public internal(set) var rules = RuleHistory()
+    /// What someone else wrote into the rules file while there were unsaved changes here: taken or written over, never by itself.
+    public internal(set) var offeredRules: RuleSet?
     /// The row of the rules pane that way, threshold and patience act on.
     public internal(set) var ruleRow = 0
     public internal(set) var breakpoints = BreakpointList()
@@ -184,8 +188,8 @@ public struct State: Equatable, Sendable {
         return !rulesInForce.rules.isEmpty && document != nil
     }
 
-    /// The answer that the shown branch left, when a person wants to see both.
-    var comparedParent: RunKey? { document?.comparesBranch == true ? shownBranch?.parent : nil }
+    /// The answer that the shown one left, as a branch or for a prompt in other words, when a person wants to see both.
+    var comparedParent: RunKey? { document?.comparesBranch == true ? shownBranch?.parent ?? originalKey : nil }
 
     /// Whether two answers stand below the trace.
     public var compares: Bool { comparesRules || comparedParent != nil }

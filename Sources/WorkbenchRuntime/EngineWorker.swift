@@ -3,15 +3,17 @@ import Provenance
 import Workbench
 
 /// The thread that owns the engine. One job at a time; a trace that a person waits for goes before judging, which is stopped at
-/// a token and taken up again with the requests that were not answered.
+/// a token and taken up again with the requests that were not answered. Traces that a person waits for take turns of a few tokens, so
+/// that the answer under a rule begins while the plain one still runs.
 final class EngineWorker: @unchecked Sendable {
     /// Deep recursion is not expected, but numerical libraries like large frames.
     private static let stackBytes = 16 << 20
 
     private enum Work {
         case open(@Sendable (WorkspaceAccess.Progress) throws -> any TraceEngine)
-        case trace(JobID, TraceRequest)
+        case trace(TraceTurns)
         case layers(JobID, LayerRequest)
+        case pieces(JobID, String)
         case stages(StageWork)
         /// `rest` are the indices of the requests without an answer.
         case judge(JobID, [TraceRequest], rest: [Int])
@@ -19,7 +21,8 @@ final class EngineWorker: @unchecked Sendable {
         var job: JobID? {
             switch self {
             case .open: nil
-            case .trace(let job, _), .layers(let job, _), .judge(let job, _, _): job
+            case .layers(let job, _), .pieces(let job, _), .judge(let job, _, _): job
+            case .trace(let turns): turns.job
             case .stages(let work): work.job
             }
         }
@@ -37,6 +40,10 @@ final class EngineWorker: @unchecked Sendable {
     private let condition = NSCondition()
     private var urgent: [Work] = []
     private var background: [Work] = []
+    /// Counts what a person asked for, so that a trace knows whether anything came after it began.
+    private var wishes = 0
+    /// Wishes of one message are taken in together.
+    private var isTakingIn = false
     private var running: JobID?
     private var cancelled: Set<JobID> = []
     private var isStopping = false
@@ -57,9 +64,11 @@ final class EngineWorker: @unchecked Sendable {
 
     func open(_ open: @escaping @Sendable (WorkspaceAccess.Progress) throws -> any TraceEngine) { submit(.open(open), urgent: true) }
 
-    func trace(_ job: JobID, _ request: TraceRequest) { submit(.trace(job, request), urgent: true) }
+    func trace(_ job: JobID, _ request: TraceRequest) { submit(.trace(TraceTurns(job, request)), urgent: true) }
 
     func readLayers(_ job: JobID, _ request: LayerRequest) { submit(.layers(job, request), urgent: true) }
+
+    func readPieces(_ job: JobID, _ text: String) { submit(.pieces(job, text), urgent: true) }
 
     func judge(_ job: JobID, _ requests: [TraceRequest]) {
         submit(.judge(job, requests, rest: Array(requests.indices)), urgent: false)
@@ -76,7 +85,22 @@ final class EngineWorker: @unchecked Sendable {
     private func submit(_ work: Work, urgent isUrgent: Bool) {
         activity.begin()
         condition.lock()
-        if isUrgent { urgent.append(work) } else { background.append(work) }
+        if isUrgent {
+            urgent.append(work)
+            wishes += 1
+        } else {
+            background.append(work)
+        }
+        condition.signal()
+        condition.unlock()
+    }
+
+    /// Lets the thread begin nothing until all wishes are there: the first of several is begun first, and gives way to none of them.
+    func takeIn(_ wishes: () -> Void) {
+        condition.withLock { isTakingIn = true }
+        wishes()
+        condition.lock()
+        isTakingIn = false
         condition.signal()
         condition.unlock()
     }
@@ -112,8 +136,9 @@ final class EngineWorker: @unchecked Sendable {
         while let work = next() {
             switch work {
             case .open(let open): engine = opened(open)
-            case .trace(let job, let request): trace(engine, job, request)
+            case .trace(let turns): trace(engine, turns)
             case .layers(let job, let request): readLayers(engine, job, request)
+            case .pieces(let job, let text): readPieces(engine, job, text)
             case .stages(let work): ask(work)
             case .judge(let job, let requests, let rest): judge(engine, job, requests, rest)
             }
@@ -124,7 +149,7 @@ final class EngineWorker: @unchecked Sendable {
     private func next() -> Work? {
         condition.lock()
         defer { condition.unlock() }
-        while urgent.isEmpty, background.isEmpty, !isStopping { condition.wait() }
+        while (urgent.isEmpty && background.isEmpty || isTakingIn) && !isStopping { condition.wait() }
         guard !isStopping else {
             hasEnded = true
             condition.broadcast()
@@ -132,6 +157,10 @@ final class EngineWorker: @unchecked Sendable {
         }
         let work = urgent.isEmpty ? background.removeFirst() : urgent.removeFirst()
         running = work.job
+        if case .trace(var turns) = work {
+            turns.begin(wishes)
+            return .trace(turns)
+        }
         return work
     }
 
@@ -162,23 +191,50 @@ final class EngineWorker: @unchecked Sendable {
         }
     }
 
-    private func trace(_ engine: (any TraceEngine)?, _ job: JobID, _ request: TraceRequest) {
-        guard let engine else { return inbox.post(.jobFailed(job, "the model is not loaded")) }
-        do {
-            let trace = try engine.trace(request) { event in
-                guard goesOn(job, isBackground: false) else { return .stop }
-                inbox.post(.traceEvent(job, event))
-                return .more
-            }
-            inbox.post(.traceEnded(job, trace))
-        } catch {
-            inbox.post(.jobFailed(job, "\(error)"))
+    /// Goes on until others have waited for a turn's tokens, or somebody asks for something new; the rest is done when it is this
+    /// trace's turn again.
+    private func trace(_ engine: (any TraceEngine)?, _ begun: TraceTurns) {
+        guard let engine else { return inbox.post(.jobFailed(begun.job, "the model is not loaded")) }
+        var turns = begun
+        func keepsTheTurn(reading: Bool) -> Bool {
+            guard goesOn(turns.job, isBackground: false) else { return false }
+            turns.gaveWay = condition.withLock { !urgent.isEmpty && turns.givesWay(to: wishes, reading: reading) }
+            return !turns.gaveWay
         }
+        do {
+            let trace = try engine.trace(turns.request, reads: { keepsTheTurn(reading: true) }) { event in
+                guard goesOn(turns.job, isBackground: false) else { return .stop }
+                if turns.isNews(event) { inbox.post(.traceEvent(turns.job, event)) }
+                return keepsTheTurn(reading: false) ? .more : .stop
+            }
+            turns.end(trace)
+            if turns.gaveWay, takeTurn(turns) { return }
+            inbox.post(.traceEnded(turns.job, turns.account(trace)))
+        } catch {
+            inbox.post(.jobFailed(turns.job, "\(error)"))
+        }
+    }
+
+    /// Puts a trace that gave way behind those it gave way to.
+    ///
+    /// - Returns: false when it is not wanted any more.
+    private func takeTurn(_ turns: TraceTurns) -> Bool {
+        condition.lock()
+        defer { condition.unlock() }
+        guard !isStopping, !cancelled.contains(turns.job) else { return false }
+        activity.begin()
+        urgent.append(.trace(turns))
+        return true
     }
 
     private func readLayers(_ engine: (any TraceEngine)?, _ job: JobID, _ request: LayerRequest) {
         guard let engine else { return inbox.post(.jobFailed(job, "the model is not loaded")) }
         do { inbox.post(.layersRead(job, try engine.layers(request))) } catch { inbox.post(.jobFailed(job, "\(error)")) }
+    }
+
+    private func readPieces(_ engine: (any TraceEngine)?, _ job: JobID, _ text: String) {
+        guard let engine else { return inbox.post(.jobFailed(job, "the model is not loaded")) }
+        do { inbox.post(.piecesRead(job, try engine.pieces(of: text))) } catch { inbox.post(.jobFailed(job, "\(error)")) }
     }
 
     /// Goes on until a person asks for something else; the checkpoint in hand is then asked again later.

@@ -132,7 +132,10 @@ public final class WorkbenchLoop {
             mustDraw = true
             activity.begin()
         }
-        carryOut(update(&state, message))
+        let effects = update(&state, message)
+        // Nobody waits while a person is in the editor.
+        let isQuick = !effects.contains { if case .editCase = $0 { true } else { false } }
+        if effects.count > 1, isQuick { engine.takeIn { carryOut(effects) } } else { carryOut(effects) }
     }
 
     // MARK: Out
@@ -169,6 +172,7 @@ public final class WorkbenchLoop {
                 if let access = opened.get() { engine.open(access.openEngine) }
             case .trace(let job, let request): engine.trace(job, request)
             case .readLayers(let job, let request): engine.readLayers(job, request)
+            case .readPieces(let job, let text): engine.readPieces(job, text)
             case .judge(let job, let requests): engine.judge(job, requests)
             case .cancel(let job): engine.cancel(job)
             case .findStages(let job, let run): files.answer(job) { .stagesFound(job, try $0.findStages(run)) }

@@ -51,11 +51,15 @@ struct DebugLMWorkbench: ParsableCommand {
     @Flag(help: "Measure the workbench on the workspace, in a terminal of its own (minutes), and end.")
     var measure = false
 
+    @Option(help: ArgumentHelp("What --measure measures: start, keys, idle, flips, memory (default: all).", valueName: "parts"))
+    var parts: String?
+
     /// Cases files up to this size are read before the screen is entered, so that a mistake in one is told on the command line.
     private static let quickBytes = 4 << 20
 
     func validate() throws {
         if let threads, threads < 1 { throw ValidationError("--threads must be at least 1.") }
+        _ = try measuredParts()
     }
 
     /// Exit 0 done, 1 the work failed, 2 wrong usage, as `debuglm`; 128 and the number after a signal.
@@ -93,7 +97,19 @@ struct DebugLMWorkbench: ParsableCommand {
         var arguments = [folder]
         if let model { arguments += ["--model", model] }
         if let threads { arguments += ["--threads", "\(threads)"] }
-        return try WorkbenchMeasurement(arguments: arguments).run().allSatisfy(\.isMet) ? 0 : 1
+        return try WorkbenchMeasurement(arguments: arguments, parts: measuredParts()).run().allSatisfy(\.isMet) ? 0 : 1
+    }
+
+    private func measuredParts() throws -> Set<WorkbenchMeasurement.Part> {
+        guard let parts else { return Set(WorkbenchMeasurement.Part.allCases) }
+        guard measure else { throw ValidationError("--parts says what --measure measures.") }
+        return try Set(
+            parts.split(separator: ",").map { name in
+                guard let part = WorkbenchMeasurement.Part(rawValue: String(name)) else {
+                    throw ValidationError("--parts takes \(WorkbenchMeasurement.Part.allCases.map(\.rawValue).joined(separator: ", ")).")
+                }
+                return part
+            })
     }
 
     private func show(_ keyMap: KeyMap) throws -> Int32 {

@@ -86,6 +86,7 @@ import Testing
         #expect(draw(10, 1) { $0.drawSparkline($0.bounds, values: values) } == "▁▂▄▅▇█ █")
         #expect(draw(10, 1, ascii: true) { $0.drawSparkline($0.bounds, values: values) } == ".:=+%# #")
         #expect(draw(3, 1) { $0.drawSparkline($0.bounds, values: values, offset: 3) } == "▅▇█")
+        #expect(draw(4, 2) { $0.drawSparkline($0.bounds, values: [0, 0.4, 0.6, 1]) } == "  ▂█\n▁▇██")
     }
 
     @Test func keyHintsAreWholeOrAbsent() {

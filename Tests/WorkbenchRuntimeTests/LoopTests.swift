@@ -45,7 +45,7 @@ import WorkbenchRuntime
         session.expect("stops at: token 3")
         session.engine.letThrough(2)
         session.expect("stopped at token 3: token 3")
-        session.expect("token 3/3 · paused")
+        session.expect("token 3/3 · stop: token 3")
         session.engine.open()
         session.press("q")
         #expect(session.exit() == 0)
@@ -67,6 +67,24 @@ import WorkbenchRuntime
         session.settle()
         session.expect("0 failing · 3")
         session.press("q")
+        #expect(session.exit() == 0)
+    }
+
+    @Test func aFlipBeginsWhileThePlainAnswerStillRuns() {
+        let session = Session(holdsBack: true)
+        session.engine.letThrough(1)
+        session.expect("token 1/1 · running")
+        session.press("1")
+        session.expect("With the rules")
+        // The plain answer ends its token; then the other one says its first.
+        session.engine.letThrough(2)
+        session.expect("token 2/2 · running")
+        session.expect("│ I ")
+        session.engine.open()
+        session.settle()
+        session.expect("I can't answer")
+        session.expect("one two three four five")
+        session.press("q", "q")
         #expect(session.exit() == 0)
     }
 

@@ -87,7 +87,8 @@ final class SlowEngine: TraceEngine, @unchecked Sendable {
                 stop = .length
                 break
             }
-            waitForToken(goesOn)
+            // Kept tokens are gone over at once.
+            if index >= request.kept.count { waitForToken(goesOn) }
             let token = TraceToken(id: index + 1, text: text, logprob: 0, entropy: 0, tags: tags)
             if onEvent(.token(token)) == .stop { stop = .cancelled } else { tokens.append(token) }
         }

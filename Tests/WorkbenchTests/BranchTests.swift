@@ -62,6 +62,58 @@ import Workbench
         driver.expect("main ─┬─ \"two\" └─ \"⏎\"")
     }
 
+    @Test func wordsOfOnesOwnForkThere() {
+        var driver = atAlternatives()
+        driver.press("i")
+        driver.expect(":instead")
+        driver.type("maybe not")
+        driver.press("Enter")
+        // The token there begins with none, so no space is put in.
+        #expect(driver.pending.contains { if case .readPieces(_, "maybe not") = $0 { true } else { false } })
+        driver.answerAll()
+        #expect(driver.traceRequests.last?.kept == [1, 2, 3, 901, 901])
+        driver.expect("main ─── \"maybe not\"")
+    }
+
+    @Test func writtenWordsTakeTheSpaceThatStandsThereUnlessQuoted() {
+        var driver = Driver.ready()
+        driver.press("0", "Right", "Right")
+        run("instead maybe", &driver)
+        #expect(driver.pending.contains { if case .readPieces(_, " maybe") = $0 { true } else { false } })
+        driver.answerAll()
+        #expect(driver.traceRequests.last?.kept == [1, 900])
+        driver.press("{")
+        driver.press("0", "Right", "Right")
+        run("instead \"s\"", &driver)
+        #expect(driver.pending.contains { if case .readPieces(_, "s") = $0 { true } else { false } })
+    }
+
+    @Test func writtenWordsThatStandThereMakeNoBranch() {
+        var driver = Driver.ready()
+        driver.press("0", "Right", "Right")
+        run("instead grow", &driver)
+        guard case .readPieces(let job, _)? = driver.pending.last else {
+            Issue.record("nothing is asked")
+            return
+        }
+        driver.send(.piecesRead(job, [TextPiece(id: 2, text: " grow")]))
+        driver.expect("this stands there already")
+        driver.expectNot("main ─")
+    }
+
+    @Test func anEngineThatCannotTellItsTokensSaysSo() {
+        var driver = atAlternatives()
+        driver.press("i")
+        driver.type("no")
+        driver.press("Enter")
+        guard case .readPieces(let job, _)? = driver.pending.last else {
+            Issue.record("nothing is asked")
+            return
+        }
+        driver.send(.jobFailed(job, "Tiny does not tell its tokens"))
+        driver.expect("Tiny does not tell its tokens")
+    }
+
     @Test func goingBetweenBranchesNeedsNoEngineAndKeepsTheCursor() {
         var driver = forked()
         driver.press("0", "Right", "Right")
@@ -138,9 +190,7 @@ import Workbench
 
     @Test func branchesStayWithTheirPrompt() {
         var driver = forked()
-        driver.press("e")
-        driver.type(" Really?")
-        driver.press("Enter")
+        run("prompt What else?", &driver)
         driver.answerAll()
         driver.expectNot("main ───")
         run("open watermelon-seeds", &driver)

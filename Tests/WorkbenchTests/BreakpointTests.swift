@@ -24,7 +24,7 @@ import Workbench
     @Test func aSourceThatRisesStopsTheAnswer() {
         let driver = run("MYTHS > 0.75")
         driver.expect("stopped at token 4: MYTHS > 0.75; c continues")
-        driver.expect("token 4/4 · paused")
+        driver.expect("token 4/4 · stop: MYTHS > 0.75")
     }
 
     @Test func cGoesOnToTheEnd() {

@@ -102,9 +102,9 @@ import Workbench
         driver.send(.filesChanged(contents))
         driver.expect("refused: MYTHS")
         driver.expect("yours are kept")
-        driver.press("u")
+        driver.press("Esc", "u")
         driver.expect("*unsaved")
-        driver.press("W")
+        driver.press("W", "w")
         #expect(driver.effects.contains { if case .saveRules(_, .none) = $0 { true } else { false } })
     }
 }

@@ -67,6 +67,14 @@ enum Fake {
         }
     }
 
+    /// A token a word; the fake model knows two words that it does not say by itself.
+    static func pieces(_ text: String) -> [TextPiece] {
+        words(text.hasPrefix(" ") ? String(text.dropFirst()) : text).enumerated().map { place, word in
+            let spaced = place == 0 && text.hasPrefix(" ") ? " " + word : word
+            return TextPiece(id: others.first { $0.value == spaced }?.key ?? 901, text: spaced)
+        }
+    }
+
     /// What a person does in the editor.
     static func edited(_ one: Case) -> Case {
         var one = one

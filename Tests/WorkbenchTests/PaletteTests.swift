@@ -5,18 +5,11 @@ import Workbench
 
 /// The command palette: what it offers, and what Tab, the arrows and Enter do with it.
 @Suite struct PaletteTests {
-    private func typed(_ text: String, _ columns: Int = 120, _ rows: Int = 40) -> Driver {
-        var driver = Driver.ready(columns, rows)
+    private func typed(_ text: String) -> Driver {
+        var driver = Driver.ready(120, 40)
         driver.press(":")
         driver.type(text)
         return driver
-    }
-
-    @Test(arguments: [(80, 24), (120, 40)])
-    func goldens(columns: Int, rows: Int) throws {
-        try expectGolden("palette-all-\(columns)x\(rows)", typed("", columns, rows).screen)
-        try expectGolden("palette-fuzzy-\(columns)x\(rows)", typed("br", columns, rows).screen)
-        try expectGolden("palette-sources-\(columns)x\(rows)", typed("refuse ", columns, rows).screen)
     }
 
     @Test func lettersInOrderFindACommand() {

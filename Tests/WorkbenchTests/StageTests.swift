@@ -11,14 +11,6 @@ import Workbench
         driver.press("Enter")
     }
 
-    @Test(arguments: [(80, 24), (120, 40), (200, 60)])
-    func goldens(columns: Int, rows: Int) throws {
-        var driver = Driver.ready(columns, rows)
-        command("stages", &driver)
-        driver.answerAll()
-        try expectGolden("stages-\(columns)x\(rows)", driver.screen)
-    }
-
     @Test func theStageThatBroughtItIsNamed() {
         var driver = Driver.ready()
         command("stages", &driver)
@@ -82,7 +74,7 @@ import Workbench
     }
 
     @Test(arguments: [(80, 24), (120, 40)])
-    func withoutStagesItSaysWhatWouldMakeThem(columns: Int, rows: Int) throws {
+    func withoutStagesItSaysWhatWouldMakeThem(columns: Int, rows: Int) {
         var driver = Driver.ready(columns, rows)
         driver.press("D")
         guard case .findStages(let job, nil)? = driver.pending.last else {
@@ -91,7 +83,6 @@ import Workbench
         }
         driver.send(.stagesFound(job, [StageCheckpoint(name: "final", kind: .model, path: "model")]))
         driver.expect("debuglm train PIPELINE.yaml keeps the result of each stage")
-        try expectGolden("stages-none-\(columns)x\(rows)", driver.screen)
     }
 
     @Test func aFolderThatIsNoRunIsNamed() {

@@ -110,7 +110,8 @@ private enum RandomMessage {
         "judge", "matrix", "stop", "save", "undo", "redo", "theme night", "log", "layers", "sort id",
         "sort verdict", "import x.csv", "label a", "unlabel a", "delete", "export cases x", "export trace svg x", "open trace other",
         "replay",
-        "fresh", "stages", "stages x", "tour", "dividers", "retry", "withdraw", "nonsense", "break text (", "tokens -1",
+        "fresh", "stages", "stages x", "tour", "instead maybe", "when a", "when (", "wording no", "note x", "reload",
+        "instead \"not at all\"", "dividers", "retry", "withdraw", "nonsense", "break text (", "tokens -1",
     ]
 
     static func next(_ random: inout Repeatable, _ driver: Driver) -> Message {

@@ -38,6 +38,12 @@ public final class InferenceSession {
         pass = LlamaPass(model: model.prepared(pool: pool), shape: shape, pool: pool)
     }
 
+    /// As `interruptible` has it.
+    var goesOn: (() -> Bool)? {
+        get { pass.goesOn }
+        set { pass.goesOn = newValue }
+    }
+
     /// What one step reads and multiplies.
     public var work: StepWork { pass.model.work }
 
@@ -94,6 +100,7 @@ public final class InferenceSession {
         try forEachChunk(of: tokens, in: sequence) { chunk in
             let wanted = chunk.upperBound == tokens.count ? logits : .none
             pass.run(linear: .fastest)
+            try checkInterruption()
             if wanted != .none {
                 pass.computeLogits([(row: chunk.count - 1, request: wanted)])
                 last = Array(pass.result(count: 1)[0])
@@ -110,6 +117,7 @@ public final class InferenceSession {
     ) throws {
         try forEachChunk(of: tokens, in: sequence) { chunk in
             pass.run(linear: .fastest)
+            try checkInterruption()
             // Few rows at a time: a whole chunk of a large vocabulary would be hundreds of megabytes.
             for start in stride(from: 0, to: chunk.count, by: 16) {
                 let rows = start..<min(start + 16, chunk.count)
@@ -140,6 +148,7 @@ public final class InferenceSession {
             }
         }
         pass.run(linear: .rowExact)
+        try checkInterruption()
         pass.computeLogits(rows.enumerated().lazy.map { (row: $0.offset, request: $0.element.logits) })
         return pass.result(count: rows.count)
     }
@@ -162,6 +171,12 @@ public final class InferenceSession {
     }
 
     // MARK: Inside
+
+    private func checkInterruption() throws {
+        guard pass.wasInterrupted else { return }
+        pass.wasInterrupted = false
+        throw Interrupted()
+    }
 
     private func forEachChunk(of tokens: [Int], in sequence: SequenceID, _ body: (Range<Int>) throws -> Void) throws {
         let cached = try find(sequence)

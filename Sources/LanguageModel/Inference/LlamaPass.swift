@@ -48,6 +48,10 @@ final class LlamaPass {
     /// [layers + 1, hidden]: one row's residual after the embedding and after each layer, when it was asked for.
     let residuals = FloatBuffer()
 
+    /// Asked before each layer; answering false ends the run there, and `wasInterrupted` says so.
+    var goesOn: (() -> Bool)?
+    var wasInterrupted = false
+
     var configuration: LlamaConfiguration { model.configuration }
     var width: Int { configuration.hiddenSize }
     var queryWidth: Int { configuration.headCount * configuration.headDimension }
@@ -101,6 +105,7 @@ final class LlamaPass {
             keepResidual(0, row: watched)
         }
         for (index, layer) in model.layers.enumerated() {
+            guard goesOn?() ?? true else { return wasInterrupted = true }
             let (attention, output, gateUp, down) = (layer.queryKeyValue, layer.attentionOutput, layer.gateUp, layer.down)
             if index == 0 { pool.forRanges(count) { normalise($0, weight: layer.attentionNorm, for: attention) } }
             linear.multiply(attention, kind: kind, x: normed.start, rows: count, out: queryKeyValueOut)

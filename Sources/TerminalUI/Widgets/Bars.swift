@@ -32,19 +32,24 @@ extension Frame {
         drawBar(rest, fraction: fraction ?? 0, style: Style(.progress), track: Style(.progressTrack))
     }
 
-    /// Draws one column a value between 0 and 1, as the height of a block, starting at the value `offset`.
+    /// Draws one column a value between 0 and 1, as the height of a block over all rows, starting at the value `offset`.
     ///
     /// `style` answers each value's style, so that a cursor or a threshold can stand out. Values that are no numbers are
     /// blank.
     public mutating func drawSparkline(_ rect: Rect, values: [Double], offset: Int = 0, style: (_ index: Int) -> Style) {
         guard rect.height > 0, !glyphs.sparkSteps.isEmpty else { return }
         let offset = min(max(offset, 0), values.count)
+        let height = min(rect.height, Size.limit)
         for column in 0..<max(min(rect.width, values.count - offset, size.columns), 0) {
             let value = values[offset + column]
-            let step = Int((min(max(value.isNaN ? 0 : value, 0), 1) * Double(glyphs.sparkSteps.count - 1)).rounded())
-            put(
-                value.isNaN ? " " : glyphs.sparkSteps[step], at: Point(rect.x + column, rect.y),
-                style: style(offset + column))
+            let steps = glyphs.sparkSteps.count
+            // The lowest step is always there, so that a value near 0 is told from none.
+            let filled = value.isNaN ? 0 : 1 + Int((min(max(value, 0), 1) * Double(steps * height - 1)).rounded())
+            for row in 0..<height {
+                let level = min(filled - row * steps, steps)
+                guard level > 0 else { break }
+                put(glyphs.sparkSteps[level - 1], at: Point(rect.x + column, rect.y + height - 1 - row), style: style(offset + column))
+            }
         }
     }
 

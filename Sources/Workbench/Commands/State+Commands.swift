@@ -14,11 +14,15 @@ extension State {
         case "way": setWay(argument)
         case "threshold": setThreshold(argument)
         case "patience": setPatience(argument)
+        case "when": setPromptPattern(argument)
+        case "wording": setRefusalText(argument)
+        case "note": setNote(argument)
         case "filter": setFilter(argument)
         case "retry": retryCases()
         case "withdraw": withdrawCases()
         case "open": open(argument)
         case "replay": replay()
+        case "reload": takeSavedRules()
         case "fresh": startFresh()
         case "sort": sortCases(argument)
         case "import": importCases(argument)
@@ -29,6 +33,7 @@ extension State {
         case "prompt": argument.isEmpty ? warn("usage: \(command.usage)") : openPrompt(argument)
         case "break": argument.isEmpty ? perform(.breakpoints) : addBreakpoint(argument)
         case "branch": goToBranch(named: argument)
+        case "instead": fork(written: argument)
         case "rename": renameBranch(argument)
         case "drop": dropBranch(argument)
         case "tokens": setMaximumTokens(argument)
@@ -79,6 +84,23 @@ extension State {
             return warn("patience is a number of tokens between 1 and \(State.mostPatience)")
         }
         changeSelectedGuard { $0.patience = value }
+    }
+
+    private mutating func setPromptPattern(_ text: String) {
+        do {
+            if !text.isEmpty { _ = try Pattern(text) }
+            changeSelectedRule { $0.promptPattern = text.isEmpty ? nil : text }
+        } catch {
+            warn("\(error)")
+        }
+    }
+
+    private mutating func setRefusalText(_ text: String) {
+        changeSelectedRule { $0.refusalText = text.isEmpty ? nil : text }
+    }
+
+    private mutating func setNote(_ text: String) {
+        changeSelectedRule { $0.note = text.isEmpty ? nil : text }
     }
 
     private mutating func setMaximumTokens(_ text: String) {

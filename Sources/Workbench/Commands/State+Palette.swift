@@ -50,7 +50,9 @@ extension State {
         case "replay":
             if case .saved = document?.subject { engine.isReady ? nil : "the model is not loaded" } else { "open a saved trace first" }
         case "label", "unlabel", "delete": cases.targets.isEmpty ? "no case is marked or selected" : nil
-        case "rename": whyDisabled(.compareBranch)
+        case "rename": shownBranch == nil ? "the trace shows no branch" : nil
+        case "instead": whyDisabled(.alternatives)
+        case "when", "wording", "note": whyDisabled(.cycleWay)
         case "drop": branches.all(of: document?.prompt ?? "").isEmpty ? "there are no branches" : nil
         case "retry", "withdraw": caseWrites.stuck == 0 ? "every change of the cases is written" : nil
         case "stop": judging.isActive ? nil : "nothing is being judged"

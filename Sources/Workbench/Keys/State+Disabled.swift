@@ -50,7 +50,7 @@ extension State {
         case .nextBranch, .previousBranch:
             guard shownTree.count > 1 else { return "there are no branches; \(key(.alternatives)) on a token makes one" }
         case .compareBranch:
-            guard shownBranch != nil else { return "the trace shows no branch" }
+            guard shownBranch != nil || originalKey != nil else { return "the trace shows no branch, and its prompt is not edited" }
         case .ruled:
             guard document != nil else { return "no case is open" }
             guard !rulesInForce.rules.isEmpty else { return "no rule is on; \(keys.flipKeys) flips a source" }

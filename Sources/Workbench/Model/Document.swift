@@ -28,7 +28,9 @@ public struct Document: Equatable, Sendable {
     public var follows = true
     /// Where the cursor goes when the answer has come so far: it stood there in the last session.
     var awaitedCursor: Int?
-    /// A branch stands beside the answer that it left.
+    /// The prompt that a person edited into this one.
+    public var editedFrom: String?
+    /// A branch stands beside the answer that it left, or an edited prompt's answer beside that to the prompt as it was.
     public var comparesBranch = false
 
     init(caseIndex: Int?, title: String, prompt: String, observed: String?) {

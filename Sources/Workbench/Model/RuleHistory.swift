@@ -8,6 +8,8 @@ public struct RuleHistory: Equatable, Sendable {
     private var future: [RuleSet] = []
 
     private static let limit = 200
+    /// States that the session's file holds: it is written often.
+    private static let keptLimit = 20
 
     init(_ rules: RuleSet = .none) {
         current = rules
@@ -40,6 +42,14 @@ public struct RuleHistory: Equatable, Sendable {
         past.append(current)
         current = next
         return true
+    }
+
+    /// Earlier states that the next session can go back to, the newest last.
+    var kept: [RuleSet] { Array(past.suffix(Self.keptLimit)) }
+
+    /// Takes over what an earlier session could go back to, behind what stands here already: the file's rules may be others by now.
+    mutating func goOn(after earlier: [RuleSet]) {
+        past = earlier + past.filter { !earlier.contains($0) }
     }
 
     /// These rules are in the file now.

@@ -10,6 +10,7 @@ extension Run {
     /// Takes an event of the job that extends this run.
     mutating func take(_ event: TraceEvent) {
         phase = .running
+        stoppedBy = nil
         switch event {
         case .began(_, let tags):
             hasBegun = true

@@ -45,6 +45,8 @@ public struct Run: Equatable, Sendable {
     public var refusal: Trace.Refusal?
     /// The engine's own account, once the answer has ended.
     public var trace: Trace?
+    /// The breakpoint that paused it, until it goes on.
+    public var stoppedBy: String?
     /// Tokens a second of the last job.
     public var speed = 0.0
     /// Kept tokens that the job in hand may report again, and how many of them it has.

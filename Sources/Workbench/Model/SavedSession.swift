@@ -16,6 +16,8 @@ public struct SavedSession: Codable, Equatable, Sendable {
         var branch: Place?
         var cursor: Int
         var comparesBranch: Bool
+        /// The prompt before it was edited.
+        var editedFrom: String?
     }
 
     /// Which answer of a prompt.
@@ -51,6 +53,8 @@ public struct SavedSession: Codable, Equatable, Sendable {
     var branches: [SavedBranch]?
     /// The rules as they stand, where they are not those of the file.
     var rules: RuleSet?
+    /// What undoing a change of the rules goes back to, the newest last.
+    var earlierRules: [RuleSet]?
     /// Changes of the cases that could not be written.
     var unwritten: [CaseChange]?
     var filter: String?

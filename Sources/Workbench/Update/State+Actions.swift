@@ -48,7 +48,9 @@ extension State {
             dialog = .alternatives(selected: alternativesAtCursor.firstIndex { !$0.stands } ?? 0)
         case .nextBranch: showNeighbourBranch(1)
         case .previousBranch: showNeighbourBranch(-1)
-        case .compareBranch: document?.comparesBranch.toggle()
+        case .compareBranch:
+            document?.comparesBranch.toggle()
+            if shownBranch == nil, let original = comparedParent { start(original) }
         case .editPrompt: dialog = .editor(PromptEditor(.prompt, document?.prompt ?? ""))
         case .newCase: dialog = .editor(PromptEditor(.newCase))
         case .attachAnswer: dialog = .editor(PromptEditor(.observed, document?.observed ?? ""))

@@ -28,6 +28,8 @@ extension State {
     /// The runs of the tree that the trace shows one of, in the order of the tree.
     var shownTree: [RunKey] { shownKey.map { branches.walk(from: branches.trunk(of: $0)) } ?? [] }
 
+    private static let longestWritten = 200
+
     /// What a run is called in the tree.
     func branchName(_ key: RunKey) -> String {
         if let branch = branches.branch(key) { return branch.name }
@@ -40,28 +42,68 @@ extension State {
 
     /// Leaves the answer at the cursor's token for another one, and runs on from there.
     mutating func fork(_ chosen: TraceToken.Alternative) {
-        guard let document, let parent = shownKey, let run = shownRun, let (token, place) = tokenAtCursor else { return }
+        guard let parent = shownKey, let (token, place) = tokenAtCursor else { return }
         guard chosen.id != token.id else { return inform("this token stands there already") }
+        fork(parent, at: place, [chosen])
+    }
+
+    /// Leaves a run at a place for these tokens, and runs on behind them.
+    private mutating func fork(_ parent: RunKey, at place: Int, _ chosen: [TraceToken.Alternative]) {
+        guard let document, document.prompt == parent.prompt, let run = runs[parent], run.tokens.indices.contains(place) else { return }
+        let token = run.tokens[place]
         let before = Array(run.tokens.prefix(place))
-        let key = RunKey(prompt: document.prompt, rules: parent.rules, forced: before.map(\.id) + [chosen.id])
+        let key = RunKey(prompt: document.prompt, rules: parent.rules, forced: before.map(\.id) + chosen.map(\.id))
         if branches.branch(key) == nil {
             guard !branches.isFull(document.prompt) else {
                 return warn("\(BranchBook.mostOfPrompt) branches are the most for one prompt; :drop takes one away")
             }
-            let first = TraceToken(
-                id: chosen.id, text: State.readable(chosen.text), logprob: chosen.logprob, entropy: token.entropy, tags: nil,
-                alternatives: token.alternatives)
+            let others = chosen.enumerated().map { offset, piece in
+                TraceToken(
+                    id: piece.id, text: State.readable(piece.text), logprob: piece.logprob, entropy: token.entropy, tags: nil,
+                    alternatives: offset == 0 ? token.alternatives : [])
+            }
             // What the parent says while it runs on would only keep this branch waiting.
             if let job = jobs.tracing(parent) { pause(job) }
-            let branch = Branch(name: State.quoted(chosen.text), parent: parent, key: key, seed: before + [first])
+            let name = State.quoted(chosen.map(\.text).joined())
+            let branch = Branch(name: name, parent: parent, key: key, seed: before + others)
             for forgotten in branches.add(branch) { forget(forgotten) }
             seed(branch)
         }
         show(branch: key)
         let count = shownRun?.tokens.count ?? 0
-        self.document?.cursor = min(place + 1, count)
+        self.document?.cursor = min(place + chosen.count, count)
         self.document?.follows = true
         start(key)
+    }
+
+    /// Leaves the answer at the cursor's token for words that a person wrote, which need not be on any list.
+    ///
+    /// - Parameter text: put in with the space that the token there begins with, if any; in quotation marks, as it stands.
+    mutating func fork(written text: String) {
+        if let reason = whyDisabled(.alternatives) { return warn(reason) }
+        guard engine.isReady else { return warn("the model is not loaded") }
+        guard let parent = shownKey, let (token, place) = tokenAtCursor else { return }
+        let isQuoted = text.count > 2 && text.hasPrefix("\"") && text.hasSuffix("\"")
+        let written = isQuoted ? String(text.dropFirst().dropLast()) : (token.text.hasPrefix(" ") ? " " : "") + text
+        guard !text.isEmpty, text.count <= State.longestWritten else {
+            return warn("usage: instead TEXT, up to \(State.longestWritten) characters; in quotation marks, spaces around it count")
+        }
+        outbox.append(.readPieces(jobs.add(.pieces(parent, place: place)), written))
+    }
+
+    mutating func piecesRead(_ job: JobID, _ pieces: [TextPiece]) {
+        guard case .pieces(let parent, let place) = jobs.remove(job), let run = runs[parent], run.tokens.indices.contains(place) else {
+            return
+        }
+        let standing = run.tokens[place...].prefix(pieces.count).map(\.id)
+        guard !pieces.isEmpty, standing != pieces.map(\.id) else { return inform("this stands there already") }
+        // How likely it is, the engine says when it goes over the branch; on the list it is known.
+        fork(
+            parent, at: place,
+            pieces.map { piece in
+                let known = run.tokens[place].alternatives.first { $0.id == piece.id }
+                return TraceToken.Alternative(id: piece.id, text: piece.text, logprob: known?.logprob ?? 0)
+            })
     }
 
     /// Gives a branch the tokens it stands on.
@@ -88,7 +130,9 @@ extension State {
 
     private static func quoted(_ piece: String) -> String {
         let bare = VisibleText.of(readable(piece).trimmed)
-        return "\"" + (bare.isEmpty ? VisibleText.of(piece) : bare) + "\""
+        let name = bare.isEmpty ? VisibleText.of(piece) : bare
+        // Longer than a person would say it; the tree has many names in one line.
+        return "\"" + (name.count > 24 ? name.prefix(23) + "…" : name) + "\""
     }
 
     // MARK: Going about

@@ -6,11 +6,13 @@ extension State {
         let (hit, failure) = breakpoints.hits(run, refusal: refusal, marks: marks)
         if let failure { warn(failure) }
         guard !hit.isEmpty else { return }
+        let names = hit.map(\.description).joined(separator: ", ")
+        if let key = shownKey { runs.change(key) { $0.stoppedBy = names } }
         pause(job)
         // What stopped is what one wants to see, wherever one looked.
         document?.cursor = run.tokens.count
         document?.follows = true
-        warn("stopped at token \(run.tokens.count): \(hit.map(\.description).joined(separator: ", ")); \(key(.goOn)) continues")
+        warn("stopped at token \(run.tokens.count): \(names); \(key(.goOn)) continues")
     }
 
     mutating func addBreakpoint(_ words: String) {

@@ -123,6 +123,7 @@ extension State {
         case .confirmDelete(let ids): confirmDelete(key, ids)
         case .matrix: pressInMatrix(key)
         case .confirmQuit: confirmQuit(key)
+        case .changedRules: choose(key, offered: ())
         case nil: break
         }
     }
@@ -148,6 +149,9 @@ extension State {
         case .enter, .space:
             dialog = nil
             if rows.indices.contains(selected) { fork(rows[selected].alternative) }
+        case .character("i"), .character(":"):
+            dialog = nil
+            line = .command(TypedCommand("instead "))
         default:
             guard let place = State.listPlace(key, selected, count: rows.count) else { return }
             dialog = .alternatives(selected: place)
@@ -202,10 +206,7 @@ extension State {
         switch purpose {
         case .newCase: addCase(prompt: text)
         case .observed: attachAnswer(text)
-        case .prompt:
-            guard text != document?.prompt else { return }
-            let title = document?.title ?? "prompt"
-            openPrompt(text, title: title.hasSuffix(" (edited)") ? title : title + " (edited)")
+        case .prompt: openEdited(text)
         }
     }
 

@@ -1,4 +1,5 @@
 import Provenance
+import TerminalUI
 
 extension State {
     /// Thresholds move in steps of this.
@@ -77,7 +78,46 @@ extension State {
         start(document.ruledKey(rulesInForce))
     }
 
+    // MARK: The file
+
     mutating func saveRules() {
+        guard offeredRules == nil else { return dialog = .changedRules }
         outbox.append(.saveRules(jobs.add(.saveRules(rules.current)), rules.current))
+    }
+
+    /// Someone else wrote other rules into the file while one's own are not saved.
+    mutating func offer(_ others: RuleSet) {
+        // What stands in the file now is what "unsaved" is about.
+        rules.markSaved(others)
+        offeredRules = rules.isUnsaved ? others : nil
+        guard offeredRules != nil else { return }
+        warn("the rules were changed on disk; yours are kept until you choose")
+        if dialog == nil, line == nil { dialog = .changedRules }
+    }
+
+    mutating func choose(_ key: Key, offered: Void) {
+        switch key {
+        case .character("t"), .enter:
+            dialog = nil
+            takeSavedRules()
+        case .character("w"):
+            dialog = nil
+            offeredRules = nil
+            saveRules()
+        case .escape, .character("q"), .control("c"):
+            dialog = nil
+            isLeaving = false
+            inform("yours stand here and the others in the file; \(self.key(.saveRules)) asks again")
+        default: break
+        }
+    }
+
+    /// Takes the rules as the file has them; undoing brings back what stood here.
+    mutating func takeSavedRules() {
+        offeredRules = nil
+        guard rules.isUnsaved else { return inform("the rules are those of the file already") }
+        if rules.change(to: rules.saved) { rulesChanged() }
+        inform("the rules are those of the file; \(key(.undo)) brings yours back")
+        if isLeaving, isAllWritten, caseWrites.isEmpty { outbox.append(.quit) }
     }
 }

@@ -31,6 +31,7 @@ extension State {
         let all = branches.everything.map(SavedSession.SavedBranch.init)
         saved.branches = all.isEmpty ? nil : all
         saved.rules = rules.isUnsaved ? rules.current : nil
+        saved.earlierRules = rules.kept.isEmpty ? nil : rules.kept
         saved.unwritten = caseWrites.stuck > 0 ? caseWrites.changes : nil
         saved.filter = cases.filter.isEmpty ? nil : cases.filter
         saved.verdicts = cases.verdictFacet == .all ? nil : cases.verdictFacet
@@ -50,7 +51,7 @@ extension State {
         var opened = SavedSession.Opened(
             caseID: document.caseIndex.map { cases.cases[$0].id }, title: document.title, prompt: document.prompt,
             observed: document.observed, subject: .plain, cursor: document.awaitedCursor ?? document.cursor,
-            comparesBranch: document.comparesBranch)
+            comparesBranch: document.comparesBranch, editedFrom: document.editedFrom)
         switch document.subject {
         case .plain: opened.subject = .plain
         case .ruled: opened.subject = .ruled
@@ -72,6 +73,7 @@ extension State {
         guard saved.form == SavedSession.currentForm else { return false }
         keeper.kept = saved
         if let kept = saved.rules, kept != rules.current, rules.change(to: kept) { verdicts.use(rulesInForce) }
+        rules.goOn(after: saved.earlierRules ?? [])
         for unwritten in saved.unwritten ?? [] { change(unwritten, "a change of the last session is in the cases file") }
         for branch in saved.branches ?? [] {
             for forgotten in branches.add(branch.branch) { runs.forget(forgotten) }
@@ -111,6 +113,7 @@ extension State {
             document.subject = key.flatMap { branches.branch($0) }.map { .branch($0.key) } ?? .plain
         }
         document.comparesBranch = opened.comparesBranch
+        document.editedFrom = opened.editedFrom
         document.awaitedCursor = max(opened.cursor, 0)
         document.follows = false
         self.document = document

@@ -37,6 +37,7 @@ extension State {
         startRuledRun()
         // After a restart the shown answer may be another one: a branch, or what was logged.
         start(document.key(rules: rulesInForce))
+        if shownBranch == nil, let original = comparedParent { start(original) }
     }
 
     func isComplete(_ run: Run) -> Bool {

@@ -31,6 +31,7 @@ extension State {
         case .traceEnded(let job, let trace): traceEnded(job, trace)
         case .traceRead(let job, let trace): traceRead(job, trace)
         case .layersRead(let job, let readings): layersRead(job, readings)
+        case .piecesRead(let job, let pieces): piecesRead(job, pieces)
         case .notCopied: warn("the text is too long for the terminal's clipboard; :export writes it to a file")
         case .sessionNotKept(let reason):
             keeper.isOn = false
@@ -101,6 +102,7 @@ extension State {
         // Its rows are places in the list as it was.
         matrix = nil
         rules = RuleHistory(contents.rules)
+        offeredRules = nil
         verdicts.use(rulesInForce)
         caseWrites = CaseWrites()
         breakpoints = BreakpointList(contents.breakpoints)
@@ -152,9 +154,7 @@ extension State {
         takeBreakpoints(contents.breakpoints)
         if contents.rules != rules.saved {
             guard !rules.isUnsaved else {
-                // What stands in the file now is what saving and "unsaved" are about.
-                rules.markSaved(contents.rules)
-                return warn("the rules were changed on disk; yours are kept, and \(key(.saveRules)) writes them over the file's")
+                return offer(contents.rules)
             }
             rules = RuleHistory(contents.rules)
             rulesChanged()
@@ -194,7 +194,7 @@ extension State {
         case .findStages(let run): if stages?.run == run, stages?.face == .looking { stages?.face = .failed(reason) }
         case .stages: break
         case .changeCases: casesNotWritten(job, reason)
-        case .saveRules, .saveBreakpoints, .saveTrace, .importCases, .editCase, .export: tell(reason, .error)
+        case .saveRules, .saveBreakpoints, .saveTrace, .importCases, .editCase, .export, .pieces: tell(reason, .error)
         case nil: break
         }
     }

@@ -28,6 +28,11 @@ struct Times {
         return sorted.indices.contains(place) ? sorted[place] : last
     }
 
+    /// The longest ones, for a look at how alone the longest stands.
+    func slowest(_ count: Int) -> String {
+        seconds.sorted().suffix(count).reversed().map { String(format: "%.0f", $0 * 1_000) }.joined(separator: " ")
+    }
+
     /// `p50 3.1 ms, p99 9.8 ms, most 12.0 ms, 2000 of them`.
     var words: String {
         "p50 \(milliseconds(quantile(0.5))), p99 \(milliseconds(quantile(0.99))), most \(milliseconds(quantile(1))) of \(seconds.count)"

@@ -52,7 +52,7 @@ struct Screen: Sendable, CustomTestStringConvertible {
     /// A small terminal, a usual one, and a large one.
     static let sizes = [Size(columns: 80, rows: 24), Size(columns: 120, rows: 40), Size(columns: 200, rows: 60)]
 
-    static let all = starting + browsing + tracing + branching + ruling + asking
+    static let all = starting + browsing + tracing + branching + ruling + asking + helping
 
     static func named(_ name: String) -> Screen? { all.first { $0.name == name } }
 }

@@ -21,8 +21,19 @@ struct ScreenPage {
             state = screen.state(size)
             let frame = view(state, Appearance())
             let base = screen.base.flatMap(Screen.named).map { view($0.state(size), Appearance()) }
-            rows = (0..<size.rows).filter { base?.row($0) != frame.row($0) }
+            rows = (0..<size.rows).filter { y in
+                guard let base else { return true }
+                return base.row(y) != frame.row(y) && !Self.isFaded(base.row(y), frame.row(y))
+            }
             self.frame = frame
+        }
+
+        /// Whether a row only stepped back behind a dialog.
+        private static func isFaded(_ base: ArraySlice<Cell>, _ row: ArraySlice<Cell>) -> Bool {
+            base.count == row.count
+                && zip(base, row).allSatisfy { before, now in
+                    before.character == now.character && (now.style == Style(.dim) || now.style == before.style)
+                }
         }
     }
 
@@ -32,7 +43,7 @@ struct ScreenPage {
     }
 
     var text: String {
-        let leftOut = screen.base.map { "Rows that are as in \($0).txt are left out. " } ?? ""
+        let leftOut = screen.base.map { "Rows that are as in \($0).txt, or dim behind a dialog, are left out. " } ?? ""
         var lines = ["# \(screen.name): \(screen.about)", "# \(leftOut)Letters below a picture are styles, see styles.txt."]
         for picture in pictures { lines += coloured(picture) }
         lines += withoutColour(pictures[0])

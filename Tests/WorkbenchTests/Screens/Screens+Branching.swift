@@ -16,6 +16,20 @@ extension Screen {
             driver.fork(at: 4, below: 2)
             driver.fork(at: 6)
         },
+        Screen("branch-written", "Words of one's own are typed for the place.", over: "trace-middle") { driver in
+            driver.go(to: 4)
+            driver.press("t", "i")
+            driver.type("not at all")
+        },
+        Screen("edited", "The prompt in other words; its branch came along.", over: "branch") { driver in
+            driver.fork(at: 4)
+            driver.edit("Is it bad to swallow watermelon seeds?")
+        },
+        Screen("edited-beside", "The answer to the edited prompt beside the one before.") { driver in
+            driver.edit("How long does a goldfish remember?")
+            driver.press("V")
+            driver.answerAll()
+        },
         Screen("branches-beside", "A branch beside the answer it left.", over: "branch") { driver in
             driver.fork(at: 4)
             driver.press("V")
@@ -24,6 +38,14 @@ extension Screen {
 }
 
 extension Driver {
+    /// Puts other words in the place of the prompt.
+    mutating func edit(_ text: String) {
+        press("e", "C-u")
+        type(text)
+        press("Enter")
+        answerAll()
+    }
+
     /// Branches off at a token with the alternative this far below what stands there.
     mutating func fork(at token: Int, below: Int = 1) {
         go(to: token)

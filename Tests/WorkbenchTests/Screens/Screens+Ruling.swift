@@ -37,6 +37,13 @@ extension Screen {
             driver.answerAll()
             driver.press("q")
         },
+        Screen("rule-words", "A rule with a pattern, words and a note of its own.", over: "rules") { driver in
+            driver.press("1", "w")
+            driver.command("when seed|gold")
+            driver.command("wording Ask someone who knows.")
+            driver.answerAll()
+            while driver.state.focus != .rules { driver.press("Tab") }
+        },
         Screen("changed-on-disk", "The rules file was changed by someone else.", over: "flip") { driver in
             driver.press("1")
             driver.answerAll()

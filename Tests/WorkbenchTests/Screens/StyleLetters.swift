@@ -20,7 +20,7 @@ enum StyleLetters {
         "source_none+bold", "source_none@dialog", "source_none@selection+bold", "text+bold", "text@cursor+bold", "text@dialog",
         "text@dialog+bold", "text@selection", "text@selection+bold", "text@selection_unfocused", "text@selection_unfocused+bold",
         "threshold", "title", "title+bold", "title@dialog+bold", "unchanged", "warning", "warning@dialog", "match@selection",
-        "match@dialog",
+        "match@dialog", "passing@dialog", "source_none@dialog+bold", "failing@dialog", "changed@dialog", "unchanged@dialog",
     ]
 
     private static let letters = Array(

@@ -122,14 +122,22 @@ enum CasesPane {
             frame.put("judging stopped; \(state.key(.judge)) goes on", in: row, style: Style(.warning))
         } else {
             let (done, total) = state.judgingProgress
-            var figure = ""
-            if let rate = judging.rate(now: state.now) {
-                figure = "\(Figures.fixed(rate, rate < 10 ? 1 : 0))/s"
-                figure += " " + Figures.duration(Double(max(total - done, 0)) / rate)
-            }
+            let figure = judging.rate(now: state.now).map { pace($0, left: total - done) } ?? ""
             let fraction = total > 0 ? Double(done) / Double(total) : 0
             frame.drawProgress(row, fraction: fraction, label: "judged \(done)/\(total)", figure: figure)
         }
+    }
+
+    /// `judged 212/100,000  8/s 3:24:00`
+    private static func progress(_ state: State, _ done: Int, _ total: Int) -> String {
+        let judged = "judged \(Figures.count(done))/\(Figures.count(total))"
+        guard let rate = state.judging.rate(now: state.now) else { return judged }
+        return "\(judged)  " + pace(rate, left: total - done)
+    }
+
+    /// How fast it goes, and how long it will take.
+    private static func pace(_ rate: Double, left: Int) -> String {
+        "\(Figures.fixed(rate, rate < 10 ? 1 : 0))/s \(Figures.duration(Double(max(left, 0)) / rate))"
     }
 
     // MARK: Narrow form
@@ -139,7 +147,7 @@ enum CasesPane {
         let cases = state.cases
         let row = row.inset(left: 1, right: 1)
         let (done, total) = state.judgingProgress
-        let right = state.judging.isActive ? "judged \(done)/\(total)" : counts(state)
+        let right = state.judging.isActive ? progress(state, done, total) : counts(state)
         frame.put(right, in: row, style: Style(state.judging.isActive ? .running : .dim), alignment: .right)
         var left = row.inset(right: DisplayWidth.of(right) + 2)
         guard let index = cases.selected else {

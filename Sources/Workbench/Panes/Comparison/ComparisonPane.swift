@@ -36,6 +36,12 @@ enum ComparisonPane {
 
     /// What is compared: a branch with the answer it left where a person asked for it, else the plain answer with the ruled one.
     private static func sides(_ document: Document, _ state: State) -> (before: Side, after: Side, banner: String) {
+        if let original = state.comparedParent, state.shownBranch == nil, let key = state.shownKey {
+            return (
+                Side(title: "As it was asked", run: state.runs[original] ?? Run()), Side(title: "Edited", run: state.runs[key] ?? Run()),
+                "The prompt was edited"
+            )
+        }
         if let parent = state.comparedParent, let branch = state.shownBranch {
             let (before, after) = (state.runs[parent] ?? Run(), state.runs[branch.key] ?? Run())
             let place = branch.key.forced.count
@@ -91,7 +97,8 @@ enum ComparisonPane {
             frame.put(word(run), in: rest, style: Style(.dim))
         }
         let body = rect.inset(top: 1)
-        for (index, line) in Text.flow(words.map(\.text), width: body.width).enumerated() where index < body.height {
+        let lines = Text.flow(words.map(\.text), width: body.width)
+        for (index, line) in lines.prefix(max(body.height, 0)).enumerated() {
             for fragment in line where words.indices.contains(fragment.piece) {
                 let style: Style
                 if !marksChanges {
@@ -101,9 +108,15 @@ enum ComparisonPane {
                 } else {
                     style = Style(.unchanged)
                 }
-                frame.put(fragment.text, at: Point(body.x + fragment.column, body.y + index), style: style)
+                // The space behind a word is no part of what changed.
+                let word = fragment.text.last == " " ? String(fragment.text.dropLast()) : fragment.text
+                frame.put(word, at: Point(body.x + fragment.column, body.y + index), style: style)
             }
         }
+        guard lines.count > body.height, body.height > 0 else { return }
+        let end = lines[body.height - 1].last.map { $0.column + $0.width } ?? 0
+        frame.put(
+            frame.glyphs.ellipsis, at: Point(body.x + min(end, body.width - 1), body.y + body.height - 1), style: Style(.dim))
     }
 
     private static func word(_ run: Run) -> String {

@@ -3,7 +3,7 @@ import TerminalUI
 
 /// What could stand at the token under the cursor; choosing one makes a branch.
 enum AlternativesScreen {
-    private static let columns = 66
+    private static let columns = 74
     private static let rankWidth = 4
     private static let figuresWidth = 18
 
@@ -12,7 +12,7 @@ enum AlternativesScreen {
         let rows = state.alternativesAtCursor
         let size = Size(columns: min(area.width - 4, columns), rows: min(rows.count + 6, area.height))
         let title = "Instead of \(Figures.piece(token.text, frame.glyphs)) · token \(place + 1)"
-        let inner = frame.drawDialog(in: area, size: size, title: title, right: "Enter branches · Esc closes")
+        let inner = frame.drawDialog(in: area, size: size, title: title, right: "Enter branches · i own words · Esc closes")
         drawBefore(&frame, inner.row(0), place, state)
         drawHeader(&frame, inner.row(1))
         let list = inner.inset(top: 2, bottom: 2)

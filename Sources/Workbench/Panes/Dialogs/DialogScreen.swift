@@ -17,6 +17,7 @@ enum DialogScreen {
         case .stages(let top): StagesScreen.draw(&frame, area, top: top, state)
         case .matrix: MatrixScreen.draw(&frame, area, state)
         case .confirmQuit: drawConfirmation(&frame, area, state)
+        case .changedRules: drawOffer(&frame, area, state)
         }
         return nil
     }
@@ -36,6 +37,22 @@ enum DialogScreen {
             Rect(x: inner.x, y: inner.y + 1, width: inner.width, height: 1), field: editor.field,
             placeholder: editor.purpose == .observed ? "type or paste the answer" : "type or paste a prompt", focused: true)
         return cursor
+    }
+
+    /// Both sets of rules, so that a person sees what they choose between.
+    private static func drawOffer(_ frame: inout Frame, _ area: Rect, _ state: State) {
+        let inner = frame.drawDialog(
+            in: area, size: Size(columns: 64, rows: 9), title: "The rules file was changed", right: "Esc decides later")
+        let sides = [("in the file", state.rules.saved), ("here, unsaved", state.rules.current)]
+        for (line, side) in sides.enumerated() {
+            let row = inner.row(line + 1)
+            frame.put(side.0, in: row, style: Style(.dim, on: .dialog))
+            frame.put(RulesPane.words(side.1), in: row.inset(left: 15), style: Style(.text, on: .dialog))
+        }
+        frame.put(
+            "Someone else wrote it. Nothing is lost before you choose.", in: inner, line: 4, style: Style(.dim, on: .dialog))
+        frame.drawKeyHints(
+            inner.row(6), hints: [KeyHint(keys: "t", label: "take the file's"), KeyHint(keys: "w", label: "write mine over it")])
     }
 
     private static func drawConfirmation(_ frame: inout Frame, _ area: Rect, deleting ids: [String]) {

@@ -65,14 +65,22 @@ enum RulesPane {
             return
         }
         let rule = state.rules.current.rule(for: state.marks.names[source]) ?? Rule(source: "", enabled: false)
-        let text: String
+        var text = "\(state.marks.letter(source)) \(rule.way.rawValue): "
         if rule.way.usesProbes {
-            text =
-                "\(state.marks.letter(source)) \(rule.way.rawValue): \(Figures.short(rule.threshold)) for \(rule.patience) token\(rule.patience == 1 ? "" : "s")"
-        } else {
-            text = "\(state.marks.letter(source)) learned: \(rule.promptPattern == nil ? "by the prompt" : "some prompts only")"
+            text += "\(Figures.short(rule.threshold)) for \(rule.patience) token\(rule.patience == 1 ? "" : "s")"
+        } else if rule.promptPattern == nil {
+            text += "by the prompt"
         }
+        if let pattern = rule.promptPattern { text += "\(rule.way.usesProbes ? ", " : "")when \(pattern)" }
+        if rule.refusalText != nil { text += ", own words" }
+        if let note = rule.note { text += " · \(note)" }
         frame.put(text, in: row, style: Style(.dim))
+    }
+
+    /// The rules that are on, in a line: `MYTHS learned, CLINIC guard .80`.
+    static func words(_ rules: RuleSet) -> String {
+        let parts = rules.inForce.rules.map { "\($0.source) \(wording($0))" + ($0.promptPattern.map { " when \($0)" } ?? "") }
+        return parts.isEmpty ? "no rule is on" : parts.joined(separator: ", ")
     }
 
     /// What the rules did to all cases.

@@ -1,7 +1,7 @@
 import Provenance
 import TerminalUI
 
-/// The whole answer at a glance: one row a source, one column a position, and where a guard would cut.
+/// The whole answer at a glance: one band a source, one column a position, and where a guard would cut.
 enum Ribbon {
     static func draw(_ frame: inout Frame, _ geometry: TraceGeometry, _ run: Run, _ document: Document, _ state: State) {
         let rect = geometry.ribbonRect
@@ -10,21 +10,24 @@ enum Ribbon {
         let window = RibbonWindow(count: tags.count, cursor: document.cursor, width: RibbonWindow.width(in: rect))
         let columns = Rect(x: rect.x + RibbonWindow.labelWidth, y: rect.y, width: window.visible, height: rect.height)
         let here = run.tags(at: document.cursor)
-        for (line, source) in geometry.ribbonSources.enumerated() where line < rect.height {
+        let rows = geometry.ribbonRows
+        for (place, source) in geometry.ribbonSources.enumerated() where (place + 1) * rows <= rect.height {
             let role = state.marks.role(source)
-            frame.put(state.marks.letter(source), at: Point(rect.x, rect.y + line), style: Style(role, bold: true))
+            let band = Rect(x: columns.x, y: rect.y + place * rows, width: columns.width, height: rows)
+            frame.put(state.marks.letter(source), at: Point(rect.x, band.endY - 1), style: Style(role, bold: true))
             if let here, here.probabilities.indices.contains(source) {
-                frame.put(Figures.probability(here.probabilities[source]), at: Point(rect.x + 3, rect.y + line))
+                frame.put(Figures.probability(here.probabilities[source]), at: Point(rect.x + 3, band.endY - 1))
             }
             let values = tags.map { tags in
                 tags.flatMap { $0.probabilities.indices.contains(source) ? Double($0.probabilities[source]) : nil } ?? .nan
             }
-            frame.drawSparkline(columns.row(line), values: values, offset: window.start) { position in
+            frame.drawSparkline(band, values: values, offset: window.start) { position in
                 Style(position == document.cursor ? .text : role, bold: position == document.cursor)
             }
         }
-        drawCursor(&frame, columns.row(geometry.ribbonSources.count), at: document.cursor - window.start, of: window.visible)
-        drawThreshold(&frame, rect, columns.row(geometry.ribbonSources.count), window, run, document, state)
+        let below = geometry.ribbonSources.count * rows
+        drawCursor(&frame, columns.row(below), at: document.cursor - window.start, of: window.visible)
+        drawThreshold(&frame, rect, columns.row(below), window, run, document, state)
     }
 
     /// Points at the cursor's column from below; without colour that alone tells it.
@@ -52,13 +55,16 @@ enum Ribbon {
             return
         }
         let style = Style(.threshold)
-        if column + DisplayWidth.of(text) + 2 <= line.width {
-            frame.put("\(frame.glyphs.treeEnd) \(text)", in: line.inset(left: column), style: style)
-        } else {
-            // No room to the right of the column: the words stand to its left.
-            let left = Rect(x: rect.x, y: row.y, width: row.x + column - 1 - rect.x, height: 1)
-            frame.put(text, in: left, style: style, alignment: .right)
-            frame.put(frame.glyphs.isASCII ? "'" : "┘", at: Point(row.x + column, row.y), style: style)
+        let left = Rect(x: rect.x, y: row.y, width: row.x + column - 1 - rect.x, height: 1)
+        for words in [text, "cuts at token \(cut.token)", "cut"] {
+            let width = DisplayWidth.of(words)
+            if column + width + 2 <= line.width {
+                return _ = frame.put("\(frame.glyphs.treeEnd) \(words)", in: line.inset(left: column), style: style)
+            }
+            // No room to the right of the column: the words stand to its left, or fewer words do.
+            guard width <= left.width else { continue }
+            frame.put(words, in: left, style: style, alignment: .right)
+            return frame.put(frame.glyphs.isASCII ? "'" : "┘", at: Point(row.x + column, row.y), style: style)
         }
     }
 }

@@ -12,8 +12,10 @@ struct TraceGeometry {
     /// Screen rows of one line: the text, the marks, and a blank row where there is room.
     var rowsPerLine: Int
     var firstLine: Int
-    /// Sources with a row in the ribbon.
+    /// Sources with a band in the ribbon.
     var ribbonSources: [Int]
+    /// Screen rows of a band: more where the pane is high, for finer steps.
+    var ribbonRows: Int
     var ribbonRect: Rect
     /// The line of branches at the bottom; empty when there are none.
     var branchesRect: Rect
@@ -21,6 +23,9 @@ struct TraceGeometry {
 
     /// Sources that never reach this have no row.
     private static let ribbonThreshold: Float = 0.05
+    /// From these heights of the pane on, a band of the ribbon has two rows, or three.
+    private static let heightForTwo = 30
+    private static let heightForThree = 46
     /// Rows kept for the answer above the ribbon.
     private static let reserved = 8
     /// Columns before the text: a letter and two spaces.
@@ -37,13 +42,14 @@ struct TraceGeometry {
         let inner = whole.inset(bottom: hasBranches ? 1 : 0)
         cursor = document.cursor
         let width = max(inner.width - Self.indent, 1)
-        question = Array(Text.wrap(document.prompt, width).prefix(max(inner.height / 5, 1)))
+        question = TraceGeometry.question(document.prompt, width: width, rows: max(inner.height / 5, 1))
         let gap = inner.height >= 12 ? 1 : 0
         questionRect = Rect(x: inner.x + Self.indent, y: inner.y, width: width, height: question.count)
 
-        ribbonSources = TraceGeometry.ribbon(run, limit: max(inner.height / 4, 1))
+        ribbonRows = inner.height >= Self.heightForThree ? 3 : inner.height >= Self.heightForTwo ? 2 : 1
+        ribbonSources = TraceGeometry.ribbon(run, limit: max(inner.height / (ribbonRows == 1 ? 4 : 3) / ribbonRows, 1))
         // The line below the ribbon is for the threshold.
-        let ribbonHeight = ribbonSources.isEmpty ? 0 : ribbonSources.count + (inner.height >= 10 ? 1 : 0)
+        let ribbonHeight = ribbonSources.isEmpty ? 0 : ribbonSources.count * ribbonRows + (inner.height >= 10 ? 1 : 0)
         var pieces = run.tokens.map(\.text)
         // The space that stands before an answer's first word is no part of what one reads.
         if let first = pieces.first, first.hasPrefix(" ") { pieces[0] = String(first.dropFirst()) }
@@ -60,6 +66,15 @@ struct TraceGeometry {
         let visible = max((answerRect.height + (rowsPerLine == 3 ? 1 : 0)) / rowsPerLine, 1)
         let here = TraceGeometry.line(of: document.cursor - 1, lines)
         firstLine = ListScroll.settle(offset: here - visible / 2, selected: here, count: lines.count, height: visible)
+    }
+
+    /// The lines of the question that have room; one that goes on says so. The editor shows all of it.
+    private static func question(_ prompt: String, width: Int, rows: Int) -> [String] {
+        let lines = Text.wrap(prompt, width)
+        guard lines.count > rows else { return lines }
+        let last = lines[rows - 1]
+        let hasRoom = DisplayWidth.of(last) < width
+        return lines.prefix(rows - 1) + [hasRoom ? last + "…" : Text.clip(last + " ", width)]
     }
 
     private static func ribbon(_ run: Run, limit: Int) -> [Int] {

@@ -43,7 +43,7 @@ enum TracePane {
         guard let run, let document = state.document else { return "" }
         let word: String
         switch run.phase {
-        case .paused: word = run.tokens.isEmpty ? "" : "paused"
+        case .paused: word = run.stoppedBy.map { "stop: \($0)" } ?? (run.tokens.isEmpty ? "" : "paused")
         case .waiting: word = "reading"
         case .running: word = "running"
         case .failed: word = "failed"
