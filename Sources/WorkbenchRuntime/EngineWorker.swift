@@ -8,6 +8,8 @@ import Workbench
 final class EngineWorker: @unchecked Sendable {
     /// Deep recursion is not expected, but numerical libraries like large frames.
     private static let stackBytes = 16 << 20
+    /// A third of the terminal's share where there is a contest; nothing where there is none.
+    private static let niceness: Int32 = 5
 
     private enum Work {
         case open(@Sendable (WorkspaceAccess.Progress) throws -> any TraceEngine)
@@ -132,6 +134,7 @@ final class EngineWorker: @unchecked Sendable {
     // MARK: On the thread
 
     private func run() {
+        stepBack()
         var engine: (any TraceEngine)?
         while let work = next() {
             switch work {
@@ -144,6 +147,15 @@ final class EngineWorker: @unchecked Sendable {
             }
             finished()
         }
+    }
+
+    /// Lets the thread that owns the terminal go first wherever both want a processor: a key takes a few milliseconds and a person waits
+    /// for it. Linux counts this for each thread, and the threads that an engine starts inherit it.
+    private func stepBack() {
+        #if os(Linux)
+            // Refused or not, the work is the same.
+            _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, Self.niceness)
+        #endif
     }
 
     private func next() -> Work? {
