@@ -98,7 +98,7 @@ struct EvalCommand: ParsableCommand {
             report.retention = try StageRetention.measure(checkpoints, basePath: basePath, rows: held, threads: source.threads) {
                 name, engine, rows in
                 let other = self.evaluation(of: engine)
-                return try ProgressLine.showing(name) { try other.tracing(rows: held, onProgress: $0) }
+                return try ProgressLine.showing(name) { try other.tracing(rows: rows, onProgress: $0) }
             }
         }
         report.run = .init(date: date, command: command, way: way, maximumTokens: maxTokens, limit: limit)
