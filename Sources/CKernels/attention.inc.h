@@ -2,7 +2,7 @@
 //
 // A line is one query head of one row. Keys lie with the positions of a page side by side, so that lanes are positions and a score
 // is one chain of fused multiply-adds over the dimension; values are added position after position. Which lines share a tile, and
-// how far the longest of them sees, leaves no mark on the bits: what a line does not see gets a weight of zero.
+// how far the longest of them sees, leaves no mark on the bits as long as values are finite: what a line does not see gets a weight of zero.
 
 enum { page_positions = dlm_page_positions, tile_positions = 4 * LANES };
 
@@ -192,6 +192,12 @@ static void attention(const dlm_attention *job) {
     }
 }
 
+// In half precision; what is too large becomes the largest number there is, because an infinite value would spoil the rows beside.
+INLINE uint16_t cached_half(float x) {
+    const float largest = 65504;
+    return narrowed_half(x > largest ? largest : x < -largest ? -largest : x);
+}
+
 // Writes one position's keys and values into a page, all heads.
 static void place_key_value(const dlm_key_value *job) {
     const size_t dimension = job->head_dimension;
@@ -200,8 +206,8 @@ static void place_key_value(const dlm_key_value *job) {
         const float *key = job->key + head * dimension, *value = job->value + head * dimension;
         if (job->is_half) {
             uint16_t *keys = (uint16_t *)job->keys + block + job->position, *values = (uint16_t *)job->values + row;
-            for (size_t d = 0; d < dimension; d++) keys[d * page_positions] = narrowed_half(key[d]);
-            for (size_t d = 0; d < dimension; d++) values[d] = narrowed_half(value[d]);
+            for (size_t d = 0; d < dimension; d++) keys[d * page_positions] = cached_half(key[d]);
+            for (size_t d = 0; d < dimension; d++) values[d] = cached_half(value[d]);
         } else {
             float *keys = (float *)job->keys + block + job->position;
             for (size_t d = 0; d < dimension; d++) keys[d * page_positions] = key[d];
@@ -212,7 +218,7 @@ static void place_key_value(const dlm_key_value *job) {
 
 static void round_to_halves(float *x, size_t count) {
     for (size_t i = 0; i < count; i++) {
-        uint16_t half = narrowed_half(x[i]);
+        uint16_t half = cached_half(x[i]);
         x[i] = widened_half((const uint8_t *)&half);
     }
 }

@@ -65,6 +65,7 @@ public enum BFloat16Product {
         check(left, right)
         if let term {
             check(term.left, term.right)
+            precondition(term.left.instructions == left.instructions, "terms are laid out for different instructions")
             precondition(term.left.lines == left.lines && term.right.lines == right.lines, "terms differ in size")
         }
         let (rows, columns) = (left.lines, right.lines)

@@ -7,7 +7,7 @@ public enum MatrixProduct {
     /// Called once before the first product.
     private static let configured: Void = {
         openblas_set_num_threads(1)
-        OpenBLASCore.widen()
+        _ = OpenBLASCore.settled
     }()
 
     /// `c = alpha * op(a) * op(b) + beta * c`, row-major, on the caller's thread.

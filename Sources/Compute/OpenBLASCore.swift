@@ -16,14 +16,15 @@ package enum OpenBLASCore {
     private static let variable = "OPENBLAS_CORETYPE"
 
     /// The kernels in use.
-    static var name: String { String(cString: openblas_get_corename()) }
+    private static var name: String { String(cString: openblas_get_corename()) }
 
-    /// Chooses kernels as wide as `level` when the library has fallen back to narrow ones and nobody named others.
+    /// The name of the kernels from the first use of this on: as wide as those of the level in use, when the library has fallen back to
+    /// narrow ones and nobody named others. Every product asks first, so they change before the first one, and once.
     ///
-    /// The chosen ones are tried on one product; when it is not right, the former ones come back. Must run before any product.
-    ///
-    /// - Returns: the name of the kernels from now on.
-    @discardableResult package static func widen(to level: Kernels = .current) -> String {
+    /// The chosen ones are tried on one product; when it is not right, the former ones come back.
+    package static let settled: String = widen(to: .current)
+
+    private static func widen(to level: Kernels) -> String {
         let former = name
         guard narrow.contains(former), ProcessInfo.processInfo.environment[variable] == nil else { return former }
         switch level.name {

@@ -11,9 +11,10 @@ public struct BaseAnswers {
     private let model: LoadedModel
     private let session: InferenceSession
 
-    public init(model: LoadedModel, threads: Int? = nil) {
+    public init(model: LoadedModel, threads: Int? = nil, keyValueType: KeyValueType = .f32) {
         self.model = model
-        session = InferenceSession(model: model, pool: threads.map { ThreadPool(threadCount: $0) } ?? ThreadPool())
+        session = InferenceSession(
+            model: model, pool: threads.map { ThreadPool(threadCount: $0) } ?? ThreadPool(), keyValueType: keyValueType)
     }
 
     private struct Running {

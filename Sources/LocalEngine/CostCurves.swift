@@ -33,7 +33,7 @@ public struct CostCurves {
         public var tracedDecodeByContext: [Point]
         /// Reading a given answer of `size` tokens with provenance.
         public var givenByLength: [Point]
-        /// Answering this many prompts with 32 tokens each, with provenance where the model has tags.
+        /// Answering this many prompts with up to 32 tokens each, with provenance where the model has tags.
         public var judgingByCases: [CasesPoint]
 
         private enum CodingKeys: String, CodingKey {
@@ -54,6 +54,8 @@ public struct CostCurves {
 
     /// - Parameter manifest: of the model's tags; without one, cases are judged without provenance.
     public init(model: LoadedModel, manifest: Manifest?, threads: Int? = nil, keyValueType: KeyValueType = .f32) throws {
+        // Tags that are not the model's would only fail in the last curve.
+        try manifest?.validate(for: model)
         self.model = model
         session = InferenceSession(
             model: model, pool: threads.map { ThreadPool(threadCount: $0) } ?? ThreadPool(), keyValueType: keyValueType)
@@ -78,17 +80,15 @@ public struct CostCurves {
     }
 
     private func timeContexts(_ result: inout Result, _ onPoint: (String) -> Void) throws {
-        // The last point stands a few positions before the end of the context, so that there is room to decode.
-        let prompt = session.newSequence()
-        defer { session.release(prompt) }
+        // Two prompts of their own, as an answer and its twin under `<DEBUG>` have: shared pages would be read from the cache.
+        let (plain, twin) = (session.newSequence(), session.newSequence())
+        defer { for sequence in [plain, twin] { session.release(sequence) } }
         for context in Self.contexts where context <= session.contextLimit {
-            let length = min(context, session.contextLimit - 4)
+            // Inside a page, where decoding mostly is: a new one is made once in so many tokens. It also leaves room to decode.
+            let length = context - 8
             onPoint("decode after \(context)")
-            let tokens = (session.length(of: prompt)..<length).map { BenchmarkTokens.token($0, of: model) }
-            _ = try session.prefill(prompt, tokens: tokens, logits: .none)
-            // What is shared is read twice all the same: a fork costs what any two sequences do.
-            let (plain, twin) = (try session.fork(prompt), try session.fork(prompt))
-            defer { for sequence in [plain, twin] { session.release(sequence) } }
+            let tokens = (session.length(of: plain)..<length).map { BenchmarkTokens.token($0, of: model) }
+            for sequence in [plain, twin] { _ = try session.prefill(sequence, tokens: tokens, logits: .none) }
             func milliseconds(_ rows: [StepRow]) throws -> Double {
                 try 1e3
                     * BenchmarkTokens.medianSeconds(runs: 15) {

@@ -162,11 +162,13 @@ final class Generation {
             if tokens.isEmpty { firstLogits = nextLogits }
             let made = try traced(token, tags: tags)
             tokens.append(made)
-            if onEvent(.token(made)) == .stop { return end(.cancelled) }
+            let control = onEvent(.token(made))
+            // A caller that stops here may go on later: what the rules decide at this token must not wait for that.
             if let tags {
                 observe(tags, onEvent: onEvent)
                 if stop != nil { return }
             }
+            if control == .stop { return end(.cancelled) }
         }
     }
 

@@ -24,7 +24,7 @@ extension LocalEngine {
     /// - Parameter chat: how prompts are wrapped, as its companion's manifest says.
     /// - Throws: `LanguageModelError`, `FormatError`; `EngineError.manifestMismatch` when it lacks the chat template's tokens.
     public static func openUntagged(
-        modelPath: String, adapterPath: String? = nil, chat: Manifest.Chat?, threads: Int? = nil
+        modelPath: String, adapterPath: String? = nil, chat: Manifest.Chat?, threads: Int? = nil, keyValueType: KeyValueType = .f32
     ) throws -> LocalEngine {
         let model = try LoadedModel.load(path: modelPath, adapter: adapterPath)
         // Its control tokens stand behind the vocabulary, where nothing can be them.
@@ -32,6 +32,7 @@ extension LocalEngine {
         manifest.chat = chat
         let file = modelPath.split(separator: "/").last.map(String.init) ?? modelPath
         return try LocalEngine(
-            checked: model, manifest: manifest, modelName: "\(file) \(model.description.weightType), no tags", threads: threads)
+            checked: model, manifest: manifest, modelName: "\(file) \(model.description.weightType), no tags", threads: threads,
+            keyValueType: keyValueType)
     }
 }

@@ -210,6 +210,8 @@ final class EngineWorker: @unchecked Sendable {
         var turns = begun
         func keepsTheTurn(reading: Bool) -> Bool {
             guard goesOn(turns.job, isBackground: false) else { return false }
+            // Decided once: whoever it gave way to may be gone before the engine has stopped.
+            guard !turns.gaveWay else { return false }
             turns.gaveWay = condition.withLock { !urgent.isEmpty && turns.givesWay(to: wishes, reading: reading) }
             return !turns.gaveWay
         }
@@ -220,7 +222,8 @@ final class EngineWorker: @unchecked Sendable {
                 return keepsTheTurn(reading: false) ? .more : .stop
             }
             turns.end(trace)
-            if turns.gaveWay, takeTurn(turns) { return }
+            // One that came to its end in the same step is done.
+            if turns.gaveWay, trace.stop == .cancelled, takeTurn(turns) { return }
             inbox.post(.traceEnded(turns.job, turns.account(trace)))
         } catch {
             inbox.post(.jobFailed(turns.job, "\(error)"))

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import LanguageModel
 import LocalEngine
 import Provenance
 import Workspaces
@@ -29,14 +30,17 @@ struct CompanionModel {
     /// - Parameters:
     ///   - basePath: what an adapter stands on.
     ///   - chat: how prompts to a model without tags are wrapped.
-    func open(basePath: String, chat: Manifest.Chat?, threads: Int?) throws -> LocalEngine {
+    ///   - keyValueType: as the evaluated model's, so that the columns compare the same.
+    func open(basePath: String, chat: Manifest.Chat?, threads: Int?, keyValueType: KeyValueType) throws -> LocalEngine {
         let isAdapter = FileManager.default.fileExists(atPath: "\(path)/adapter_config.json")
         let (modelPath, adapterPath) = isAdapter ? (basePath, path) : (path, nil)
         let manifestPath = Workspace.manifestPath(beside: path)
         guard FileManager.default.fileExists(atPath: manifestPath) else {
-            return try LocalEngine.openUntagged(modelPath: modelPath, adapterPath: adapterPath, chat: chat, threads: threads)
+            return try LocalEngine.openUntagged(
+                modelPath: modelPath, adapterPath: adapterPath, chat: chat, threads: threads, keyValueType: keyValueType)
         }
         return try LocalEngine.open(
-            modelPath: modelPath, adapterPath: adapterPath, manifest: Workspace.readManifest(manifestPath), threads: threads)
+            modelPath: modelPath, adapterPath: adapterPath, manifest: Workspace.readManifest(manifestPath), threads: threads,
+            keyValueType: keyValueType)
     }
 }

@@ -1,3 +1,4 @@
+import LanguageModel
 import LocalEngine
 import Provenance
 import Workspaces
@@ -21,14 +22,14 @@ enum StageRetention {
     ///
     /// - Parameter tracing: tracing accuracy of rows by source, of a checkpoint's name and engine; nil when it was stopped.
     static func measure(
-        _ checkpoints: [StageCheckpoint], basePath: String, rows: [EvaluationRow], threads: Int?,
+        _ checkpoints: [StageCheckpoint], basePath: String, rows: [EvaluationRow], threads: Int?, keyValueType: KeyValueType,
         tracing: (_ name: String, _ engine: LocalEngine, _ rows: [EvaluationRow]) throws -> [String: Rate]?
     ) throws -> EvaluationReport.Retention? {
         var taught: Set<String> = []
         var stages: [String: Stage] = [:]
         var measured: [EvaluationReport.Retention.Checkpoint] = []
         for checkpoint in checkpoints {
-            let engine = try open(checkpoint, basePath: basePath, threads: threads)
+            let engine = try open(checkpoint, basePath: basePath, threads: threads, keyValueType: keyValueType)
             let names = Set(engine.manifest.sources.map(\.name))
             taught.formUnion(checkpoint.taught ?? names)
             for source in engine.manifest.sources { stages[source.name] = source.stage }
@@ -39,10 +40,12 @@ enum StageRetention {
         return EvaluationReport.Retention(checkpoints: measured, stages: stages)
     }
 
-    private static func open(_ checkpoint: StageCheckpoint, basePath: String, threads: Int?) throws -> LocalEngine {
+    private static func open(
+        _ checkpoint: StageCheckpoint, basePath: String, threads: Int?, keyValueType: KeyValueType
+    ) throws -> LocalEngine {
         let isAdapter = checkpoint.kind == .adapter
         return try LocalEngine.open(
             modelPath: isAdapter ? basePath : checkpoint.path, adapterPath: isAdapter ? checkpoint.path : nil,
-            manifest: Workspace.readManifest(Workspace.manifestPath(beside: checkpoint.path)), threads: threads)
+            manifest: Workspace.readManifest(Workspace.manifestPath(beside: checkpoint.path)), threads: threads, keyValueType: keyValueType)
     }
 }

@@ -49,6 +49,22 @@ struct ContinuingTests {
         #expect(reported.count == 6)
     }
 
+    @Test(arguments: 1...5)
+    func aGuardCutsWhereItWouldHaveCutWhenTheTraceIsStoppedThere(place: Int) throws {
+        let rules = RuleSet(rules: [Rule(source: "MYTHS", way: .guarding, threshold: 0, patience: 4)])
+        let whole = try TinyEngine.engine().trace(TinyEngine.request(rules: rules))
+        try #require(whole.stop == .guarded && whole.tokens.count == 3)
+        let engine = try TinyEngine.engine()
+        var seen = 0
+        let stopped = try engine.trace(TinyEngine.request(rules: rules)) { event in
+            if case .token = event { seen += 1 }
+            return seen == place ? .stop : .more
+        }
+        let last = stopped.stop == .cancelled ? try engine.trace(TinyEngine.request(kept: stopped.ids, rules: rules)) : stopped
+        #expect(last.stop == .guarded)
+        #expect(last.bits == whole.bits && last.answer == whole.answer && last.refusal == whole.refusal)
+    }
+
     @Test func stoppingEndsWithinOneToken() throws {
         let engine = try TinyEngine.engine()
         var seen = 0

@@ -93,6 +93,19 @@ import Workbench
         driver.expect("▸✗ M watermelon-seeds")
     }
 
+    @Test func changedRulesCanBeUndone() {
+        var driver = Driver.ready()
+        var contents = Driver.contents
+        contents.rules = .refusing(["NOVELS"])
+        driver.send(.filesChanged(contents))
+        driver.answerAll()
+        driver.expect("refused: NOVELS")
+        driver.press("u")
+        driver.answerAll()
+        #expect(driver.state.rules.current == Driver.contents.rules)
+        driver.expect("*unsaved")
+    }
+
     @Test func changedRulesDoNotReplaceUnsavedOnes() {
         var driver = Driver.ready()
         driver.press("1")
@@ -102,9 +115,14 @@ import Workbench
         driver.send(.filesChanged(contents))
         driver.expect("refused: MYTHS")
         driver.expect("yours are kept")
-        driver.press("Esc", "u")
+        driver.press("u")
         driver.expect("*unsaved")
-        driver.press("W", "w")
+        driver.press("W")
+        driver.expect("The rules file was changed")
+        driver.press("w")
         #expect(driver.effects.contains { if case .saveRules(_, .none) = $0 { true } else { false } })
+        driver.answerAll()
+        driver.press("u")
+        driver.expect("refused: NOVELS")
     }
 }

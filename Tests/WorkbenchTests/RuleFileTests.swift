@@ -20,8 +20,11 @@ import Workbench
         return driver
     }
 
-    @Test func aChangeFromOutsideIsOffered() {
-        let driver = changedOutside()
+    @Test func aChangeFromOutsideIsOfferedAndNotAskedAboutAtOnce() {
+        var driver = changedOutside()
+        driver.expect("yours are kept, W chooses")
+        driver.expectNot("The rules file was changed")
+        driver.press("W")
         driver.expect("The rules file was changed")
         driver.expect("CLINIC learned")
         driver.expect("MYTHS learned")
@@ -30,7 +33,7 @@ import Workbench
 
     @Test func takingTheirsCanBeUndone() {
         var driver = changedOutside()
-        driver.press("t")
+        driver.press("W", "t")
         driver.answerAll()
         driver.expect("refused: CLINIC")
         driver.expectNot("*unsaved")
@@ -41,7 +44,7 @@ import Workbench
 
     @Test func oneOwnRulesAreWrittenOnlyOnAWord() {
         var driver = changedOutside()
-        driver.press("Esc", "W")
+        driver.press("W")
         #expect(saves(driver).isEmpty, "the other's change was written over")
         driver.expect("The rules file was changed")
         driver.press("w")
@@ -54,7 +57,7 @@ import Workbench
 
     @Test func leavingAsksToo() {
         var driver = changedOutside()
-        driver.press("Esc", "q", "w")
+        driver.press("q", "w")
         driver.expect("The rules file was changed")
         #expect(!driver.effects.contains(.quit))
         driver.press("t")

@@ -42,6 +42,23 @@ import Workbench
         #expect(second.state.branches.all(of: Fake.cases[1].prompt).count == 1)
     }
 
+    @Test func rulesOfTheFileThatChangedBetweenSessionsAreOffered() throws {
+        var first = Driver.ready(contents: Self.kept)
+        first.press("3", "q", "q")
+        var contents = Self.kept
+        contents.rules = .refusing(["NOVELS"])
+        var second = try restarted(lastKept(first), contents: contents)
+        second.expect("refused: CLINIC  *unsaved")
+        second.expect("the rules were changed on disk; yours are kept, W chooses")
+        second.press("W")
+        second.expect("The rules file was changed")
+        second.press("t")
+        second.answerAll()
+        second.expect("refused: NOVELS")
+        let same = try restarted(lastKept(first))
+        same.expectNot("changed on disk")
+    }
+
     @Test func listAndMarksComeBack() throws {
         var first = Driver.ready(contents: Self.kept)
         first.press("x", "O", "/")

@@ -185,7 +185,8 @@ typedef struct {
     // The bits of one output depend on its row of x, its row of weights and what stands in `out` alone.
     void (*update)(const dlm_update *job);
 
-    // The bits of a row depend on its query and on the sequence of visible keys and values, not on the other rows.
+    // The bits of a row depend on its query and on the sequence of visible keys and values, not on the other rows, as long as all
+    // values are finite.
     void (*attention)(const dlm_attention *job);
 
     // Writes a position into the cache.

@@ -148,7 +148,14 @@ public final class InferenceSession {
             }
         }
         pass.run(linear: .rowExact)
-        try checkInterruption()
+        do { try checkInterruption() } catch {
+            // Their keys and values were not written, or for some layers only.
+            for row in rows where row.kind == .kept {
+                let cached = try find(row.sequence)
+                cached.truncate(to: cached.tokens.count - 1)
+            }
+            throw error
+        }
         pass.computeLogits(rows.enumerated().lazy.map { (row: $0.offset, request: $0.element.logits) })
         return pass.result(count: rows.count)
     }
@@ -165,6 +172,7 @@ public final class InferenceSession {
         let cached = try find(sequence)
         pass.addEphemeral(token: token, position: cached.tokens.count, of: cached)
         pass.run(linear: .rowExact, watching: 0)
+        try checkInterruption()
         pass.computeLayerLogits(logits)
         let result = pass.result(count: model.configuration.layerCount + 1)
         return (0..<result.count).map { Array(result[$0]) }
@@ -173,9 +181,7 @@ public final class InferenceSession {
     // MARK: Inside
 
     private func checkInterruption() throws {
-        guard pass.wasInterrupted else { return }
-        pass.wasInterrupted = false
-        throw Interrupted()
+        if pass.wasInterrupted { throw Interrupted() }
     }
 
     private func forEachChunk(of tokens: [Int], in sequence: SequenceID, _ body: (Range<Int>) throws -> Void) throws {

@@ -10,7 +10,7 @@ final class KeyValuePage {
     init(shape: KeyValueShape) {
         count = shape.pageBytes
         storage = .allocate(byteCount: count, alignment: 64)
-        // Positions that are not yet written are read beside those that are, with a weight of zero.
+        // Scores are computed for whole tiles of positions; those of positions not yet written are not used.
         storage.initializeMemory(as: UInt8.self, repeating: 0, count: count)
     }
 

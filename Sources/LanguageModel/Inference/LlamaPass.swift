@@ -50,7 +50,7 @@ final class LlamaPass {
 
     /// Asked before each layer; answering false ends the run there, and `wasInterrupted` says so.
     var goesOn: (() -> Bool)?
-    var wasInterrupted = false
+    private(set) var wasInterrupted = false
 
     var configuration: LlamaConfiguration { model.configuration }
     var width: Int { configuration.hiddenSize }
@@ -97,6 +97,7 @@ final class LlamaPass {
     ///
     /// - Parameter watched: a row whose residuals are kept on the way; the numbers are the same with and without.
     func run(linear kind: LinearMaps.Kind, watching watched: Int? = nil) {
+        wasInterrupted = false
         reserve()
         embed()
         let count = rows.count

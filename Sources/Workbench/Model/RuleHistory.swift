@@ -30,6 +30,11 @@ public struct RuleHistory: Equatable, Sendable {
         return true
     }
 
+    /// Puts rules that never stood here where undoing finds them first.
+    mutating func keep(_ others: RuleSet) {
+        past.append(others)
+    }
+
     mutating func undo() -> Bool {
         guard let last = past.popLast() else { return false }
         future.append(current)

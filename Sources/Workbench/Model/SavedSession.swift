@@ -53,6 +53,10 @@ public struct SavedSession: Codable, Equatable, Sendable {
     var branches: [SavedBranch]?
     /// The rules as they stand, where they are not those of the file.
     var rules: RuleSet?
+    /// Those of the file that they were unsaved against, unless others were on offer: what tells the next session of a change between.
+    var fileRules: RuleSet?
+    /// The file's rules were on offer when the session ended.
+    var hadOffer: Bool?
     /// What undoing a change of the rules goes back to, the newest last.
     var earlierRules: [RuleSet]?
     /// Changes of the cases that could not be written.

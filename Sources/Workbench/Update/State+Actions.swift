@@ -50,7 +50,7 @@ extension State {
         case .previousBranch: showNeighbourBranch(-1)
         case .compareBranch:
             document?.comparesBranch.toggle()
-            if shownBranch == nil, let original = comparedParent { start(original) }
+            startOriginalRun()
         case .editPrompt: dialog = .editor(PromptEditor(.prompt, document?.prompt ?? ""))
         case .newCase: dialog = .editor(PromptEditor(.newCase))
         case .attachAnswer: dialog = .editor(PromptEditor(.observed, document?.observed ?? ""))

@@ -92,8 +92,9 @@ extension State {
     }
 
     mutating func piecesRead(_ job: JobID, _ pieces: [TextPiece]) {
-        guard case .pieces(let parent, let place) = jobs.remove(job), let run = runs[parent], run.tokens.indices.contains(place) else {
-            return
+        guard case .pieces(let parent, let place) = jobs.remove(job) else { return }
+        guard document?.prompt == parent.prompt, let run = runs[parent], run.tokens.indices.contains(place) else {
+            return warn("the answer changed meanwhile; :instead again puts the words in")
         }
         let standing = run.tokens[place...].prefix(pieces.count).map(\.id)
         guard !pieces.isEmpty, standing != pieces.map(\.id) else { return inform("this stands there already") }

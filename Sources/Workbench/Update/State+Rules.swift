@@ -69,6 +69,7 @@ extension State {
             self.document?.cursor = count
         }
         startRuledRun()
+        startOriginalRun()
         refreshCases()
         startJudging()
     }
@@ -91,8 +92,8 @@ extension State {
         rules.markSaved(others)
         offeredRules = rules.isUnsaved ? others : nil
         guard offeredRules != nil else { return }
-        warn("the rules were changed on disk; yours are kept until you choose")
-        if dialog == nil, line == nil { dialog = .changedRules }
+        // Not asked at once: the keys that answer are everyday keys, and a file changes at any time.
+        warn("the rules were changed on disk; yours are kept, \(key(.saveRules)) chooses")
     }
 
     mutating func choose(_ key: Key, offered: Void) {
@@ -102,6 +103,8 @@ extension State {
             takeSavedRules()
         case .character("w"):
             dialog = nil
+            // Those that are written over stay within reach of undoing.
+            if let others = offeredRules { rules.keep(others) }
             offeredRules = nil
             saveRules()
         case .escape, .character("q"), .control("c"):

@@ -31,6 +31,8 @@ extension State {
         let all = branches.everything.map(SavedSession.SavedBranch.init)
         saved.branches = all.isEmpty ? nil : all
         saved.rules = rules.isUnsaved ? rules.current : nil
+        saved.fileRules = rules.isUnsaved ? rules.saved : nil
+        saved.hadOffer = offeredRules == nil ? nil : true
         saved.earlierRules = rules.kept.isEmpty ? nil : rules.kept
         saved.unwritten = caseWrites.stuck > 0 ? caseWrites.changes : nil
         saved.filter = cases.filter.isEmpty ? nil : cases.filter
@@ -93,7 +95,10 @@ extension State {
         cases.marked = Set(saved.marked ?? []).intersection(cases.cases.map(\.id))
         refreshCases(filter: saved.filter ?? "")
         if let selected = saved.selected, let index = cases.cases.firstIndex(where: { $0.id == selected }) { cases.select(case: index) }
-        return saved.opened.map { goOn(with: $0) } ?? false
+        let isOpen = saved.opened.map { goOn(with: $0) } ?? false
+        let isOther = saved.fileRules.map { $0.withoutIdleSwitches != rules.saved.withoutIdleSwitches } ?? false
+        if rules.isUnsaved, saved.hadOffer == true || isOther { offer(rules.saved) }
+        return isOpen
     }
 
     private mutating func goOn(with opened: SavedSession.Opened) -> Bool {

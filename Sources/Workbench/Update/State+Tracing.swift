@@ -37,7 +37,7 @@ extension State {
         startRuledRun()
         // After a restart the shown answer may be another one: a branch, or what was logged.
         start(document.key(rules: rulesInForce))
-        if shownBranch == nil, let original = comparedParent { start(original) }
+        startOriginalRun()
     }
 
     func isComplete(_ run: Run) -> Bool {
@@ -179,6 +179,7 @@ extension State {
         self.document?.subject = document.subject == subject ? .plain : subject
         guard let key = self.document?.key(rules: rulesInForce) else { return }
         start(key)
+        startOriginalRun()
         self.document?.follows = true
         self.document?.cursor = runs[key]?.tokens.count ?? 0
     }

@@ -156,7 +156,10 @@ extension State {
             guard !rules.isUnsaved else {
                 return offer(contents.rules)
             }
-            rules = RuleHistory(contents.rules)
+            // A change like any other: undoing brings back what stood here.
+            _ = rules.change(to: contents.rules)
+            rules.markSaved(contents.rules)
+            offeredRules = nil
             rulesChanged()
             inform("the rules were changed on disk and read again")
         }

@@ -67,7 +67,7 @@ struct AnswerCommand: ParsableCommand {
     }
 
     private func baseAnswers(_ texts: [String], onAnswer: (Int, String) -> Void) throws {
-        let answers = BaseAnswers(model: try source.loadModel(), threads: source.threads)
+        let answers = BaseAnswers(model: try source.loadModel(), threads: source.threads, keyValueType: source.kv)
         try check(texts.indices) { try answers.check(texts[$0], maximumTokens: maxTokens) }
         try answers.answer(texts, maximumTokens: maxTokens) { index, answer in
             onAnswer(index, answer)

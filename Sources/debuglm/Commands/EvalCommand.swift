@@ -87,7 +87,9 @@ struct EvalCommand: ParsableCommand {
         if !companions.isEmpty {
             report.beside = [.init(report, name: "this model", refusalForm: engine.manifest.refusalForm)]
             for one in companions {
-                let other = self.evaluation(of: try one.open(basePath: basePath, chat: engine.manifest.chat, threads: source.threads))
+                let other = self.evaluation(
+                    of: try one.open(
+                        basePath: basePath, chat: engine.manifest.chat, threads: source.threads, keyValueType: source.kv))
                 let column = try ProgressLine.showing(one.name) {
                     try other.companion(name: one.name, rows: held, utility: questions, onProgress: $0)
                 }
@@ -95,7 +97,9 @@ struct EvalCommand: ParsableCommand {
             }
         }
         if !checkpoints.isEmpty {
-            report.retention = try StageRetention.measure(checkpoints, basePath: basePath, rows: held, threads: source.threads) {
+            report.retention = try StageRetention.measure(
+                checkpoints, basePath: basePath, rows: held, threads: source.threads, keyValueType: source.kv
+            ) {
                 name, engine, rows in
                 let other = self.evaluation(of: engine)
                 return try ProgressLine.showing(name) { try other.tracing(rows: rows, onProgress: $0) }

@@ -50,6 +50,7 @@ extension Screen {
             var contents = Driver.contents
             contents.rules = .refusing(["CLINIC"])
             driver.send(.filesChanged(contents))
+            driver.press("W")
         },
         Screen("matrix-filling", "The what-if matrix, some of it judged.") { driver in
             driver.press("m")
