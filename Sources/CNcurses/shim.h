@@ -108,6 +108,12 @@ static inline bool wb_set_cell(cchar_t *cell, const wchar_t *text, int bits, int
     return setcchar(cell, text, wb_attributes(bits), 0, &pair) == OK;
 }
 
+/// As `wb_set_cell`, for one code point.
+static inline bool wb_set_single(cchar_t *cell, wchar_t character, int bits, int pair) {
+    const wchar_t text[2] = {character, 0};
+    return wb_set_cell(cell, text, bits, pair);
+}
+
 /// Draws `count` cells from the start of a row. The cursor stays, so the last cell of the screen can be drawn too.
 static inline void wb_draw_row(int row, const cchar_t *cells, int count) {
     if (wmove(stdscr, row, 0) == OK) wadd_wchnstr(stdscr, cells, count);

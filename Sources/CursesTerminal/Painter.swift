@@ -7,6 +7,7 @@ struct Painter {
     private let isUTF8: Bool
     private var last: Frame?
     private var looks: [Style: (bits: Int32, pair: Int32)] = [:]
+    private var latest: (style: Style, bits: Int32, pair: Int32)?
 
     init(palette: Palette, isUTF8: Bool) {
         self.palette = palette
@@ -19,6 +20,7 @@ struct Painter {
     mutating func invalidate() {
         last = nil
         looks = [:]
+        latest = nil
     }
 
     mutating func paint(_ frame: Frame, appearance: Appearance, size: Size) {
@@ -40,18 +42,19 @@ struct Painter {
     private mutating func append(_ cell: Cell, to cells: inout [cchar_t], _ appearance: Appearance) {
         let (bits, pair) = resolve(cell.style, appearance)
         var target = cchar_t()
-        if drawable(cell) {
-            var text = cell.character.unicodeScalars.prefix(5).map { wchar_t(bitPattern: $0.value) }
-            text.append(0)
-            if wb_set_cell(&target, text, bits, pair) {
-                cells.append(target)
-                return
-            }
-        }
+        if drawable(cell), set(&target, cell.character.unicodeScalars, bits, pair) { return cells.append(target) }
         // Something of the same width stands for what this terminal's locale cannot draw.
         for _ in 0..<cell.width {
-            if wb_set_cell(&target, [wchar_t(0x3F), 0], bits, pair) { cells.append(target) }
+            if wb_set_single(&target, 0x3F, bits, pair) { cells.append(target) }
         }
+    }
+
+    /// At most five code points, as many as ncurses keeps; an array is only made for more than one.
+    private func set(_ target: inout cchar_t, _ scalars: Character.UnicodeScalarView, _ bits: Int32, _ pair: Int32) -> Bool {
+        var rest = scalars.makeIterator()
+        guard let first = rest.next() else { return false }
+        guard rest.next() != nil else { return wb_set_single(&target, wchar_t(bitPattern: first.value), bits, pair) }
+        return wb_set_cell(&target, scalars.prefix(5).map { wchar_t(bitPattern: $0.value) } + [0], bits, pair)
     }
 
     /// Whether the C library agrees about the width of each part; ncurses goes by it.
@@ -67,9 +70,11 @@ struct Painter {
     }
 
     private mutating func resolve(_ style: Style, _ appearance: Appearance) -> (bits: Int32, pair: Int32) {
-        if let known = looks[style] { return known }
-        let resolved = palette.resolve(appearance.theme.look(style, appearance.colours))
-        looks[style] = resolved
-        return resolved
+        // Neighbours mostly look alike.
+        if let latest, latest.style == style { return (latest.bits, latest.pair) }
+        let look = looks[style] ?? palette.resolve(appearance.theme.look(style, appearance.colours))
+        looks[style] = look
+        latest = (style, look.bits, look.pair)
+        return look
     }
 }

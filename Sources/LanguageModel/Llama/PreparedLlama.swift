@@ -3,7 +3,9 @@ import Compute
 /// A model's weights with its adapter's updates beside them, in the form the kernels take; shared by all sessions.
 struct PreparedLlama: Sendable {
     /// Linear maps that read the same input, so that their low-rank projections run as one product.
-    struct LinearGroup: Sendable {
+    ///
+    /// A class, as the layer is: a step hands them around a few hundred times, and a value would count the references of all its parts.
+    final class LinearGroup: Sendable {
         struct Map: Sendable {
             var weight: RowWeights
             /// `scale * B`, [output features, rank]; nil when the adapter leaves this map alone.
@@ -12,20 +14,50 @@ struct PreparedLlama: Sendable {
             var firstRank: Int
         }
 
-        var maps: [Map]
+        let maps: [Map]
         /// The `A` matrices of all adapted maps, one below the other: [total rank, input features].
-        var down: WeightMatrix?
+        let down: WeightMatrix?
         /// Whether the group's input is wanted as integers too.
-        var takesRounded: Bool
+        let takesRounded: Bool
+
+        init(maps: [Map], down: WeightMatrix?, takesRounded: Bool) {
+            self.maps = maps
+            self.down = down
+            self.takesRounded = takesRounded
+        }
     }
 
-    struct Layer: Sendable {
-        var attentionNorm: [Float]
-        var queryKeyValue: LinearGroup
-        var attentionOutput: LinearGroup
-        var feedForwardNorm: [Float]
-        var gateUp: LinearGroup
-        var down: LinearGroup
+    final class Layer: Sendable {
+        let attentionNorm: [Float]
+        let queryKeyValue: LinearGroup
+        let attentionOutput: LinearGroup
+        let feedForwardNorm: [Float]
+        let gateUp: LinearGroup
+        let down: LinearGroup
+
+        /// - Parameter group: makes the group of some projections.
+        init(attentionNorm: [Float], feedForwardNorm: [Float], group: ([Projection]) -> LinearGroup) {
+            self.attentionNorm = attentionNorm
+            self.feedForwardNorm = feedForwardNorm
+            queryKeyValue = group([.query, .key, .value])
+            attentionOutput = group([.attentionOutput])
+            gateUp = group([.gate, .up])
+            down = group([.down])
+        }
+
+        /// The weights as they are, with other updates.
+        func replacing(_ updates: [Projection: Adapter.LowRankUpdate]) -> Layer {
+            Layer(attentionNorm: attentionNorm, feedForwardNorm: feedForwardNorm) { projections in
+                let group =
+                    switch projections[0] {
+                    case .query, .key, .value: queryKeyValue
+                    case .attentionOutput: attentionOutput
+                    case .gate, .up: gateUp
+                    case .down: down
+                    }
+                return LinearGroup(zip(group.maps, projections).map { ($0.weight, updates[$1]) })
+            }
+        }
     }
 
     let configuration: LlamaConfiguration
@@ -71,13 +103,9 @@ struct PreparedLlama: Sendable {
         finalNorm = weights.finalNorm
         output = packer.prepare(weights.output)
         layers = weights.layers.map { layer in
-            func group(_ projections: Projection...) -> LinearGroup {
+            Layer(attentionNorm: layer.attentionNorm, feedForwardNorm: layer.feedForwardNorm) { projections in
                 LinearGroup(projections.map { (packer.prepare(layer[$0]), nil) })
             }
-            return Layer(
-                attentionNorm: layer.attentionNorm, queryKeyValue: group(.query, .key, .value),
-                attentionOutput: group(.attentionOutput), feedForwardNorm: layer.feedForwardNorm,
-                gateUp: group(.gate, .up), down: group(.down))
         }
         layersTakeRounded = layers.contains { layer in
             [layer.queryKeyValue, layer.attentionOutput, layer.gateUp, layer.down].contains(where: \.takesRounded)
@@ -93,15 +121,8 @@ struct PreparedLlama: Sendable {
     }
 
     private mutating func replace(adapter: Adapter) {
-        for index in layers.indices {
-            let updates = index < adapter.layers.count ? adapter.layers[index] : [:]
-            func update(_ group: inout LinearGroup, _ projections: Projection...) {
-                group = LinearGroup(zip(group.maps, projections).map { ($0.weight, updates[$1]) })
-            }
-            update(&layers[index].queryKeyValue, .query, .key, .value)
-            update(&layers[index].attentionOutput, .attentionOutput)
-            update(&layers[index].gateUp, .gate, .up)
-            update(&layers[index].down, .down)
+        layers = layers.enumerated().map { index, layer in
+            layer.replacing(index < adapter.layers.count ? adapter.layers[index] : [:])
         }
         addedInput = adapter.addedTokens?.inputRows ?? []
         addedOutput = adapter.addedTokens.flatMap {
@@ -111,7 +132,7 @@ struct PreparedLlama: Sendable {
 }
 
 extension PreparedLlama.LinearGroup {
-    fileprivate init(_ members: [(weight: RowWeights, update: Adapter.LowRankUpdate?)]) {
+    fileprivate convenience init(_ members: [(weight: RowWeights, update: Adapter.LowRankUpdate?)]) {
         let isPacked = members.contains { $0.weight.isPacked }
         // Beside quantised weights half precision costs nothing that shows and saves half the reading; beside floats the update keeps
         // what the adapter's file says, as it does when a number is too large.

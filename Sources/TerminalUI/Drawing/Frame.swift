@@ -77,7 +77,16 @@ public struct Frame: Equatable, Sendable {
 
     /// Draws one printable character of a glyph set.
     public mutating func put(_ glyph: Character, at point: Point, style: Style = .plain) {
-        put(String(glyph), at: point, style: style)
+        fill(Rect(x: point.x, y: point.y, width: 1, height: 1), withGlyph: glyph, style: style)
+    }
+
+    /// Puts one printable character of a glyph set on every cell of a rectangle.
+    public mutating func fill(_ rect: Rect, withGlyph glyph: Character, style: Style = .plain) {
+        let area = rect.intersection(bounds)
+        guard !area.isEmpty, let cell = VisibleText.cells(of: String(glyph), ascii: glyphs.isASCII).first else { return }
+        for y in area.y..<area.endY {
+            for x in area.x..<area.endX { set(cell.character, width: cell.width, x: x, y: y, style: style) }
+        }
     }
 
     // MARK: Areas

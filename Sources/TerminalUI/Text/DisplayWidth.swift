@@ -25,6 +25,7 @@ public enum DisplayWidth {
     static func isCombining(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0x1160...0x11FF, 0xD7B0...0xD7FF: return true  // Vowels and finals that join a Hangul syllable.
+        case 0x2100...0x2BFF: return false  // Letterlike symbols to arrows, the stuff of lines and bars.
         default: break
         }
         switch scalar.properties.generalCategory {

@@ -23,7 +23,8 @@ public enum Text {
     /// Line feeds break lines, but one at the end starts none; spaces at the end of a line are dropped; a word longer than
     /// a line is cut. An empty text is one empty line, and a width below 1 gives no lines.
     public static func wrap(_ text: String, _ width: Int) -> [String] {
-        flow([text], width: width).map { fragments in
+        if width > 0, text.utf8.count <= width, VisibleText.isPrintableASCII(text), text.utf8.last != UInt8(ascii: " ") { return [text] }
+        return flow([text], width: width).map { fragments in
             var line = fragments.map(\.text).joined()
             while line.last == " " { line.removeLast() }
             return line
@@ -78,6 +79,7 @@ private struct Flow {
 
     mutating func append(_ piece: String, index: Int) {
         if piece.isEmpty { word.append((index, " ", 0)) }
+        guard piece.utf8.contains(UInt8(ascii: "\n")) else { return appendCells(piece, index: index) }
         // CR LF is one character to Swift, so lines are cut on scalars.
         var visible = String.UnicodeScalarView()
         for scalar in piece.unicodeScalars {

@@ -16,6 +16,11 @@ enum VisibleText {
 
     /// Calls `body` for each cell of `text` until it answers false.
     static func forEachCell(of text: String, ascii: Bool, _ body: (Character, Int) -> Bool) {
+        if isPrintableASCII(text) {
+            // Most of what a screen shows; each letter is a cell of its own.
+            for byte in text.utf8 where !body(asciiCharacters[Int(byte)], 1) { return }
+            return
+        }
         var pending: (base: Unicode.Scalar, marks: String.UnicodeScalarView, width: Int)?
         func flush() -> Bool {
             guard let (base, marks, width) = pending else { return true }
@@ -46,6 +51,13 @@ enum VisibleText {
         _ = flush()
     }
 
+    /// Whether each byte of `text` is a printable character.
+    static func isPrintableASCII(_ text: String) -> Bool {
+        text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
+    }
+
+    private static let asciiCharacters = (UInt8(0)..<128).map { Character(Unicode.Scalar($0)) }
+
     /// A base and its marks are one grapheme; `first` stays total if Unicode ever disagrees.
     private static func joined(_ base: Unicode.Scalar, _ marks: String.UnicodeScalarView) -> Character {
         guard !marks.isEmpty else { return Character(base) }
@@ -60,6 +72,8 @@ enum VisibleText {
         if scalar.value < 0x7F { return false }
         if scalar.value < 0xA0 { return true }
         if scalar.value < 0xAD { return false }
+        // Arrows, lines, blocks and marks, which every frame is full of: no need to ask for their categories.
+        if (0x2190...0x23FF).contains(scalar.value) || (0x2460...0x27BF).contains(scalar.value) { return false }
         switch scalar.value {
         case 0x034F, 0x115F, 0x1160, 0x3164, 0xFFA0, 0x17B4, 0x17B5, 0xFE00...0xFE0F, 0xE0000...0xE0FFF, 0xF0000...0x10FFFF: return true
         default: break

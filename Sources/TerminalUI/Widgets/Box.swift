@@ -4,14 +4,11 @@ extension Frame {
     public mutating func drawBox(_ rect: Rect, title: String = "", right: String = "", focused: Bool = false) -> Rect {
         guard !rect.isEmpty else { return rect }
         let style = Style(focused ? .borderFocused : .border)
-        let visible = rect.intersection(bounds)
-        for x in visible.x..<max(visible.endX, visible.x) {
-            put(glyphs.horizontal, at: Point(x, rect.y), style: style)
-            put(glyphs.horizontal, at: Point(x, rect.endY - 1), style: style)
+        for y in [rect.y, rect.endY - 1] {
+            fill(Rect(x: rect.x, y: y, width: rect.width, height: 1), withGlyph: glyphs.horizontal, style: style)
         }
-        for y in visible.y..<max(visible.endY, visible.y) {
-            put(glyphs.vertical, at: Point(rect.x, y), style: style)
-            put(glyphs.vertical, at: Point(rect.endX - 1, y), style: style)
+        for x in [rect.x, rect.endX - 1] {
+            fill(Rect(x: x, y: rect.y, width: 1, height: rect.height), withGlyph: glyphs.vertical, style: style)
         }
         put(glyphs.topLeft, at: Point(rect.x, rect.y), style: style)
         put(glyphs.topRight, at: Point(rect.endX - 1, rect.y), style: style)
@@ -26,8 +23,7 @@ extension Frame {
         let row = box.row(line)
         guard !row.isEmpty else { return }
         let style = Style(focused ? .borderFocused : .border)
-        let visible = row.intersection(bounds)
-        for x in visible.x..<max(visible.endX, visible.x) { put(glyphs.horizontal, at: Point(x, row.y), style: style) }
+        fill(row, withGlyph: glyphs.horizontal, style: style)
         put(glyphs.leftTee, at: row.origin, style: style)
         put(glyphs.rightTee, at: Point(row.endX - 1, row.y), style: style)
         drawTitles(on: row, title: title, right: right, focused: focused)
