@@ -18,4 +18,12 @@ extension InferenceSession {
             throw error
         }
     }
+
+    /// Appends an answer's tokens by steps, as they were generated: what follows then has the bits that a trace has.
+    func append(_ answer: [Int], to sequence: SequenceID) throws {
+        for start in stride(from: 0, to: answer.count, by: Generation.standingTokensPerStep) {
+            let part = answer[start...].prefix(Generation.standingTokensPerStep)
+            _ = try step(part.map { StepRow(sequence: sequence, token: $0) })
+        }
+    }
 }

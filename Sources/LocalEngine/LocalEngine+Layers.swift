@@ -21,12 +21,7 @@ extension LocalEngine {
                 guard let last = answer.last else { return [] }
                 let sequence = try session.read(prompt, after: root, prefix: encoder.prefix, logits: .none).sequence
                 defer { session.release(sequence) }
-                // By steps, as they were generated: the last layer then says what the trace says, bit for bit.
-                let rest = Array(answer.dropLast())
-                for start in stride(from: 0, to: rest.count, by: Generation.standingTokensPerStep) {
-                    let part = rest[start...].prefix(Generation.standingTokensPerStep)
-                    _ = try session.step(part.map { StepRow(sequence: sequence, token: $0) })
-                }
+                try session.append(Array(answer.dropLast()), to: sequence)
                 return try session.layerLogits(sequence, token: last, logits: logits)
             }
             // What the last token was chosen from stands after the token before it; that may be the prompt's last one.

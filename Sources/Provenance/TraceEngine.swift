@@ -35,6 +35,11 @@ public protocol TraceEngine: AnyObject, Sendable {
     ///
     /// - Throws: `NotSupported` for an engine that cannot look inside its model.
     func layers(_ request: LayerRequest) throws -> [LayerReading]
+
+    /// Probes behind each token that could stand at one place of an answer: a distribution for each, nil for control tokens and tags.
+    ///
+    /// - Throws: `NotSupported` for an engine that cannot.
+    func tags(of request: CandidateRequest) throws -> [TagDistribution?]
 }
 
 /// A token of a text, and what it adds to it.
@@ -131,6 +136,10 @@ extension TraceEngine {
 
     public func layers(_ request: LayerRequest) throws -> [LayerReading] {
         throw NotSupported("this engine cannot look into the layers of \(modelName)")
+    }
+
+    public func tags(of request: CandidateRequest) throws -> [TagDistribution?] {
+        throw NotSupported("this engine does not probe what \(modelName) did not say")
     }
 
     /// One after the other, for engines that cannot do better.

@@ -10,6 +10,8 @@ public enum Effect: Equatable, Sendable {
     case judge(JobID, [TraceRequest])
     /// Reads every layer at one place; goes before any judging.
     case readLayers(JobID, LayerRequest)
+    /// Probes behind each token that could stand somewhere; goes before any judging.
+    case readCandidates(JobID, CandidateRequest)
     /// Asks which tokens make up a text.
     case readPieces(JobID, String)
     /// Looks for the checkpoints of a run's stages; nil means the run that the workspace's model comes from.

@@ -29,6 +29,8 @@ public enum Message: Equatable, Sendable {
     /// A case comes back from the editor; nil when it is as it was.
     case caseEdited(JobID, Case?)
     case layersRead(JobID, [LayerReading])
+    /// The distribution behind each candidate, in their order.
+    case candidatesRead(JobID, [TagDistribution?])
     /// The tokens that a text is made of.
     case piecesRead(JobID, [TextPiece])
     /// A saved trace was read.

@@ -128,6 +128,7 @@ public struct State: Equatable, Sendable {
     public internal(set) var breakpoints = BreakpointList()
     public internal(set) var matrix: Matrix?
     public internal(set) var lens: LayerLens?
+    public internal(set) var candidates: CandidateReading?
     public internal(set) var judging = Judging()
     var jobs = JobTable()
     public internal(set) var log = CallLog()

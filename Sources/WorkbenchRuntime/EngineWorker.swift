@@ -15,6 +15,7 @@ final class EngineWorker: @unchecked Sendable {
         case open(@Sendable (WorkspaceAccess.Progress) throws -> any TraceEngine)
         case trace(TraceTurns)
         case layers(JobID, LayerRequest)
+        case candidates(JobID, CandidateRequest)
         case pieces(JobID, String)
         case stages(StageWork)
         /// `rest` are the indices of the requests without an answer.
@@ -23,7 +24,7 @@ final class EngineWorker: @unchecked Sendable {
         var job: JobID? {
             switch self {
             case .open: nil
-            case .layers(let job, _), .pieces(let job, _), .judge(let job, _, _): job
+            case .layers(let job, _), .candidates(let job, _), .pieces(let job, _), .judge(let job, _, _): job
             case .trace(let turns): turns.job
             case .stages(let work): work.job
             }
@@ -69,6 +70,8 @@ final class EngineWorker: @unchecked Sendable {
     func trace(_ job: JobID, _ request: TraceRequest) { submit(.trace(TraceTurns(job, request)), urgent: true) }
 
     func readLayers(_ job: JobID, _ request: LayerRequest) { submit(.layers(job, request), urgent: true) }
+
+    func readCandidates(_ job: JobID, _ request: CandidateRequest) { submit(.candidates(job, request), urgent: true) }
 
     func readPieces(_ job: JobID, _ text: String) { submit(.pieces(job, text), urgent: true) }
 
@@ -141,6 +144,7 @@ final class EngineWorker: @unchecked Sendable {
             case .open(let open): engine = opened(open)
             case .trace(let turns): trace(engine, turns)
             case .layers(let job, let request): readLayers(engine, job, request)
+            case .candidates(let job, let request): readCandidates(engine, job, request)
             case .pieces(let job, let text): readPieces(engine, job, text)
             case .stages(let work): ask(work)
             case .judge(let job, let requests, let rest): judge(engine, job, requests, rest)
@@ -245,6 +249,11 @@ final class EngineWorker: @unchecked Sendable {
     private func readLayers(_ engine: (any TraceEngine)?, _ job: JobID, _ request: LayerRequest) {
         guard let engine else { return inbox.post(.jobFailed(job, "the model is not loaded")) }
         do { inbox.post(.layersRead(job, try engine.layers(request))) } catch { inbox.post(.jobFailed(job, "\(error)")) }
+    }
+
+    private func readCandidates(_ engine: (any TraceEngine)?, _ job: JobID, _ request: CandidateRequest) {
+        guard let engine else { return inbox.post(.jobFailed(job, "the model is not loaded")) }
+        do { inbox.post(.candidatesRead(job, try engine.tags(of: request))) } catch { inbox.post(.jobFailed(job, "\(error)")) }
     }
 
     private func readPieces(_ engine: (any TraceEngine)?, _ job: JobID, _ text: String) {

@@ -172,6 +172,7 @@ public final class WorkbenchLoop {
                 if let access = opened.get() { engine.open(access.openEngine) }
             case .trace(let job, let request): engine.trace(job, request)
             case .readLayers(let job, let request): engine.readLayers(job, request)
+            case .readCandidates(let job, let request): engine.readCandidates(job, request)
             case .readPieces(let job, let text): engine.readPieces(job, text)
             case .judge(let job, let requests): engine.judge(job, requests)
             case .cancel(let job): engine.cancel(job)

@@ -33,6 +33,27 @@ import Workbench
         driver.expect("1.3")
     }
 
+    @Test func eachAlternativeSaysWhereItWouldComeFrom() {
+        var driver = atAlternatives()
+        driver.expectNot("M .97")
+        driver.answerAll()
+        driver.expect("M .97")
+        driver.expect("· .65")
+        let asked = driver.effects.compactMap { if case .readCandidates(_, let request) = $0 { request } else { nil } }
+        #expect(asked == [CandidateRequest(prompt: Fake.cases[0].prompt, tokens: [1, 2, 3], candidates: [4, 900, 901])])
+        driver.press("Esc", "t")
+        #expect(driver.pending.isEmpty, "what is known is not asked again")
+        driver.press("Esc", "Left", "t")
+        driver.expectNot("M .97")
+    }
+
+    @Test func anEngineThatProbesNoAlternativesLeavesTheListAsItIs() {
+        var driver = atAlternatives()
+        if case .readCandidates(let job, _)? = driver.pending.last { driver.send(.jobFailed(job, "cannot")) }
+        driver.expect("␣maybe")
+        driver.expectNot("cannot")
+    }
+
     @Test func enterForksThereAndRunsOn() {
         let driver = forked()
         #expect(driver.traceRequests.last?.kept == [1, 2, 3, 900])

@@ -85,6 +85,7 @@ struct Driver {
         case .exportCases(let job, _, let path), .exportTrace(let job, _, _, let path): send(.written(job, path))
         case .readCases(let job, _): send(.casesRead(job, Fake.imported))
         case .readLayers(let job, let request): send(.layersRead(job, Fake.layers(request)))
+        case .readCandidates(let job, let request): send(.candidatesRead(job, Fake.candidates(request)))
         case .readPieces(let job, let text): send(.piecesRead(job, Fake.pieces(text)))
         case .readTrace(let job, let name): send(.traceRead(job, Fake.saved(name)))
         case .editCase(let job, let edited): send(.caseEdited(job, Fake.edited(edited)))
@@ -137,7 +138,8 @@ extension Effect {
         switch self {
         case .trace(let job, _), .judge(let job, _), .saveRules(let job, _), .saveBreakpoints(let job, _), .saveTrace(let job, _, _),
             .changeCases(let job, _), .readCases(let job, _), .exportCases(let job, _, _), .exportTrace(let job, _, _, _),
-            .editCase(let job, _), .readTrace(let job, _), .readLayers(let job, _), .readPieces(let job, _), .findStages(let job, _),
+            .editCase(let job, _), .readTrace(let job, _), .readLayers(let job, _), .readCandidates(let job, _), .readPieces(let job, _),
+            .findStages(let job, _),
             .askStages(let job, _, _):
             job
         case .loadWorkspace, .loadEngine, .cancel, .copy, .useTheme, .keepSession, .noteTour, .quit: nil

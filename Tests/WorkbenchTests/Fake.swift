@@ -67,6 +67,17 @@ enum Fake {
         }
     }
 
+    /// What the plain answer would say, whatever stood there; the second candidate leads elsewhere, the third is a control token.
+    static func candidates(_ request: CandidateRequest) -> [TagDistribution?] {
+        request.candidates.indices.map { place in
+            switch place {
+            case 0: TagDistribution(probabilities: [0.97, 0.01, 0.01, 0.01])
+            case 1: TagDistribution(probabilities: [0.1, 0.1, 0.15, 0.65])
+            default: nil
+            }
+        }
+    }
+
     /// A token a word; the fake model knows two words that it does not say by itself.
     static func pieces(_ text: String) -> [TextPiece] {
         words(text.hasPrefix(" ") ? String(text.dropFirst()) : text).enumerated().map { place, word in

@@ -21,6 +21,7 @@ public enum Job: Equatable, Sendable {
     case export
     case readTrace(String)
     case layers(LayerRequest)
+    case candidates(CandidateRequest)
     /// Asks for the tokens of a text that is to stand at this place of this run.
     case pieces(RunKey, place: Int)
     /// Looks for the stages of a run that a person named, or of the workspace's own.

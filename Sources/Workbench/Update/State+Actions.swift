@@ -44,8 +44,7 @@ extension State {
         case .restart: restart()
         case .observed: show(.observed)
         case .ruled: show(.ruled)
-        case .alternatives:
-            dialog = .alternatives(selected: alternativesAtCursor.firstIndex { !$0.stands } ?? 0)
+        case .alternatives: openAlternatives()
         case .nextBranch: showNeighbourBranch(1)
         case .previousBranch: showNeighbourBranch(-1)
         case .compareBranch:

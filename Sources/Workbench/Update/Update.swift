@@ -31,6 +31,7 @@ extension State {
         case .traceEnded(let job, let trace): traceEnded(job, trace)
         case .traceRead(let job, let trace): traceRead(job, trace)
         case .layersRead(let job, let readings): layersRead(job, readings)
+        case .candidatesRead(let job, let tags): candidatesRead(job, tags)
         case .piecesRead(let job, let pieces): piecesRead(job, pieces)
         case .notCopied: warn("the text is too long for the terminal's clipboard; :export writes it to a file")
         case .sessionNotKept(let reason):
@@ -194,6 +195,7 @@ extension State {
         case .readTrace, .replay: tell(reason, .error)
         case .layers(let request):
             if lens?.request == request { lens?.face = .failed(reason) }
+        case .candidates(let request): candidatesFailed(request)
         case .findStages(let run): if stages?.run == run, stages?.face == .looking { stages?.face = .failed(reason) }
         case .stages: break
         case .changeCases: casesNotWritten(job, reason)

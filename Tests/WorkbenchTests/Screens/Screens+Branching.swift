@@ -8,6 +8,7 @@ extension Screen {
         Screen("alternatives", "What could stand at the fourth token.", over: "trace-middle") { driver in
             driver.go(to: 4)
             driver.press("t")
+            driver.answerAll()
         },
         Screen("branch", "A branch is shown.") { $0.fork(at: 4) },
         Screen("branches", "A tree of branches, its last one shown.", over: "branch") { driver in

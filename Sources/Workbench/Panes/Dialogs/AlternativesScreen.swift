@@ -6,6 +6,8 @@ enum AlternativesScreen {
     private static let columns = 74
     private static let rankWidth = 4
     private static let figuresWidth = 18
+    /// A source's letter and its probability.
+    private static let sourceWidth = 8
 
     static func draw(_ frame: inout Frame, _ area: Rect, selected: Int, _ state: State) {
         guard let (token, place) = state.tokenAtCursor else { return }
@@ -19,6 +21,8 @@ enum AlternativesScreen {
         let top = ListScroll.settle(offset: 0, selected: selected, count: rows.count, height: list.height)
         frame.drawList(list, count: rows.count, offset: top, selected: selected, focused: true) { frame, row, index, _ in
             drawRow(&frame, row, rows[index].rank, rows[index].alternative, stands: rows[index].stands)
+            let source = row.inset(left: max(row.width - figuresWidth - sourceWidth, 0), right: figuresWidth + 1)
+            drawSource(&frame, source, rows[index].alternative.id, state)
         }
         let side = Rect(x: inner.x, y: list.y, width: inner.width + 2, height: list.height)
         frame.drawScrollIndicator(side, offset: top, visible: list.height, total: rows.count)
@@ -46,6 +50,8 @@ enum AlternativesScreen {
         let figures = row.inset(left: max(row.width - figuresWidth, 0))
         frame.put("rank", in: row, style: Style(.dim, on: .dialog))
         frame.put("token", in: row.inset(left: rankWidth + 3), style: Style(.dim, on: .dialog))
+        let source = row.inset(left: max(row.width - figuresWidth - sourceWidth, 0), right: figuresWidth + 1)
+        frame.put("source", in: source, style: Style(.dim, on: .dialog))
         frame.put("logprob", in: figures.inset(right: 9), style: Style(.dim, on: .dialog), alignment: .right)
         frame.put("%", in: figures, style: Style(.dim, on: .dialog), alignment: .right)
     }
@@ -55,13 +61,26 @@ enum AlternativesScreen {
         frame.put(rank.map(String.init) ?? "-", in: Rect(x: row.x, y: row.y, width: rankWidth, height: 1), style: style, alignment: .right)
         if stands { frame.put(frame.glyphs.marker, at: Point(row.x + rankWidth + 1, row.y), style: Style(.marker, on: .dialog)) }
         let figures = row.inset(left: max(row.width - figuresWidth, 0))
-        let piece = row.inset(left: rankWidth + 3, right: figuresWidth + 1)
+        let piece = row.inset(left: rankWidth + 3, right: figuresWidth + sourceWidth + 1)
         let width = frame.put(Figures.piece(alternative.text, frame.glyphs), in: piece, style: style)
         let bar = piece.inset(left: max(width + 2, piece.width / 2))
         let probability = Exponential.of(Double(alternative.logprob))
         if probability >= 0.005 { frame.drawBar(bar, fraction: probability, style: Style(stands ? .accent : .dim, on: .dialog)) }
         frame.put(Figures.fixed(Double(alternative.logprob), 2), in: figures.inset(right: 9), style: style, alignment: .right)
         frame.put(Figures.percent(alternative.logprob), in: figures, style: style, alignment: .right)
+    }
+
+    /// The main source, were this the token.
+    private static func drawSource(_ frame: inout Frame, _ rect: Rect, _ token: Int, _ state: State) {
+        switch state.candidates?.face {
+        case .reading: frame.put(frame.glyphs.ellipsis, at: rect.origin, style: Style(.dim, on: .dialog))
+        case .failed, nil: break
+        case .read:
+            guard let tags = state.candidates?.tags(of: token), let main = tags.main else { break }
+            frame.put(state.marks.letter(main), at: rect.origin, style: Style(state.marks.role(main), on: .dialog, bold: true))
+            let probability = Figures.short(tags.probabilities[main])
+            frame.put(probability, in: rect.inset(left: 2), style: Style(.dim, on: .dialog))
+        }
     }
 
     /// How sure the model was here, and how much of the probability is on the list.
