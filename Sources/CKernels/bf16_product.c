@@ -1,9 +1,8 @@
 #include "CKernels.h"
 
 #if defined(__x86_64__)
-#include <immintrin.h>
+#include "bf16_lanes.h"
 
-#define INLINE static inline __attribute__((always_inline))
 #define UNROLL _Pragma("clang loop unroll(full)")
 
 int dlm_bf16_vectors_supported(void) {
@@ -13,12 +12,10 @@ int dlm_bf16_vectors_supported(void) {
 
 #pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512bf16"))), apply_to = function)
 
-enum { left_strip = dlm_bf16_vector_strip, right_strip = dlm_bf16_right_strip, lanes = 16 };
+enum { left_strip = dlm_bf16_vector_strip };
 
 // Most words of a line that are multiplied before the next strip: 14 lines of them stay in the first-level cache.
 enum { most_block_pairs = 320 };
-
-INLINE __mmask16 first_lanes(size_t count) { return count >= lanes ? 0xFFFF : (__mmask16)((1u << count) - 1); }
 
 // Sixteen vectors of sixteen words, rows and columns exchanged.
 INLINE void transpose_words(__m512i *r) {

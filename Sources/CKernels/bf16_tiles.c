@@ -1,39 +1,27 @@
 #include "CKernels.h"
 
 #if defined(__x86_64__) && defined(__linux__)
-#include <cpuid.h>
-#include <immintrin.h>
 #include <string.h>
-#include <sys/syscall.h>
-#include <unistd.h>
+
+#include "bf16_lanes.h"
+#include "levels.h"
 
 enum {
-    lanes = 16,
     tile_lines = dlm_bf16_tile_lines,
     tile_pairs = dlm_bf16_tile_pairs,
     left_tile = tile_lines * tile_pairs,
-    right_strip = dlm_bf16_right_strip,
     right_block = right_strip * tile_pairs,
     // Blocks of pairs that are multiplied before the next strip: that much of a right strip stays in the first-level cache.
     most_blocks = 18,
 };
 
-// From the kernel's documentation of dynamically enabled features (x86/xstate).
-enum { request_permission = 0x1023, tile_data_feature = 18 };
-
 int dlm_bf16_tiles_supported(void) {
-    unsigned a, b, c, d;
-    if (!dlm_bf16_vectors_supported() || !__get_cpuid_count(7, 0, &a, &b, &c, &d)) return 0;
-    const unsigned wanted = 1u << 22 | 1u << 24;  // AMX-BF16 and AMX-TILE
-    return (d & wanted) == wanted && syscall(SYS_arch_prctl, request_permission, tile_data_feature) == 0;
+    return dlm_bf16_vectors_supported() && __builtin_cpu_supports("amx-tile") && __builtin_cpu_supports("amx-bf16") &&
+           dlm_tiles_are_granted();
 }
 
 #pragma clang attribute push(                                                                                                  \
     __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512bf16,amx-tile,amx-bf16"))), apply_to = function)
-
-#define INLINE static inline __attribute__((always_inline))
-
-INLINE __mmask16 first_lanes(size_t count) { return count >= lanes ? 0xFFFF : (__mmask16)((1u << count) - 1); }
 
 void dlm_bf16_pack_tiles(uint32_t *out, const float *x, size_t stride, size_t lines, size_t depth, size_t pairs, float scale) {
     const __m512 factor = _mm512_set1_ps(scale);

@@ -17,12 +17,19 @@ static const dlm_kernels *avx512_if_supported(void) {
     return NULL;
 }
 
-// Tiles are large registers, which Linux hands out to those who ask (arch_prctl, ARCH_REQ_XCOMP_PERM); other systems are not asked.
-static const dlm_kernels *amx_if_supported(void) {
+int dlm_tiles_are_granted(void) {
 #if defined(__x86_64__) && defined(__linux__)
+    // The kernel's documentation of dynamically enabled features, x86/xstate: ARCH_REQ_XCOMP_PERM.
     enum { request_permission = 0x1023, tile_data = 18 };
-    if (avx512_if_supported() && __builtin_cpu_supports("amx-tile") && __builtin_cpu_supports("amx-int8") &&
-        syscall(SYS_arch_prctl, request_permission, tile_data) == 0) {
+    return syscall(SYS_arch_prctl, request_permission, tile_data) == 0;
+#else
+    return 0;
+#endif
+}
+
+static const dlm_kernels *amx_if_supported(void) {
+#if defined(__x86_64__)
+    if (avx512_if_supported() && __builtin_cpu_supports("amx-tile") && __builtin_cpu_supports("amx-int8") && dlm_tiles_are_granted()) {
         return &dlm_kernels_amx;
     }
 #endif

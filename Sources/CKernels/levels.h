@@ -12,6 +12,9 @@ extern const dlm_kernels dlm_kernels_avx512;
 extern const dlm_kernels dlm_kernels_amx;
 #endif
 
+// Asks for the tiles of AMX: large registers, which Linux hands out to those who ask; other systems are not asked. Once granted they stay.
+int dlm_tiles_are_granted(void);
+
 enum { group_columns = dlm_group_columns, tile_rows = dlm_tile_rows };
 
 // Output rows that one tile computes side by side.

@@ -54,6 +54,36 @@ import Workbench
         driver.expect("No case is like that.")
     }
 
+    @Test func labelsAndStagesHaveTheirRoundsInTheFilter() {
+        var driver = Driver.ready()
+        driver.press("F")
+        driver.expect("/label:fix")
+        driver.expect("2 of 5")
+        driver.press("F")
+        driver.expect("/label:keep")
+        driver.press("d")
+        #expect(driver.state.cases.filter == "label:keep stage:pretrain")
+        driver.press("F")
+        driver.expect("/stage:pretrain")
+        driver.expectNot("label:")
+        driver.press("d")
+        driver.expect("/stage:sft")
+        driver.press("d")
+        driver.expect("/ filter")
+        driver.press("/")
+        driver.type("gold label:f")
+        driver.press("Enter", "F")
+        driver.expect("/gold label:keep")
+    }
+
+    @Test func withoutLabelsTheirKeySaysSo() {
+        var contents = Driver.contents
+        contents.cases = [Case(id: "a", prompt: "Why?")]
+        var driver = Driver.ready(contents: contents)
+        driver.press("F")
+        driver.expect("no case has a label")
+    }
+
     @Test func glyphsFollowTheVerdicts() {
         let screen = Driver.ready().screen
         #expect(screen.contains("✗ M watermelon-seeds"))

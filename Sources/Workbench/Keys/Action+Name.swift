@@ -22,6 +22,8 @@ extension Action {
         case .filter: "filter"
         case .verdictFacet: "next_verdict"
         case .sourceFacet: "next_source"
+        case .labelFacet: "next_label"
+        case .stageFacet: "next_stage"
         case .up: "up"
         case .down: "down"
         case .pageUp: "page_up"

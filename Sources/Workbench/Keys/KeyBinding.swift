@@ -124,6 +124,8 @@ extension KeyBinding {
             "Show the cases whose id, prompt or labels hold the words typed, or nearly; also label:NAME, stage:NAME"),
         KeyBinding(["f"], .verdictFacet, "", "Show all cases, the failing, the passing, those not judged"),
         KeyBinding(["s"], .sourceFacet, "", "Show all cases, or those of one source after the other"),
+        KeyBinding(["F"], .labelFacet, "", "Show all cases, or those with one label after the other"),
+        KeyBinding(["d"], .stageFacet, "", "Show all cases, or those whose source came in one training stage after the other"),
         KeyBinding(["O"], .order, "", "Sort the cases as in the file, by id, verdict, source, probability"),
         KeyBinding(["Tab"], .nextPane, "", "Go to the next pane"),
         KeyBinding(["BTab"], .previousPane, "", "Go to the pane before"),

@@ -73,7 +73,9 @@ extension State {
             guard !cases.cases.isEmpty else { return "there are no cases" }
         case .judge:
             guard engine.isReady else { return "the model is not loaded" }
-        case .sourceFacet:
+        case .labelFacet:
+            guard cases.cases.contains(where: { !$0.labels.isEmpty }) else { return "no case has a label" }
+        case .sourceFacet, .stageFacet:
             guard marks.count > 0 else { return "the sources are not known before the model is loaded" }
         case .nextTheme:
             guard themeNames.count > 1 else { return "there is only one theme" }

@@ -21,6 +21,26 @@ struct CaseFilter: Equatable, Sendable {
         }
     }
 
+    /// The words of a filter's text that are about one thing.
+    enum Facet: String {
+        case label = "label:"
+        case stage = "stage:"
+    }
+
+    /// A filter's text that goes on from the value it shows of a facet to the next one, and from the last to none.
+    ///
+    /// - Parameter values: in the order of the round; what stands behind a space in one is left out, for the filter's words end there.
+    static func next(_ facet: Facet, of values: [String], in text: String) -> String {
+        let values = values.map { $0.lowercased().prefix { $0 != " " } }
+        let (about, others) = text.split(separator: " ").reduce(into: ([Substring](), [Substring]())) { parts, word in
+            if word.lowercased().hasPrefix(facet.rawValue) { parts.0.append(word) } else { parts.1.append(word) }
+        }
+        let shown = about.last.map { $0.lowercased().dropFirst(facet.rawValue.count) }
+        let place = shown.map { shown in (values.firstIndex { $0.hasPrefix(shown) } ?? -1) + 1 } ?? 0
+        let added = values.indices.contains(place) ? [facet.rawValue + values[place]] : []
+        return (others.map(String.init) + added).joined(separator: " ")
+    }
+
     /// Whether a case has what the filter asks for beside its words.
     ///
     /// - Parameter stage: of the source behind its answer, where that is known.

@@ -55,6 +55,11 @@ public struct CaseList: Equatable, Sendable {
         return cases.indices.filter { marked.contains(cases[$0].id) }
     }
 
+    /// Every label that a case has, by name.
+    var labels: [String] {
+        Set(cases.lazy.flatMap(\.labels)).sorted()
+    }
+
     /// Whether something keeps cases from being shown.
     var isNarrowed: Bool { !filter.isEmpty || verdictFacet != .all || sourceFacet != nil }
 

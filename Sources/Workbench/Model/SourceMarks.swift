@@ -27,6 +27,9 @@ public struct SourceMarks: Equatable, Sendable {
 
     public var count: Int { names.count }
 
+    /// The stages that brought a source, in the order of training.
+    var stageNames: [String] { Stage.allCases.filter { stages.contains($0) }.map(\.rawValue) }
+
     /// Columns that the names take in a table; longer ones are cut.
     var nameWidth: Int { min(names.map(DisplayWidth.of).max() ?? 0, 10) }
 

@@ -20,6 +20,8 @@ extension State {
         case .cancel: cancel()
         case .verdictFacet: cycleVerdictFacet()
         case .sourceFacet: cycleSourceFacet()
+        case .labelFacet: cycleLabelFacet()
+        case .stageFacet: cycleStageFacet()
         case .order: cycleOrder()
         case .mark:
             if let index = cases.selected { cases.toggleMark(index) }

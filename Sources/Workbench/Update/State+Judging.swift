@@ -150,4 +150,12 @@ extension State {
         }
         refreshCases()
     }
+
+    mutating func cycleLabelFacet() {
+        setFilter(CaseFilter.next(.label, of: cases.labels, in: cases.filter))
+    }
+
+    mutating func cycleStageFacet() {
+        setFilter(CaseFilter.next(.stage, of: marks.stageNames, in: cases.filter))
+    }
 }
