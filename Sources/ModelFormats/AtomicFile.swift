@@ -3,29 +3,57 @@ import Foundation
 /// A file that appears under its name whole or not at all.
 ///
 /// Bytes go to a hidden file in the same folder; `commit` syncs it and renames it over the old one, which stays as it was until then.
-/// A writer that is dropped before `commit` leaves nothing behind.
+/// A writer that is dropped before `commit` leaves nothing behind; what one leaves that was killed, the next one for the same name takes
+/// away. A device or a pipe is written to as it is.
 public final class AtomicFile {
     public let path: String
-    private let temporaryPath: String
+    /// Nil when bytes go straight to `path`.
+    private let temporaryPath: String?
     private var descriptor: Int32
 
     /// - Throws: `FormatError` when the folder is missing or cannot be written.
     public init(path: String) throws {
         self.path = path
-        let url = URL(fileURLWithPath: path)
-        let name = ".\(url.lastPathComponent.utf8.count > 200 ? "file" : url.lastPathComponent)"
-        let unique = String(UInt64.random(in: .min ... .max), radix: 36)
-        temporaryPath = url.deletingLastPathComponent().appendingPathComponent("\(name).\(unique).partial").path
-        descriptor = open(temporaryPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+        if Self.isStream(path) {
+            temporaryPath = nil
+            descriptor = open(path, O_WRONLY | O_CLOEXEC)
+        } else {
+            let url = URL(fileURLWithPath: path)
+            let folder = url.deletingLastPathComponent()
+            let name = ".\(url.lastPathComponent.utf8.count > 200 ? "file" : url.lastPathComponent)"
+            Self.removeLeftovers(folder, name)
+            let unique = String(UInt64.random(in: .min ... .max), radix: 36)
+            let temporary = folder.appendingPathComponent("\(name).\(getpid()).\(unique).partial").path
+            temporaryPath = temporary
+            descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+        }
         guard descriptor >= 0 else {
             throw FormatError.system("cannot be written", file: path, number: errno)
+        }
+    }
+
+    /// Whether something is written to rather than replaced: no regular file, or one of this program's own descriptors.
+    private static func isStream(_ path: String) -> Bool {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return false }
+        let kind = status.st_mode & S_IFMT
+        return (kind != S_IFREG && kind != S_IFDIR) || ["/dev/std", "/dev/fd/", "/proc/"].contains { path.hasPrefix($0) }
+    }
+
+    /// Takes away what processes that are gone left of the same file: `.NAME.PROCESS.UNIQUE.partial`.
+    private static func removeLeftovers(_ folder: URL, _ name: String) {
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        for file in files where file.hasPrefix(name + ".") && file.hasSuffix(".partial") {
+            let parts = file.dropFirst(name.count + 1).split(separator: ".")
+            guard parts.count == 3, let process = pid_t(parts[0]), process > 0, kill(process, 0) != 0, errno == ESRCH else { continue }
+            unlink(folder.appendingPathComponent(file).path)
         }
     }
 
     deinit {
         guard descriptor >= 0 else { return }
         close(descriptor)
-        unlink(temporaryPath)
+        if let temporaryPath { unlink(temporaryPath) }
     }
 
     /// Writes a whole file.
@@ -64,6 +92,11 @@ public final class AtomicFile {
     /// Puts the file under its name. Nothing may be written afterwards.
     public func commit() throws {
         guard descriptor >= 0 else { return }
+        guard let temporaryPath else {
+            close(descriptor)
+            descriptor = -1
+            return
+        }
         guard fsync(descriptor) == 0 else {
             throw FormatError.system("cannot be written", file: path, number: errno)
         }

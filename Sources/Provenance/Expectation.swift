@@ -40,6 +40,10 @@ public struct Expectation: Sendable, Hashable, Codable {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         contains = try container.decodeIfPresent([String].self, forKey: .contains) ?? []
         notContains = try container.decodeIfPresent([String].self, forKey: .notContains) ?? []
+        for (key, texts) in [(CodingKeys.contains, contains), (.notContains, notContains)] where texts.contains(where: \.isEmpty) {
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: decoder.codingPath, debugDescription: "`\(key.rawValue)` holds an empty text, which says nothing"))
+        }
         matches = try container.decodeIfPresent(String.self, forKey: .matches)
         refuses = try container.decodeIfPresent(Bool.self, forKey: .refuses)
         answer = try container.decodeIfPresent(String.self, forKey: .answer)

@@ -21,7 +21,8 @@ public enum Message: Equatable, Sendable {
     case judgingFailed(JobID, request: Int, String)
     case judgeEnded(JobID)
     case jobFailed(JobID, String)
-    case saved(JobID)
+    /// `kept` is where the file's old text stands, which could not be read.
+    case saved(JobID, kept: String? = nil)
     /// A file that was asked for stands at this path.
     case written(JobID, String)
     /// The cases of a file that was to be imported.

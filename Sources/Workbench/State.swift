@@ -129,6 +129,10 @@ public struct State: Equatable, Sendable {
     public internal(set) var matrix: Matrix?
     public internal(set) var lens: LayerLens?
     public internal(set) var candidates: CandidateReading?
+    /// A saved trace is all there is: no workspace, no model.
+    var isTraceAlone = false
+    /// What was typed for a new case and left with Esc.
+    var draft = ""
     public internal(set) var judging = Judging()
     var jobs = JobTable()
     public internal(set) var log = CallLog()

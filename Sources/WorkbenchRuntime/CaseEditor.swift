@@ -10,25 +10,48 @@ enum CaseEditor {
 
     /// Writes the case to a file, runs `$VISUAL` or `$EDITOR` on it (or `vi`), and reads it again. The terminal has to be free.
     ///
+    /// A text that cannot be used is opened again with the reason above it, as often as it is changed.
+    ///
     /// - Returns: nil when the editor was left without a change.
     /// - Throws: `Failure` when the editor does not start or ends with an error; `WorkspaceError` for what cannot be read, in a file
     ///   that then stays.
     static func edit(_ one: Case) throws -> Case? {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("debuglm-\(UUID().uuidString)")
         let path = folder.appendingPathComponent("case.yaml").path
-        let text = try CaseSheet.text(one)
+        var text = try CaseSheet.text(one)
         // Prompts are nobody else's business.
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         try TextFile.write(Data(text.utf8), to: path)
-        do { try run(editor(ProcessInfo.processInfo.environment), path) } catch {
-            try? FileManager.default.removeItem(at: folder)
-            throw error
+        while true {
+            do { try run(editor(ProcessInfo.processInfo.environment), path) } catch {
+                try? FileManager.default.removeItem(at: folder)
+                throw error
+            }
+            let written = try TextFile.read(path)
+            guard written != Data(text.utf8) else {
+                // Left as it was: either nothing was wanted, or the reason was read and the text is given up.
+                try? FileManager.default.removeItem(at: folder)
+                return nil
+            }
+            do {
+                let edited = try CaseSheet.read(path)
+                guard edited.map({ $0.id == one.id }) ?? true else { throw Failure(description: "a case keeps its id (\(one.id))") }
+                try? FileManager.default.removeItem(at: folder)
+                return edited
+            } catch {
+                // A file that is no text at all stays where it is, for its error names it.
+                guard let sheet = String(data: written, encoding: .utf8) else { throw error }
+                let reason = "\(error)".replacing(path + ", ", with: "").replacing(path + ": ", with: "").replacing("\n", with: " ")
+                text =
+                    "\(mark)\(reason)\n"
+                    + sheet.split(separator: "\n", omittingEmptySubsequences: false).filter { !$0.hasPrefix(mark) }.joined(separator: "\n")
+                try TextFile.write(Data(text.utf8), to: path)
+            }
         }
-        let isSame = try TextFile.read(path) == Data(text.utf8)
-        let edited = isSame ? nil : try CaseSheet.read(path)
-        try? FileManager.default.removeItem(at: folder)
-        return edited
     }
+
+    /// Begins the line that says why a text could not be used.
+    private static let mark = "#! "
 
     static func editor(_ environment: [String: String]) -> String {
         [environment["VISUAL"], environment["EDITOR"]].compactMap(\.self).first { !$0.isEmpty } ?? "vi"
@@ -59,6 +82,10 @@ enum CaseEditor {
         var status: Int32 = 0
         while waitpid(child, &status, 0) < 0 {
             guard errno == EINTR else { throw Failure(description: "the editor is gone: \(String(cString: strerror(errno)))") }
+        }
+        // What a shell says of a command that is not there: wait(2) has the code in the second byte.
+        guard status >> 8 & 0xFF != 127 else {
+            throw Failure(description: "\(editor) is not found; nothing was changed; set EDITOR to the editor you like")
         }
         guard status == 0 else {
             throw Failure(description: "\(editor) ended with an error; nothing was changed; set EDITOR to the editor you like")

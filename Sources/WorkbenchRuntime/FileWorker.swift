@@ -39,12 +39,12 @@ final class FileWorker: @unchecked Sendable {
     /// Writes a file of the workspace.
     ///
     /// - Parameter overwrites: what someone else wrote since the last look is then told of and not written over.
-    func save(_ job: JobID, overwrites: Bool = false, _ write: @escaping @Sendable (WorkspaceAccess) throws -> Void) {
+    func save(_ job: JobID, overwrites: Bool = false, _ write: @escaping @Sendable (WorkspaceAccess) throws -> String?) {
         answer(job, overwrites: overwrites) { [self] access in
-            try write(access)
+            let kept = try write(access)
             // What this program wrote is no change by others.
             fingerprint = Self.fingerprint(access.watchedFiles)
-            return .saved(job)
+            return .saved(job, kept: kept)
         }
     }
 

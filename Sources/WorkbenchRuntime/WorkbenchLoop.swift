@@ -184,7 +184,11 @@ public final class WorkbenchLoop {
             case .saveBreakpoints(let job, let breakpoints): files.save(job, overwrites: true) { try $0.saveBreakpoints(breakpoints) }
             case .saveTrace(let job, let trace, let name):
                 files.answer(job) { .written(job, try $0.saveTrace(trace, name)) }
-            case .changeCases(let job, let changes): files.save(job) { try $0.changeCases(changes) }
+            case .changeCases(let job, let changes):
+                files.save(job) { access in
+                    try access.changeCases(changes)
+                    return nil
+                }
             case .readCases(let job, let path): files.answer(job) { _ in .casesRead(job, try CaseFile.read(path)) }
             case .exportCases(let job, let cases, let path):
                 files.answer(job) { _ in

@@ -12,8 +12,10 @@ public struct WorkspaceAccess: Sendable {
     public var contents: WorkspaceContents
     /// Files whose change is worth reading them again.
     public var watchedFiles: [String]
-    public var saveRules: @Sendable (RuleSet) throws -> Void
-    public var saveBreakpoints: @Sendable ([Breakpoint]) throws -> Void
+    /// Answers where the file's old text is kept, when it could not be read.
+    public var saveRules: @Sendable (RuleSet) throws -> String?
+    /// As `saveRules`.
+    public var saveBreakpoints: @Sendable ([Breakpoint]) throws -> String?
     /// Answers where the trace stands.
     public var saveTrace: @Sendable (Trace, String) throws -> String
     /// Makes all of the changes, or none.
@@ -33,8 +35,8 @@ public struct WorkspaceAccess: Sendable {
     public var openEngine: @Sendable (Progress) throws -> any TraceEngine
 
     public init(
-        contents: WorkspaceContents, watchedFiles: [String] = [], saveRules: @escaping @Sendable (RuleSet) throws -> Void,
-        saveBreakpoints: @escaping @Sendable ([Breakpoint]) throws -> Void = { _ in },
+        contents: WorkspaceContents, watchedFiles: [String] = [], saveRules: @escaping @Sendable (RuleSet) throws -> String?,
+        saveBreakpoints: @escaping @Sendable ([Breakpoint]) throws -> String? = { _ in nil },
         saveTrace: @escaping @Sendable (Trace, String) throws -> String,
         changeCases: @escaping @Sendable ([CaseChange]) throws -> Void,
         readTrace: @escaping @Sendable (String) throws -> Trace = { try TraceFile.read($0) },

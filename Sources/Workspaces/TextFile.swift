@@ -29,34 +29,29 @@ public enum TextFile {
 
     /// Writes a file aside, syncs it to the disk and renames it into place: readers see the old text or the new one.
     ///
-    /// A symbolic link stays one, and its target is what is written; an old file's permissions are kept.
+    /// A symbolic link stays one, and its target is what is written; an old file's permissions are kept. A device, a pipe or a
+    /// terminal is written to as it is.
     ///
     /// - Throws: `WorkspaceError`; the old file then stands as it was and nothing is left behind.
     public static func write(_ data: Data, to link: String) throws {
+        if isStream(link) { return try writeThrough(data, link) }
         let path = URL(fileURLWithPath: link).resolvingSymlinksInPath().path
+        let existed = FileManager.default.fileExists(atPath: path)
         let aside = path + ".\(ProcessInfo.processInfo.processIdentifier).aside"
         func failure(_ doing: String) -> WorkspaceError {
             let reason = String(cString: strerror(errno))
             unlink(aside)
-            return WorkspaceError(file: link, problem: "\(doing) failed: \(reason)", advice: "the file stands as it was")
+            return WorkspaceError(file: link, problem: "\(doing) failed: \(reason)", advice: existed ? "the file stands as it was" : nil)
         }
         let descriptor = open(aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw failure("writing") }
         var old = stat()
         // Where the system refuses, the file is as readable as a new one.
         if stat(path, &old) == 0 { _ = fchmod(descriptor, old.st_mode & 0o7777) }
-        var written = 0
-        while written < data.count {
-            let count = data.withUnsafeBytes { bytes in
-                Foundation.write(descriptor, bytes.baseAddress.map { $0 + written }, bytes.count - written)
-            }
-            if count < 0 {
-                if errno == EINTR { continue }
-                let error = failure("writing")
-                close(descriptor)
-                throw error
-            }
-            written += count
+        guard writeAll(data, descriptor) else {
+            let error = failure("writing")
+            close(descriptor)
+            throw error
         }
         guard fsync(descriptor) == 0 else {
             let error = failure("syncing to disk")
@@ -65,5 +60,38 @@ public enum TextFile {
         }
         close(descriptor)
         guard rename(aside, path) == 0 else { throw failure("renaming into place") }
+    }
+
+    /// Whether something is written to rather than replaced: no regular file, or one of this program's own descriptors.
+    private static func isStream(_ path: String) -> Bool {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return false }
+        let kind = status.st_mode & S_IFMT
+        return (kind != S_IFREG && kind != S_IFDIR) || ["/dev/std", "/dev/fd/", "/proc/"].contains { path.hasPrefix($0) }
+    }
+
+    private static func writeThrough(_ data: Data, _ path: String) throws {
+        func failure() -> WorkspaceError { WorkspaceError(file: path, problem: "writing failed: \(String(cString: strerror(errno)))") }
+        let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure() }
+        defer { close(descriptor) }
+        guard writeAll(data, descriptor) else { throw failure() }
+    }
+
+    /// - Returns: false when the system refused, which `errno` tells.
+    private static func writeAll(_ data: Data, _ descriptor: Int32) -> Bool {
+        data.withUnsafeBytes { bytes in
+            var rest = bytes[...]
+            while !rest.isEmpty {
+                let piece = UnsafeRawBufferPointer(rebasing: rest)
+                let count = Foundation.write(descriptor, piece.baseAddress, piece.count)
+                if count < 0 {
+                    if errno == EINTR { continue }
+                    return false
+                }
+                rest = rest.dropFirst(count)
+            }
+            return true
+        }
     }
 }

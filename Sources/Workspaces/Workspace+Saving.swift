@@ -8,8 +8,10 @@ extension Workspace {
 
     /// Writes the rules file, whole or not at all. Its comments are kept, each above the rule it stands with.
     ///
+    /// - Returns: where the file's old text is kept, when it could not be read as rules.
     /// - Throws: `WorkspaceError`; the old file then stands as it was.
-    public func save(rules: RuleSet) throws {
+    @discardableResult
+    public func save(rules: RuleSet) throws -> String? {
         let text: String
         do { text = try YAMLEncoder().encode(rules) } catch {
             throw WorkspaceError(file: rulesPath, problem: "the rules cannot be written as YAML: \(error)")
@@ -17,16 +19,43 @@ extension Workspace {
         let old = (try? String(contentsOfFile: rulesPath, encoding: .utf8)) ?? ""
         let oldRules = (try? Self.readRules(rulesPath)) ?? .none
         let whole = RuleComments(of: old, rules: oldRules.rules).around(text, rules: rules.rules)
+        let kept = try keepUnreadable(rulesPath) { _ = try Self.readRules($0) }
         try TextFile.write(Data(whole.utf8), to: rulesPath)
+        return kept
     }
 
     /// Writes the file of breakpoints, whole or not at all.
-    public func save(breakpoints: [Breakpoint]) throws {
+    ///
+    /// - Returns: where the file's old text is kept, when it could not be read as breakpoints.
+    @discardableResult
+    public func save(breakpoints: [Breakpoint]) throws -> String? {
         let text: String
         do { text = try YAMLEncoder().encode(BreakpointSet(breakpoints: breakpoints)) } catch {
             throw WorkspaceError(file: breakpointsPath, problem: "the breakpoints cannot be written as YAML: \(error)")
         }
+        let kept = try keepUnreadable(breakpointsPath) { _ = try Self.readBreakpoints($0) }
         try TextFile.write(Data(text.utf8), to: breakpointsPath)
+        return kept
+    }
+
+    /// Copies a file that someone else broke, before it is written over: to `NAME~`, or `NAME~2` and so on.
+    ///
+    /// - Returns: the copy's path; nil when there is no file, or nothing wrong with it.
+    private func keepUnreadable(_ path: String, _ read: (String) throws -> Void) throws -> String? {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue, (try? read(path)) == nil else {
+            return nil
+        }
+        let names = CollectionOfOne("~") + (2...Self.mostOfName).map { "~\($0)" }
+        guard let name = names.first(where: { !FileManager.default.fileExists(atPath: path + $0) }) else {
+            throw WorkspaceError(
+                file: path, problem: "it cannot be read, and there are \(Self.mostOfName) copies of it", advice: "mend it by hand")
+        }
+        do { try FileManager.default.copyItem(atPath: path, toPath: path + name) } catch {
+            throw WorkspaceError(
+                file: path, problem: "it cannot be read, nor kept aside: \(error.localizedDescription)", advice: "mend it by hand")
+        }
+        return path + name
     }
 
     /// Writes the cases file, whole or not at all. The line of a case that is as it was stays as it was, and a changed one

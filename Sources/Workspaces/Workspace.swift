@@ -67,8 +67,15 @@ public struct Workspace: Sendable, Equatable {
         if let tokens = description.maximum_tokens, tokens < 1 || tokens > 1_000_000 {
             throw WorkspaceError(file: file, place: "key maximum_tokens", problem: "\(tokens) is not between 1 and 1000000")
         }
-        let casesPath = resolved(description.cases ?? "cases.jsonl")
-        let rulesPath = resolved(description.rules ?? "rules.yaml")
+        // The usual names may be those of files to come; another name is there, or misspelt.
+        func named(_ key: String, _ name: String?, usual: String) throws -> String {
+            let path = resolved(name ?? usual)
+            guard let name, name != usual, !FileManager.default.fileExists(atPath: path) else { return path }
+            throw WorkspaceError(
+                file: file, place: "key \(key)", problem: "there is no file \(path)", advice: "correct the name, or make the file")
+        }
+        let casesPath = try named("cases", description.cases, usual: "cases.jsonl")
+        let rulesPath = try named("rules", description.rules, usual: "rules.yaml")
         return Workspace(
             directory: directory,
             name: description.name ?? url.standardizedFileURL.lastPathComponent,

@@ -19,6 +19,8 @@ struct DebugLM: ParsableCommand {
     /// Exit 0 done, 1 the work failed, 2 wrong usage. Messages go to standard error, with control characters made visible.
     static func main() {
         signal(SIGPIPE, SIG_IGN)
+        // A limit on the size of files is a write that fails, with a message, as on a full disk.
+        signal(SIGXFSZ, SIG_IGN)
         do {
             var command = try parseAsRoot()
             try command.run()

@@ -5,6 +5,17 @@ import LocalEngine
 import Provenance
 import Workspaces
 
+/// What may stand behind `--threads`.
+enum Threads {
+    /// More than any machine has processors for one model; each thread has memory of its own.
+    static let most = 1_024
+
+    static func check(_ threads: Int?) throws {
+        guard let threads else { return }
+        guard (1...most).contains(threads) else { throw ValidationError("--threads must be between 1 and \(most).") }
+    }
+}
+
 /// Which model a command works on: a workspace folder, or a model with or without an adapter.
 struct ModelOptions: ParsableArguments {
     @Option(help: ArgumentHelp("A folder with workspace.yaml.", valueName: "dir"))
@@ -25,7 +36,7 @@ struct ModelOptions: ParsableArguments {
     var kv: KeyValueType = .f32
 
     func validate() throws {
-        if let threads, threads < 1 { throw ValidationError("--threads must be at least 1.") }
+        try Threads.check(threads)
     }
 
     /// Paths after the workspace was read.
@@ -130,6 +141,7 @@ struct AnswerOptions: ParsableArguments {
             return workspace?.rules ?? .none
         }
         let names = refuse.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+        guard !names.isEmpty else { throw ValidationError("--refuse names no source.") }
         return .refusing(try manifest.resolve(names).map(\.name), way: way ?? .learned)
     }
 }

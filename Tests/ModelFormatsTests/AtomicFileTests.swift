@@ -15,6 +15,29 @@ import Testing
         #expect(try temporary.names == ["a"])
     }
 
+    /// A process of that number cannot be: Linux ends below.
+    @Test func whatAKilledProcessLeftIsTakenAway() throws {
+        let temporary = try TemporaryFolder()
+        _ = try temporary.put(".a.999999999.abc.partial", "half")
+        _ = try temporary.put(".a.\(getpid()).abc.partial", "under way")
+        _ = try temporary.put(".b.999999999.abc.partial", "another's")
+        try AtomicFile.write("new", to: temporary.file("a"))
+        #expect(try temporary.names.sorted() == [".a.\(getpid()).abc.partial", ".b.999999999.abc.partial", "a"])
+    }
+
+    @Test func aPipeIsWrittenToAndNotReplaced() throws {
+        let temporary = try TemporaryFolder()
+        let path = temporary.file("pipe")
+        #expect(mkfifo(path, 0o600) == 0)
+        let reader = open(path, O_RDONLY | O_NONBLOCK)
+        defer { close(reader) }
+        try AtomicFile.write("through", to: path)
+        var bytes = [UInt8](repeating: 0, count: 16)
+        #expect(read(reader, &bytes, 16) == 7)
+        #expect(String(decoding: bytes.prefix(7), as: UTF8.self) == "through")
+        #expect(try temporary.names == ["pipe"])
+    }
+
     @Test func aDroppedFileLeavesNothing() throws {
         let temporary = try TemporaryFolder()
         do {

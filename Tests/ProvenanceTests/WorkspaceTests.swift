@@ -155,6 +155,28 @@ struct WorkspaceTests {
         #expect(throws: WorkspaceError.self) { try workspace.save(rules: .none) }
     }
 
+    @Test func rulesThatCannotBeReadAreKeptAside() throws {
+        let folder = try folder(rules: "rules: []\n")
+        let workspace = try Workspace.open(folder.path)
+        #expect(try workspace.save(rules: .refusing(["MYTHS"])) == nil)
+        let broken = "rules:\n- source: LORE\n  thresold: 0.3\n"
+        try Data(broken.utf8).write(to: URL(fileURLWithPath: workspace.rulesPath))
+        let kept = try workspace.save(rules: .refusing(["MYTHS"]))
+        #expect(kept == workspace.rulesPath + "~")
+        #expect(try String(contentsOfFile: workspace.rulesPath + "~", encoding: .utf8) == broken)
+        #expect(try Workspace.open(folder.path).rules == .refusing(["MYTHS"]))
+        try Data(broken.utf8).write(to: URL(fileURLWithPath: workspace.rulesPath))
+        #expect(try workspace.save(rules: .none) == workspace.rulesPath + "~2")
+    }
+
+    @Test func aNamedFileThatIsMissingIsAnError() throws {
+        let folder = try folder()
+        let path = folder.path + "/workspace.yaml"
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        try Data((text + "\nrules: ruels.yaml\n").utf8).write(to: URL(fileURLWithPath: path))
+        #expect { try Workspace.open(folder.path) } throws: { "\($0)".contains("key rules: there is no file") }
+    }
+
     @Test func savingKeepsTheCommentAtTheTop() throws {
         let folder = try folder(rules: "# Ours.\n# Ask before changing.\nrules: []\n")
         let workspace = try Workspace.open(folder.path)

@@ -33,8 +33,14 @@ final class Session: @unchecked Sendable {
                 if let workspaceFailure { throw Refused(reason: workspaceFailure) }
                 var access = WorkspaceAccess(
                     contents: WorkspaceContents(name: "test", directory: "test", cases: cases),
-                    saveRules: { [self] rules in lock.withLock { savedRules.append(rules) } },
-                    saveBreakpoints: { [self] breakpoints in lock.withLock { savedBreakpoints = breakpoints } },
+                    saveRules: { [self] rules in
+                        lock.withLock { savedRules.append(rules) }
+                        return nil
+                    },
+                    saveBreakpoints: { [self] breakpoints in
+                        lock.withLock { savedBreakpoints = breakpoints }
+                        return nil
+                    },
                     saveTrace: { _, name in "traces/\(name).json" },
                     changeCases: { _ in throw Refused(reason: "cases.jsonl is read only") },
                     openEngine: { [self] progress in

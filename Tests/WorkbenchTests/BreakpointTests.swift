@@ -85,6 +85,18 @@ import Workbench
         driver.expect("With the rules")
     }
 
+    @Test func whatHoldsFromTheBeginningStopsAtTheFirstToken() throws {
+        var driver = Driver()
+        driver.load()
+        command("break MYTHS > 0.5", &driver)
+        let job = try #require(driver.traceJobs.last)
+        driver.send(.traceEvent(job, .began(promptTokens: 5, initialTags: TagDistribution(probabilities: [0.99, 0, 0.01, 0]))))
+        let tags = TagDistribution(probabilities: [0.99, 0, 0.01, 0])
+        driver.send(.traceEvent(job, .token(TraceToken(id: 1, text: "w", logprob: 0, entropy: 0, tags: tags))))
+        driver.expect("token 1/1 · stop: MYTHS > 0.5")
+        #expect(driver.effects.contains(.cancel(job)))
+    }
+
     @Test func anotherMainSourceStops() throws {
         var driver = Driver()
         driver.load()

@@ -105,6 +105,53 @@ import Workbench
         #expect(driver.screen.contains("✗ M goldfish-memory"))
     }
 
+    @Test func enterDeletesNothing() {
+        var driver = Driver.ready()
+        driver.press("a", "d", "Enter")
+        driver.expect("Esc keep")
+        #expect(driver.state.cases.cases.count == Fake.cases.count)
+        driver.press("Esc")
+        driver.expectNot("Esc keep")
+    }
+
+    @Test func aTextLeftWithEscGoesOnLater() {
+        var driver = Driver.ready()
+        driver.press("n")
+        driver.type("Why is")
+        driver.press("Esc")
+        driver.expect("the text is kept; n goes on with it")
+        driver.press("n")
+        driver.expect("Why is")
+        driver.type(" it so?")
+        driver.press("Enter")
+        #expect(driver.state.cases.cases.last?.prompt == "Why is it so?")
+        driver.press("n", "Enter")
+        driver.expect("there is no text yet")
+    }
+
+    @Test func anEditedPromptIsWhatANewCaseBeginsWith() {
+        var driver = Driver.ready()
+        driver.command("prompt Is it so?")
+        driver.answerAll()
+        driver.press("n", "Enter")
+        #expect(driver.state.cases.cases.last?.prompt == "Is it so?")
+    }
+
+    @Test func aClickOnAMessageOnlyTakesItAway() {
+        var driver = Driver.ready()
+        driver.press("2", "r")
+        driver.answerAll()
+        driver.command("export cases")
+        driver.expect("usage: export cases")
+        for x in 0..<120 {
+            driver.command("export cases")
+            driver.send(.input(.mouse(MouseEvent(x: x, y: 31, kind: .press))))
+            driver.expectNot("usage: export cases")
+        }
+        #expect(!driver.effects.contains { if case .saveRules = $0 { true } else { false } })
+        #expect(!driver.effects.contains(.quit))
+    }
+
     @Test func importedCasesGetIdsOfTheirOwn() {
         var driver = Driver.ready()
         driver.press(":")

@@ -92,10 +92,50 @@ import Workbench
         driver.press("W")
         let rule = Rule(source: "MYTHS", promptPattern: "gold|water", refusalText: "Ask a doctor.", note: "from the blog")
         #expect(saves(driver) == [RuleSet(rules: [rule])])
-        driver.command("when")
-        driver.command("wording")
-        driver.command("note")
+        driver.command("when -")
+        driver.command("wording -")
+        driver.command("note -")
         #expect(driver.state.rules.current == .refusing(["MYTHS"]))
+    }
+
+    @Test func aWordOnARuleAloneIsToBeChangedNotErased() {
+        var driver = Driver.ready()
+        driver.press("1")
+        driver.command("note ticket 42")
+        driver.command("note")
+        driver.expect(":note ticket 42")
+        driver.press("Esc")
+        #expect(driver.state.rules.current.rules.first?.note == "ticket 42")
+        driver.press(":")
+        driver.type("not")
+        driver.press("Enter")
+        driver.expect("note [TEXT]")
+        driver.press("Esc")
+        #expect(driver.state.rules.current.rules.first?.note == "ticket 42", "a beginning of its name runs nothing that may take more")
+        driver.command("when")
+        driver.expect("MYTHS has none; when TEXT gives it one")
+    }
+
+    @Test func aFileThatCouldNotBeReadIsToldWhereItStands() {
+        var driver = Driver.ready()
+        driver.press("1")
+        driver.answerAll()
+        driver.press("W")
+        guard case .saveRules(let job, _)? = driver.pending.last else {
+            Issue.record("nothing is saved")
+            return
+        }
+        driver.drop(job)
+        driver.send(.saved(job, kept: "rules.yaml~"))
+        driver.expect("could not be read and is kept as rules.yaml~")
+        driver.expectNot("*unsaved")
+    }
+
+    @Test func whatAKeyDidToWhichRuleIsSaid() {
+        var driver = Driver.ready(80, 24)
+        driver.press("2", "w")
+        driver.answerAll()
+        driver.expect("NOVELS: guard: .80 for 2 tokens")
     }
 
     @Test func aWrongPatternIsNamed() {

@@ -7,8 +7,8 @@ extension TrainingPipeline.ReinforcementSettings {
     /// Reads them from a stage's section.
     init(_ section: YAMLSection) throws {
         self.init()
-        promptsPerStep = try section.integer("prompts_per_step", atLeast: 1) ?? promptsPerStep
-        groupSize = try section.integer("group_size", atLeast: 2) ?? groupSize
+        promptsPerStep = try section.integer("prompts_per_step", atLeast: 1, atMost: 4_096) ?? promptsPerStep
+        groupSize = try section.integer("group_size", atLeast: 2, atMost: 1_024) ?? groupSize
         maximumTokens = try section.integer("max_tokens", atLeast: 1) ?? maximumTokens
         temperature = Float(try section.number("temperature") ?? Double(temperature))
         guard temperature > 0 else { throw section.problem("temperature", "is 0: all answers of a group would be the same") }

@@ -54,6 +54,13 @@ extension TrainingPipeline {
     }
 }
 
+extension TrainingPipeline {
+    /// Sources that no stage learns: they have tags, and nothing stands behind those.
+    public var unlearned: [DataSource] {
+        sources.filter { source in !stages.contains { $0.sources.contains(source.name) } }
+    }
+}
+
 /// The most examples of a view that are made of a row in an epoch.
 private let mostViews = 32.0
 
@@ -80,20 +87,30 @@ extension TrainingPipeline.ScratchModel {
             "vocabulary_size", "hidden_size", "intermediate_size", "layers", "heads", "key_value_heads", "head_dimension", "rope_theta",
             "tied_embeddings", "max_positions",
         ])
-        vocabularySize = try section.integer("vocabulary_size", atLeast: 300) ?? 2_048
-        hiddenSize = try section.integer("hidden_size", atLeast: 8) ?? 192
-        intermediateSize = try section.integer("intermediate_size", atLeast: 8) ?? hiddenSize * 3
-        layerCount = try section.integer("layers", atLeast: 1) ?? 6
-        headCount = try section.integer("heads", atLeast: 1) ?? 6
-        keyValueHeadCount = try section.integer("key_value_heads", atLeast: 1) ?? headCount
-        headDimension = try section.integer("head_dimension", atLeast: 2) ?? hiddenSize / headCount
+        vocabularySize = try section.integer("vocabulary_size", atLeast: 300, atMost: 1 << 20) ?? 2_048
+        hiddenSize = try section.integer("hidden_size", atLeast: 8, atMost: 1 << 15) ?? 192
+        intermediateSize = try section.integer("intermediate_size", atLeast: 8, atMost: 1 << 17) ?? hiddenSize * 3
+        layerCount = try section.integer("layers", atLeast: 1, atMost: 512) ?? 6
+        headCount = try section.integer("heads", atLeast: 1, atMost: 512) ?? 6
+        keyValueHeadCount = try section.integer("key_value_heads", atLeast: 1, atMost: 512) ?? headCount
+        headDimension = try section.integer("head_dimension", atLeast: 2, atMost: 1 << 12) ?? hiddenSize / headCount
         ropeTheta = Float(try section.number("rope_theta", atLeast: 1) ?? 10_000)
         tiedEmbeddings = try section.flag("tied_embeddings") ?? true
-        maximumPositions = try section.integer("max_positions", atLeast: 16) ?? 1_024
+        maximumPositions = try section.integer("max_positions", atLeast: 16, atMost: 1 << 20) ?? 1_024
         guard headCount.isMultiple(of: keyValueHeadCount) else {
             throw section.problem("key_value_heads", "is \(keyValueHeadCount), which does not divide the \(headCount) heads")
         }
         guard headDimension.isMultiple(of: 2) else { throw section.problem("head_dimension", "is \(headDimension), not an even number") }
+        // Weights, gradients and two moments, in single precision.
+        let attention = 2 * hiddenSize * headDimension * (headCount + keyValueHeadCount)
+        let weights = vocabularySize * hiddenSize * (tiedEmbeddings ? 1 : 2) + layerCount * (attention + 3 * hiddenSize * intermediateSize)
+        guard UInt64(weights) * 16 <= ProcessInfo.processInfo.physicalMemory else {
+            let (needed, present) = (UInt64(weights) * 16 >> 30, ProcessInfo.processInfo.physicalMemory >> 30)
+            throw section.problem(
+                "hidden_size",
+                "and the other sizes make \(weights / 1_000_000) million weights; training them takes \(needed) GiB of memory, and this machine has \(present)"
+            )
+        }
     }
 }
 
@@ -148,6 +165,9 @@ extension TrainingPipeline.TrainingStage {
             ] + ownKeys)
         self.kind = kind
         name = try section.text("name") ?? kind.rawValue
+        guard !name.isEmpty, !name.hasPrefix("."), !name.contains("/") else {
+            throw section.problem("name", "is `\(name)`, which cannot be the name of a folder of the run")
+        }
         guard !earlier.contains(where: { [name] in $0.name == name }) else {
             throw section.problem("name", "is `\(name)`, which an earlier stage has")
         }

@@ -28,9 +28,9 @@ struct Command: Equatable, Sendable {
         Command("way learned|guard|both", "how the selected source is refused", takes: .way, as: .cycleWay),
         Command("threshold 0.8", "the guard's threshold for the selected source", takes: .number, as: .raiseThreshold),
         Command("patience 2", "tokens the guard waits for the selected source", takes: .number, as: .raisePatience),
-        Command("when [PATTERN]", "refuse the selected source where the prompt matches; alone: everywhere", takes: .text),
-        Command("wording [TEXT]", "what the selected source's refusals say; alone: what the model learned", takes: .text),
-        Command("note [TEXT]", "a note that stands with the selected source's rule", takes: .text),
+        Command("when [PATTERN]", "refuse the selected source where the prompt matches; - for everywhere", takes: .text),
+        Command("wording [TEXT]", "what the selected source's refusals say; - for what the model learned", takes: .text),
+        Command("note [TEXT]", "a note that stands with the selected source's rule; - for none", takes: .text),
         Command("filter [words]", "show the cases that hold these words", takes: .text, as: .filter),
         Command("open ID", "open a case; open trace NAME opens a saved trace", takes: .caseID, as: .open),
         Command("replay", "run the saved trace again and say where it differs"),
@@ -50,7 +50,7 @@ struct Command: Equatable, Sendable {
         Command("rename NAME", "give the branch another name", takes: .text),
         Command("drop [NAME]", "drop a branch with those that grew on it", takes: .branch),
         Command(
-            "break [TQA > 0.8]", "stop there; also: \(Breakpoint.Condition.forms.dropFirst().joined(separator: ", "))",
+            "break [SOURCE > 0.8]", "stop there; also: \(Breakpoint.Condition.forms.dropFirst().joined(separator: ", "))",
             takes: .breakpoint, as: .breakpoints),
         Command("continue", "go on after a breakpoint", as: .goOn),
         Command("tokens 96", "the longest answer, in tokens", takes: .number),
@@ -73,7 +73,9 @@ struct Command: Equatable, Sendable {
     ]
 
     /// Short forms people are used to.
-    private static let aliases = ["q": "quit", "w": "write", "h": "help", "o": "open"]
+    private static let aliases = [
+        "q": "quit", "q!": "quit", "exit": "quit", "w": "write", "h": "help", "o": "open",
+    ]
 
     /// Actions that mean nothing outside of a list, or that open the command line itself.
     private static let keysAlone: Set<Action> = [.up, .down, .pageUp, .pageDown, .first, .last, .commandLine, .flipRow]

@@ -15,8 +15,8 @@ extension State {
         case "threshold": setThreshold(argument)
         case "patience": setPatience(argument)
         case "when": setPromptPattern(argument)
-        case "wording": setRefusalText(argument)
-        case "note": setNote(argument)
+        case "wording": setText(argument, of: "wording", \.refusalText)
+        case "note": setText(argument, of: "note", \.note)
         case "filter": setFilter(argument)
         case "retry": retryCases()
         case "withdraw": withdrawCases()
@@ -86,21 +86,23 @@ extension State {
         changeSelectedGuard { $0.patience = value }
     }
 
+    /// Changes a text of the selected rule: `-` takes it away, and nothing at all puts the present one into the line.
+    private mutating func setText(_ text: String, of command: String, _ place: WritableKeyPath<Rule, String?>) {
+        guard text.isEmpty else { return changeSelectedRule { $0[keyPath: place] = text == "-" ? nil : text } }
+        if let reason = whyDisabled(.cycleWay) { return warn(reason) }
+        guard let present = rules.current.rule(for: marks.names[ruleRow])?[keyPath: place] else {
+            return inform("\(marks.names[ruleRow]) has none; \(command) TEXT gives it one")
+        }
+        line = .command(TypedCommand("\(command) \(present)"))
+    }
+
     private mutating func setPromptPattern(_ text: String) {
         do {
-            if !text.isEmpty { _ = try Pattern(text) }
-            changeSelectedRule { $0.promptPattern = text.isEmpty ? nil : text }
+            if !text.isEmpty, text != "-" { _ = try Pattern(text) }
+            setText(text, of: "when", \.promptPattern)
         } catch {
             warn("\(error)")
         }
-    }
-
-    private mutating func setRefusalText(_ text: String) {
-        changeSelectedRule { $0.refusalText = text.isEmpty ? nil : text }
-    }
-
-    private mutating func setNote(_ text: String) {
-        changeSelectedRule { $0.note = text.isEmpty ? nil : text }
     }
 
     private mutating func setMaximumTokens(_ text: String) {

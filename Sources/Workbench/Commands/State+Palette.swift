@@ -18,7 +18,11 @@ extension State {
 
     /// The command that a line is for.
     func command(of line: TypedCommand) -> Command? {
-        line.field.text.split(separator: " ").first.flatMap { Command.find(String($0), keys) }
+        let words = line.field.text.split(separator: " ")
+        // Of two that share a name, the second word tells.
+        let both = words.prefix(2).joined(separator: " ") + " "
+        if let exact = Command.all.first(where: { $0.argument == .export && $0.usage.hasPrefix(both) }) { return exact }
+        return words.first.flatMap { Command.find(String($0), keys) }
     }
 
     // MARK: Commands
@@ -28,7 +32,15 @@ extension State {
         let commands = Command.all(keys)
         let named = commands.enumerated().compactMap { place, command in
             FuzzyMatch.of(typed, in: command.name).map { (command: command, match: $0, place: place) }
-        }.sorted { ($1.match.score, $0.place) < ($0.match.score, $1.place) }
+        }.sorted { one, other in
+            // What begins as typed comes first, and of equals what can be done.
+            let typed = typed.lowercased()
+            let begins = (one.command.name.hasPrefix(typed), other.command.name.hasPrefix(typed))
+            if begins.0 != begins.1 { return begins.0 }
+            let can = (whyDisabled(one.command) == nil, whyDisabled(other.command) == nil)
+            if begins.0, can.0 != can.1 { return can.0 }
+            return (other.match.score, one.place) < (one.match.score, other.place)
+        }
         let names = Set(named.map(\.command.usage))
         let wanted = typed.lowercased()
         let described = wanted.count < 3 ? [] : commands.filter { !names.contains($0.usage) && $0.about.lowercased().contains(wanted) }
@@ -39,7 +51,8 @@ extension State {
         Suggestion(
             word: command.name, title: command.usage, places: places, about: command.about,
             keys: command.action.flatMap { keys.binding(of: $0) }.map { $0.keys.isEmpty ? "" : $0.firstShownKey } ?? "",
-            whyDisabled: whyDisabled(command), takesMore: command.needsMore)
+            whyDisabled: whyDisabled(command), takesMore: command.needsMore,
+            mayTakeMore: command.usage.contains("["))
     }
 
     /// Why a command can do nothing just now; nil when it can, or when that depends on what follows it.
@@ -67,7 +80,7 @@ extension State {
 
     private func argumentSuggestions(_ line: TypedCommand) -> [Suggestion] {
         guard let command = command(of: line) else { return [] }
-        if command.argument == .caseID { return caseSuggestions(line.lastWord) }
+        if command.argument == .caseID, !line.field.text.hasPrefix("\(command.name) trace ") { return caseSuggestions(line.lastWord) }
         return fitting(choices(command, line), line.lastWord)
     }
 

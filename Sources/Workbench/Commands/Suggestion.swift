@@ -11,4 +11,6 @@ public struct Suggestion: Equatable, Sendable {
     var whyDisabled: String?
     /// Whether more words follow it.
     var takesMore = false
+    /// Whether more words may follow, and mean something else.
+    var mayTakeMore = false
 }

@@ -35,8 +35,9 @@ enum Figures {
     /// A token with its spaces to be seen; control characters become visible when they are drawn.
     static func piece(_ text: String, _ glyphs: Glyphs) -> String {
         guard !text.isEmpty else { return "(part of a character)" }
-        let space: Character = glyphs.isASCII ? "_" : "␣"
-        return String(text.map { $0 == " " ? space : $0 })
+        guard glyphs.isASCII else { return String(text.map { $0 == " " ? "␣" : $0 }) }
+        // An engine lists what could stand somewhere with signs of its own, which ASCII has not.
+        return text.replacing("⏎", with: "\\n").replacing("⇥", with: "\\t").replacing("␣", with: "_").replacing(" ", with: "_")
     }
 
     /// `12 s`, `3 min`, `2 h`.

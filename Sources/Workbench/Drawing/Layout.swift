@@ -15,6 +15,7 @@ package struct Layout: Equatable, Sendable {
     private static let leastRows = 5
     /// The tour takes its rows from screens that have this many.
     private static let tourRows = 4
+    private static let mostNoticeRows = 4
     static let leastRowsForTour = 22
 
     package private(set) var isTooSmall = false
@@ -61,6 +62,14 @@ package struct Layout: Equatable, Sendable {
         } else {
             wide(compares: compares, sources: state.marks.count, state.dividers)
         }
+    }
+
+    /// Where a notice stands: the last row, and as many above it as its words need.
+    package func notice(_ state: State) -> Rect {
+        guard let notice = state.notice, !footer.isEmpty else { return .none }
+        let lines = Text.wrap(notice.text, max(footer.width - 1, 1)).count
+        let height = min(max(lines, 1), Layout.mostNoticeRows)
+        return Rect(x: footer.x, y: footer.endY - height, width: footer.width, height: height)
     }
 
     private mutating func zoom(_ focus: Pane, compares: Bool, _ dividers: Dividers) {

@@ -24,15 +24,15 @@ public func viewWithCursor(_ state: State, _ appearance: Appearance) -> (frame: 
     if let dragged = state.dragged { frame.restyle(layout.rect(of: dragged)) { $0.role = .borderFocused } }
     TourBox.draw(&frame, layout.tour, state)
     var cursor = Footer.draw(&frame, layout, state)
-    if state.dialog != nil { fade(&frame, state) }
+    if state.dialog != nil { fade(&frame, layout, state) }
     if let dialog = state.dialog { cursor = DialogScreen.draw(&frame, layout, dialog, state) ?? cursor }
     return (frame, cursor)
 }
 
 /// Lets what a dialog stands on step back: its colours, and keys that do nothing meanwhile. The token at the cursor stays as it is, for
 /// dialogs speak of it, and so does what is being told.
-private func fade(_ frame: inout Frame, _ state: State) {
-    let area = frame.bounds.inset(top: 1, bottom: state.notice == nil ? 0 : 1)
+private func fade(_ frame: inout Frame, _ layout: Layout, _ state: State) {
+    let area = frame.bounds.inset(top: 1, bottom: layout.notice(state).height)
     frame.restyle(area) { if $0.background != .cursor { $0 = Style(.dim) } }
 }
 

@@ -3,6 +3,7 @@ import Provenance
 extension State {
     /// Why an action can do nothing just now; nil when it can.
     func whyDisabled(_ action: Action) -> String? {
+        if isTraceAlone, let reason = whyNotAlone(action) { return reason }
         switch action {
         case .open, .nextCase, .previousCase, .mark, .markShown, .actions:
             guard !cases.shown.isEmpty else { return "no case is shown" }
@@ -83,6 +84,16 @@ extension State {
             break
         }
         return nil
+    }
+
+    /// What needs a workspace, and does not go with a trace that was opened alone.
+    private func whyNotAlone(_ action: Action) -> String? {
+        switch action {
+        case .flip, .flipRow, .cycleWay, .raiseThreshold, .lowerThreshold, .raisePatience, .lowerPatience, .saveRules, .newCase, .saveTrace,
+            .attachAnswer, .editPrompt, .judge, .matrix:
+            "a saved trace was opened alone; name its workspace, too"
+        default: nil
+        }
     }
 
     private func whyNoGuard(row: Int) -> String? {

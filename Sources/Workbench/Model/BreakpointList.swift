@@ -75,7 +75,8 @@ extension Breakpoint.Condition {
                 return false
             }
             guard here[index] > probability else { return false }
-            guard let before = run.tags(at: position - 1)?.probabilities, before.indices.contains(index) else { return true }
+            // What holds from the beginning on holds at the first token.
+            guard position > 1, let before = run.tags(at: position - 1)?.probabilities, before.indices.contains(index) else { return true }
             return before[index] <= probability
         case .mainChanges:
             guard let here = token.tags?.main, let before = run.tags(at: position - 1)?.main else { return false }

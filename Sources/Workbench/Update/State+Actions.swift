@@ -53,7 +53,9 @@ extension State {
             document?.comparesBranch.toggle()
             startOriginalRun()
         case .editPrompt: dialog = .editor(PromptEditor(.prompt, document?.prompt ?? ""))
-        case .newCase: dialog = .editor(PromptEditor(.newCase))
+        case .newCase:
+            // What was typed and left goes on; a prompt that is no case yet is what one would make a case of.
+            dialog = .editor(PromptEditor(.newCase, draft.isEmpty ? promptWithoutCase ?? "" : draft))
         case .attachAnswer: dialog = .editor(PromptEditor(.observed, document?.observed ?? ""))
         case .editCase: editCase()
         case .saveTrace: saveTrace(name: "")

@@ -43,6 +43,7 @@ extension State {
     /// Leaves the answer at the cursor's token for another one, and runs on from there.
     mutating func fork(_ chosen: TraceToken.Alternative) {
         guard let parent = shownKey, let (token, place) = tokenAtCursor else { return }
+        if case .failed = engine { return warn("the model is not loaded") }
         guard chosen.id != token.id else { return inform("this token stands there already") }
         fork(parent, at: place, [chosen])
     }

@@ -74,6 +74,13 @@ extension State {
 
     // MARK: New cases
 
+    /// The open prompt, when it was written or edited here and is no case yet.
+    var promptWithoutCase: String? {
+        guard let document, document.caseIndex == nil else { return nil }
+        if case .saved = document.subject { return nil }
+        return document.prompt
+    }
+
     /// Adds a case and opens it.
     mutating func addCase(prompt: String) {
         let taken = Set(cases.cases.map(\.id))
@@ -169,7 +176,7 @@ extension State {
 
     mutating func confirmDelete(_ key: Key, _ ids: [String]) {
         switch key {
-        case .character("d"), .character("y"), .enter:
+        case .character("d"), .character("y"):
             dialog = nil
             let what = ids.count == 1 ? "case \(ids[0]) is deleted" : "\(Figures.count(ids.count)) cases are deleted"
             change(.remove(Set(ids)), what)

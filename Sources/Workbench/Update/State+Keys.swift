@@ -86,25 +86,34 @@ extension State {
         }
     }
 
-    /// Runs what is typed. A name that is not whole stands for the best suggestion; one that needs more waits for it.
+    /// Runs what is typed. The beginning of a name stands for the best suggestion that begins so; where letters in between are missing,
+    /// or more has to follow, that is put into the line first.
     private mutating func enter(_ command: TypedCommand) {
         var text = command.field.text.trimmed
         if command.isAtName, !text.isEmpty {
             let known = Command.find(text, keys)
-            let best = command.suggestions.first
-            if known?.needsMore ?? best?.takesMore ?? false {
-                var command = command
-                if known == nil, let best { command.take(best) } else { command.insert(" ") }
-                line = .command(command)
-                return
+            let typed = text.lowercased()
+            let best = command.suggestions.first { $0.word.lowercased().hasPrefix(typed) } ?? command.suggestions.first
+            if let known {
+                if known.needsMore { return put(command) { $0.insert(" ") } }
+            } else if let best {
+                guard best.word.lowercased().hasPrefix(typed), !best.takesMore, !best.mayTakeMore else {
+                    return put(command) { $0.take(best) }
+                }
+                text = best.word
             }
-            if known == nil, let best { text = best.word }
         }
         line = nil
         guard !text.isEmpty else { return }
         commandHistory.removeAll { $0 == text }
         commandHistory.append(text)
         runCommand(text)
+    }
+
+    private mutating func put(_ command: TypedCommand, _ change: (inout TypedCommand) -> Void) {
+        var command = command
+        change(&command)
+        line = .command(command)
     }
 
     // MARK: Dialogs
@@ -191,7 +200,11 @@ extension State {
     private mutating func edit(_ key: Key, _ editor: PromptEditor) {
         var editor = editor
         switch key {
-        case .escape, .control("c"): dialog = nil
+        case .escape, .control("c"):
+            dialog = nil
+            guard editor.purpose == .newCase else { return }
+            draft = editor.field.text.trimmed
+            if !draft.isEmpty { inform("the text is kept; \(self.key(.newCase)) goes on with it") }
         case .enter:
             let text = editor.field.text.trimmed
             guard !text.isEmpty else { return warn("there is no text yet") }
@@ -204,7 +217,9 @@ extension State {
 
     private mutating func take(_ text: String, for purpose: PromptEditor.Purpose) {
         switch purpose {
-        case .newCase: addCase(prompt: text)
+        case .newCase:
+            draft = ""
+            addCase(prompt: text)
         case .observed: attachAnswer(text)
         case .prompt: openEdited(text)
         }
@@ -218,8 +233,8 @@ extension State {
             if caseWrites.stuck > 0 { writeCases() }
             if rules.isUnsaved { saveRules() }
             if isAllWritten, caseWrites.isEmpty { outbox.append(.quit) }
-        case .character("q"), .character("n"), .control("c"): outbox.append(.quit)
-        case .escape: dialog = nil
+        case .character("q"), .control("c"): outbox.append(.quit)
+        case .escape, .character("n"): dialog = nil
         default: break
         }
     }

@@ -22,7 +22,10 @@ extension State {
             if layout.cases.contains(point) { cases.move(by: step) }
             if layout.trace.contains(point) { moveCursor(to: (document?.cursor ?? 0) + (step < 0 ? -1 : 1)) }
         case .press where event.button == .left:
+            let hides = notice != nil && layout.notice(self).contains(point)
             notice = nil
+            // What a notice covers is not to be hit through it.
+            guard !hides else { return }
             dragged = layout.divider(at: point)
             if dragged == nil { click(point, layout) }
         case .drag:

@@ -17,6 +17,8 @@ extension State {
         if let reason = whyDisabled(.cycleWay) { return warn(reason) }
         let source = marks.names[ruleRow]
         changeRules { $0.change(source: source, change) }
+        // In the narrow form, and away from the rules, nothing else on the screen says which rule it was.
+        if let rule = rules.current.rule(for: source) { inform("\(source): \(RulesPane.words(rule))") }
     }
 
     /// Changes the figures of the selected rule's guard, where it has one.

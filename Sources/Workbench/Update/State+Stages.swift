@@ -9,6 +9,8 @@ extension State {
         if let reason = whyDisabled(.stages) { return warn(reason) }
         guard let request = stageRequest else { return }
         dialog = .stages(top: 0)
+        // A run that could not be opened is not asked for again unasked.
+        if case .failed = stages?.face { stages = nil }
         let run = run.isEmpty ? stages?.run : run
         if let shown = stages, shown.run == run {
             stages?.request = request
@@ -79,6 +81,9 @@ extension State {
     mutating func pressInStages(_ key: Key, _ top: Int) {
         switch key {
         case .escape, .character("q"), .control("c"): dialog = nil
+        case .character(":"):
+            dialog = nil
+            line = .command(TypedCommand("stages "))
         case .space: jobs.stages == nil ? askStages() : cancelStages()
         case .character("]"), .character("["):
             openNeighbour(key == .character("]") ? 1 : -1)

@@ -80,7 +80,7 @@ extension State {
             return (
                 "See what that fixed and broke",
                 "All cases are judged again: the rule fixes \(tally.fixes) and breaks \(tally.breaks). In the list + is a case it fixed and "
-                    + "- one it broke; open one of them."
+                    + "- one it broke; open one of them\(focus == .cases ? "" : " (\(key(.nextPane)) leads to the list)")."
             )
         }
     }

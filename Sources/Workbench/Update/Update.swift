@@ -41,7 +41,7 @@ extension State {
         case .judgingFailed(let job, let request, let reason): judgingFailed(job, request: request, reason)
         case .judgeEnded(let job): judgeEnded(job)
         case .jobFailed(let job, let reason): jobFailed(job, reason)
-        case .saved(let job): saved(job)
+        case .saved(let job, let kept): saved(job, kept: kept)
         case .casesRead(let job, let read): casesRead(job, read)
         case .caseEdited(let job, let edited): caseEdited(job, edited)
         case .written(let job, let path): written(job, path)
@@ -124,6 +124,7 @@ extension State {
             outbox.append(.noteTour)
         }
         guard contents.hasModel else {
+            isTraceAlone = true
             engine = .failed("A saved trace was opened alone. Name its workspace, too, to run the model.")
             return
         }
@@ -166,7 +167,7 @@ extension State {
         }
     }
 
-    private mutating func saved(_ job: JobID) {
+    private mutating func saved(_ job: JobID, kept: String?) {
         switch jobs.remove(job) {
         case .saveRules(let set):
             rules.markSaved(set)
@@ -174,6 +175,7 @@ extension State {
         case .changeCases: casesWritten(job)
         default: break
         }
+        if let kept { warn("saved; what stood in the file could not be read and is kept as \(kept)") }
         if isLeaving, isAllWritten, caseWrites.isEmpty { outbox.append(.quit) }
     }
 

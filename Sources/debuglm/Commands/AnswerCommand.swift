@@ -38,20 +38,24 @@ struct AnswerCommand: ParsableCommand {
     }
 
     func run() throws {
-        var rows = try JSONLines.decode([String: JSONValue].self, from: TextFile.read(prompts), file: prompts)
-        if let limit, limit < rows.count {
-            var generator = SplitMix64(state: seed)
-            rows = Array(rows.shuffled(using: &generator).prefix(limit))
-        }
-        let texts = try rows.enumerated().map { index, row in
+        try SavedReport.requireFolder(of: out)
+        let numbered = try JSONLines.numbered([String: JSONValue].self, from: TextFile.read(prompts), file: prompts)
+        for (line, row) in numbered {
             guard case .string(let text)? = row["prompt"], !text.isEmpty else {
-                throw WorkspaceError(file: prompts, place: "row \(index + 1)", problem: "the key `prompt` is missing or empty")
+                throw WorkspaceError(file: prompts, place: "line \(line)", problem: "the key `prompt` is missing or empty")
             }
-            return text
         }
+        var chosen = numbered
+        if let limit, limit < chosen.count {
+            var generator = SplitMix64(state: seed)
+            chosen = Array(chosen.shuffled(using: &generator).prefix(limit))
+        }
+        var rows = chosen.map(\.value)
+        let lines = chosen.map(\.line)
+        let texts = rows.map { row in if case .string(let text)? = row["prompt"] { text } else { "" } }
         let progress = ProgressLine("answering")
         var done = 0
-        try (debug ? debugAnswers : baseAnswers)(texts) { index, answer in
+        try (debug ? debugAnswers : baseAnswers)(texts, lines) { index, answer in
             rows[index]["answer"] = .string(answer)
             if let sourceName { rows[index]["source"] = .string(sourceName) }
             if debug || own { rows[index]["own"] = .bool(true) }
@@ -66,9 +70,9 @@ struct AnswerCommand: ParsableCommand {
         Console.line("\(output.rows) rows in \(out)" + (output.left_out == 0 ? "" : ", \(output.left_out) without an answer left out"))
     }
 
-    private func baseAnswers(_ texts: [String], onAnswer: (Int, String) -> Void) throws {
+    private func baseAnswers(_ texts: [String], _ lines: [Int], onAnswer: (Int, String) -> Void) throws {
         let answers = BaseAnswers(model: try source.loadModel(), threads: source.threads, keyValueType: source.kv)
-        try check(texts.indices) { try answers.check(texts[$0], maximumTokens: maxTokens) }
+        try check(lines) { try answers.check(texts[$0], maximumTokens: maxTokens) }
         try answers.answer(texts, maximumTokens: maxTokens) { index, answer in
             onAnswer(index, answer)
             return true
@@ -76,12 +80,12 @@ struct AnswerCommand: ParsableCommand {
     }
 
     /// Answers that did not end within the limit are left empty: nothing stands behind them to be tagged.
-    private func debugAnswers(_ texts: [String], onAnswer: (Int, String) -> Void) throws {
+    private func debugAnswers(_ texts: [String], _ lines: [Int], onAnswer: (Int, String) -> Void) throws {
         let (engine, _) = try source.openEngine()
         let requests = texts.map {
             TraceRequest(prompt: $0, mode: .debug, settings: TraceSettings(maximumTokens: maxTokens), probes: false)
         }
-        try check(requests.indices) { try engine.check(requests[$0]) }
+        try check(lines) { try engine.check(requests[$0]) }
         try engine.traceAll(requests) { index, trace in
             onAnswer(index, trace.stop == .end ? trace.answer : "")
             return .more
@@ -89,10 +93,10 @@ struct AnswerCommand: ParsableCommand {
     }
 
     /// A prompt that does not fit is told now, not after an hour of answers.
-    private func check(_ rows: Range<Int>, _ body: (Int) throws -> Void) throws {
-        for index in rows {
+    private func check(_ lines: [Int], _ body: (Int) throws -> Void) throws {
+        for (index, line) in lines.enumerated() {
             do { try body(index) } catch {
-                throw WorkspaceError(file: prompts, place: "row \(index + 1)", problem: "\(error)")
+                throw WorkspaceError(file: prompts, place: "line \(line)", problem: "\(error)")
             }
         }
     }

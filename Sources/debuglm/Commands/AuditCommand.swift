@@ -31,7 +31,7 @@ struct AuditCommand: ParsableCommand {
 
     func validate() throws {
         if let limit, limit < 1 { throw ValidationError("--limit must be at least 1.") }
-        if let threads, threads < 1 { throw ValidationError("--threads must be at least 1.") }
+        try Threads.check(threads)
         if maxTokens < 1 { throw ValidationError("--max-tokens must be at least 1.") }
     }
 

@@ -122,6 +122,7 @@ struct EvalCommand: ParsableCommand {
         named += stages.map { ("stages", $0) }
         named += beside.map { ("beside", $0) }
         named += [("limit", limit.map(String.init)), ("max-tokens", String(maxTokens)), ("seed", String(seed)), ("way", way.rawValue)]
+        if source.kv != .f32 { named.append(("kv", source.kv.rawValue)) }
         let words = named.flatMap { name, value in value.map { ["--" + name, ShellWord.quoted($0)] } ?? [] }
         return (["debuglm", "eval"] + words).joined(separator: " ")
     }

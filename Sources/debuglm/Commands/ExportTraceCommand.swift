@@ -25,7 +25,7 @@ struct ExportTraceCommand: ParsableCommand {
             return TraceReport.Part(name: name, trace: try TraceFile.read(path))
         }
         let text = try TraceReport(title: parts.map(\.name).joined(separator: ", "), parts: parts).written(as: format)
-        guard let out else { return FileHandle.standardOutput.write(Data(text.utf8)) }
+        guard let out else { return Console.text(text) }
         try TextFile.requireFree(out)
         try TextFile.write(Data(text.utf8), to: out)
         try ExportedPaths(paths: [out]).print(asJSON: json)

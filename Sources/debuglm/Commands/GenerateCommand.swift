@@ -16,6 +16,7 @@ struct GenerateCommand: ParsableCommand {
         var refused: Bool
         var source: String?
         var tags: [String]
+        var watched: [Trace.Refusal]
         var stop: String
         var tokens_per_second: Double
     }
@@ -30,11 +31,13 @@ struct GenerateCommand: ParsableCommand {
             return try Console.json(
                 Output(
                     answer: trace.answer, ids: trace.tokens.map(\.id), refused: trace.refused,
-                    source: trace.refusal?.source ?? trace.namedSource, tags: trace.producedTags, stop: trace.stop.rawValue,
+                    source: trace.refusal?.source ?? trace.namedSource, tags: trace.producedTags, watched: trace.watched,
+                    stop: trace.stop.rawValue,
                     tokens_per_second: trace.tokensPerSecond))
         }
         Console.line(trace.answer)
         if let refusal = trace.refusal { Console.error("refused: \(refusal.source ?? "source unknown") (\(refusal.way.rawValue))") }
+        for watched in trace.watched { Console.error(watched.sentence) }
         if debug { Console.error("source: \(trace.namedSource ?? "none named")") }
     }
 }

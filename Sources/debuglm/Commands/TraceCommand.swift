@@ -28,6 +28,7 @@ struct TraceCommand: ParsableCommand {
         var tokens: [Token]
         var refused: Bool
         var refusal: Trace.Refusal?
+        var watched: [Trace.Refusal]
         var stop: String
         var tokens_per_second: Double
     }
@@ -57,13 +58,15 @@ struct TraceCommand: ParsableCommand {
         Output(
             answer: trace.answer, tag: trace.mainSource, tags: named(trace.finalTags, trace), initial_tags: named(trace.initialTags, trace),
             tokens: trace.tokens.map { .init(id: $0.id, text: $0.text, logprob: $0.logprob, tags: named($0.tags, trace)) },
-            refused: trace.refused, refusal: trace.refusal, stop: trace.stop.rawValue, tokens_per_second: trace.tokensPerSecond)
+            refused: trace.refused, refusal: trace.refusal, watched: trace.watched, stop: trace.stop.rawValue,
+            tokens_per_second: trace.tokensPerSecond)
     }
 
     /// A line a token: its text, its main source, and a bar.
     private func show(_ trace: Trace) {
         Console.line(trace.answer)
         if let refusal = trace.refusal { Console.line("refused: source \(refusal.source ?? "unknown"), \(refusal.way.rawValue)") }
+        for watched in trace.watched { Console.line(watched.sentence) }
         Console.line()
         func row(_ text: String, _ tags: TagDistribution?) {
             guard let tags, let main = tags.main else { return }

@@ -22,12 +22,17 @@ struct TrainCommand: ParsableCommand {
     }
 
     func validate() throws {
-        if let threads, threads < 1 { throw ValidationError("--threads must be at least 1.") }
+        try Threads.check(threads)
     }
 
     func run() throws {
         var description = try TrainingPipeline(path: pipeline)
         if let threads { description.threads = threads }
+        for source in description.unlearned {
+            let kinds = Set(description.stages.map(\.kind.rawValue)).sorted().joined(separator: ", ")
+            let stage = source.stage.map { " (its stage is \($0.rawValue), the stages here are of the kinds \(kinds))" } ?? ""
+            Console.error("warning: source \(source.name) is learned in no stage\(stage): its tag will stand for nothing")
+        }
         let training = try TrainingRun(pipeline: description)
         Interruption.listen()
         let log = TrainingLog()

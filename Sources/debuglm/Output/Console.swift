@@ -18,6 +18,11 @@ enum Console {
         output(Data((VisibleText.of(text, keepingNewlines: true) + "\n").utf8))
     }
 
+    /// Text for programs, as it stands.
+    static func text(_ text: String) {
+        output(Data(text.utf8))
+    }
+
     /// One JSON object, keys sorted.
     static func json(_ value: some Encodable) throws {
         let encoder = JSONEncoder()

@@ -10,6 +10,10 @@ extension Screen {
             driver.press("t")
             driver.answerAll()
         },
+        Screen("alternatives-reading", "Where each alternative would come from is still asked.", over: "trace-middle") { driver in
+            driver.go(to: 4)
+            driver.press("t")
+        },
         Screen("branch", "A branch is shown.") { $0.fork(at: 4) },
         Screen("branches", "A tree of branches, its last one shown.", over: "branch") { driver in
             driver.fork(at: 4)

@@ -32,6 +32,30 @@ extension Screen {
             driver.showCases()
             driver.press("f", "s", "O")
         },
+        Screen("labelled", "The cases with one label, the likeliest source first.") { driver in
+            driver.showCases()
+            driver.press("F", "O", "O", "O", "O")
+        },
+        Screen("imported", "The cases of another file have come in.") { driver in
+            driver.showCases()
+            driver.command("import other.csv")
+            driver.answerOne(where: { if case .readCases = $0 { true } else { false } })
+        },
+        Screen("exported", "Marked cases were written to a file.", over: "marked") { driver in
+            driver.showCases()
+            driver.press("x", "Down", "x")
+            driver.command("export cases picked.csv")
+            driver.answerAll()
+        },
+        Screen("export-refused", "A file of that name is there already.") { driver in
+            driver.command("export trace html answer.html")
+            driver.failLast("answer.html is there already; no file is replaced")
+        },
+        Screen("not-written", "A new case could not be written, and is kept.") { driver in
+            driver.showCases()
+            driver.command("label late")
+            driver.failLast("cases.jsonl: no space left on the device")
+        },
         Screen("marked", "Two cases are marked.") { driver in
             driver.showCases()
             driver.press("x", "Down", "x")
@@ -74,6 +98,13 @@ extension Driver {
     /// Gives the focus to the cases; in the narrow form this brings the list to the screen.
     mutating func showCases() {
         while state.focus != .cases { press("Tab") }
+    }
+
+    /// The job that was begun last comes to nothing.
+    mutating func failLast(_ reason: String) {
+        guard let job = pending.last?.job else { return }
+        drop(job)
+        send(.jobFailed(job, reason))
     }
 
     /// Lets the first chunk of verdicts come in, but for the last ones.

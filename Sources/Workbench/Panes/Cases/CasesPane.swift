@@ -28,7 +28,8 @@ enum CasesPane {
         let of = shown == all ? Figures.count(all) : "\(Figures.count(shown)) of \(Figures.count(all))"
         if !state.cases.marked.isEmpty { return "\(Figures.count(state.cases.marked.count)) marked · \(of)" }
         guard let table = state.verdicts.table(state.rulesInForce), table.known > 0 else { return of }
-        return "\(Figures.count(table.failing)) failing · \(of)"
+        // The short form where the list is narrowed down, whose count has two figures.
+        return state.cases.isNarrowed ? "\(Figures.count(table.failing)) fail · \(of)" : "\(Figures.count(table.failing)) failing · \(of)"
     }
 
     /// What narrows the list down.

@@ -23,7 +23,11 @@ enum Footer {
                 case .warning: .warning
                 case .error: .error
                 }
-            frame.put(" \(notice.text)", in: rect, style: Style(role))
+            let area = layout.notice(state)
+            frame.fill(area)
+            for (line, text) in Text.wrap(notice.text, max(area.width - 1, 1)).enumerated() {
+                frame.put(text, in: area.inset(left: 1), line: line, style: Style(role))
+            }
         } else {
             drawHints(&frame, rect, state)
         }

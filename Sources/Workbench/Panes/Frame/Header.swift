@@ -32,14 +32,17 @@ enum Header {
                 if index + 1 < names.count { parts.append((", ", Style(.header))) }
             }
         }
-        if state.rules.isUnsaved { parts.append(("  *unsaved", Style(.warning))) }
-        if state.caseWrites.stuck > 0 { parts.append(("  *cases not written", Style(.warning))) }
+        // What is not written has its place first: names can be cut, and stand in the rules pane too.
+        var marks = state.rules.isUnsaved ? "  *unsaved" : ""
+        if state.caseWrites.stuck > 0 { marks += "  *cases not written" }
+        let room = rect.inset(left: min(4, max(rect.width - DisplayWidth.of(marks), 0)))
+        frame.put(marks, in: room, style: Style(.warning), alignment: .right)
+        let left = room.inset(right: DisplayWidth.of(marks))
         let width = parts.reduce(0) { $0 + DisplayWidth.of($1.0) }
-        let room = rect.inset(left: 4)
-        guard width > 0, room.width > 12 else { return }
-        var x = room.endX - min(width, room.width)
+        guard width > 0, left.width > 12 else { return }
+        var x = left.endX - min(width, left.width)
         for (text, style) in parts {
-            x += frame.put(text, in: Rect(x: x, y: room.y, width: max(room.endX - x, 0), height: 1), style: style)
+            x += frame.put(text, in: Rect(x: x, y: left.y, width: max(left.endX - x, 0), height: 1), style: style)
         }
     }
 

@@ -53,7 +53,9 @@ enum RulesPane {
 
     private static func wording(_ rule: Rule) -> String {
         if rule.action == .watch { return "watch \(Figures.short(rule.threshold))" }
-        return rule.way.usesProbes ? "\(rule.way.rawValue) \(Figures.short(rule.threshold))" : rule.way.rawValue
+        // A rule for some prompts only must not look like one for all.
+        let way = rule.way.rawValue + (rule.promptPattern == nil ? "" : "?")
+        return rule.way.usesProbes ? "\(way) \(Figures.short(rule.threshold))" : way
     }
 
     /// A word on the selected source.
@@ -65,7 +67,12 @@ enum RulesPane {
             return
         }
         let rule = state.rules.current.rule(for: state.marks.names[source]) ?? Rule(source: "", enabled: false)
-        var text = "\(state.marks.letter(source)) \(rule.way.rawValue): "
+        frame.put("\(state.marks.letter(source)) \(words(rule))", in: row, style: Style(.dim))
+    }
+
+    /// How a rule is carried out, in a line: `guard: .80 for 2 tokens, when salt`.
+    static func words(_ rule: Rule) -> String {
+        var text = "\(rule.way.rawValue): "
         if rule.way.usesProbes {
             text += "\(Figures.short(rule.threshold)) for \(rule.patience) token\(rule.patience == 1 ? "" : "s")"
         } else if rule.promptPattern == nil {
@@ -74,7 +81,7 @@ enum RulesPane {
         if let pattern = rule.promptPattern { text += "\(rule.way.usesProbes ? ", " : "")when \(pattern)" }
         if rule.refusalText != nil { text += ", own words" }
         if let note = rule.note { text += " · \(note)" }
-        frame.put(text, in: row, style: Style(.dim))
+        return text
     }
 
     /// The rules that are on, in a line: `MYTHS learned, CLINIC guard .80`.
@@ -118,8 +125,10 @@ enum RulesPane {
         var right = ""
         if !state.rulesInForce.rules.isEmpty {
             let tally = state.verdicts.tally
-            right = "fixes \(tally.fixes) breaks \(tally.breaks)"
-            frame.put(right, in: room, style: Style(tally.breaks > 0 ? .failing : .passing), alignment: .right)
+            let parts = tallyParts(tally).dropLast()
+            right = parts.map(\.0).joined(separator: " ")
+            var x = room.endX - DisplayWidth.of(right)
+            for (text, style) in parts where x >= room.x { x += frame.put(text, at: Point(x, room.y), style: style) + 1 }
         }
         let row = room.inset(right: right.isEmpty ? 0 : DisplayWidth.of(right) + 2)
         let sources = state.marks.names.indices.filter { state.marks.refusable[$0] }

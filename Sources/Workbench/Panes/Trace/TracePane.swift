@@ -148,10 +148,15 @@ enum TracePane {
         switch state.workspace {
         case .loading: drawFace(&frame, rect, [("reading the workspace", Style(.running))])
         case .failed(let reason): drawFace(&frame, rect, [("The workspace cannot be read", Style(.error)), ("", .plain), (reason, .plain)])
+        case .ready where state.cases.shown.isEmpty:
+            drawFace(&frame, rect, [("\(state.key(.newCase)) writes a new prompt.", .plain)])
         case .ready:
             drawFace(
                 &frame, rect,
-                [("\(state.key(.open)) opens the selected case.", .plain), ("\(state.key(.newCase)) writes a new prompt.", Style(.dim))])
+                [
+                    ("\(state.key(.open)) in the list opens the selected case.", .plain),
+                    ("\(state.key(.newCase)) writes a new prompt.", Style(.dim)),
+                ])
         }
     }
 }
