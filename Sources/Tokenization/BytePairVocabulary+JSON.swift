@@ -11,8 +11,10 @@ extension BytePairVocabulary {
         try Self.checkKind(of: model, file: file)
         var table = TokenTable(file: file)
         let entries = try model.object("vocab")
+        var seen: Set<Int> = []
         for entry in entries.members {
             guard case .int(let id) = entry.value else { throw entries.problem(entry.key, "has an id that is not a whole number") }
+            guard seen.insert(id).inserted else { throw entries.problem(entry.key, "has the id \(id), which another token has too") }
             try table.set(id, to: ByteLevelAlphabet.decode(entry.key.utf8) ?? Array(entry.key.utf8), .ordinary)
         }
         for case .object(let added) in try json.arrayIfPresent("added_tokens") ?? [] {

@@ -12,6 +12,7 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
     case spelledControl(file: String, line: Int, row: String, token: String)
     case emptySource(name: String)
     case exampleTooLong(row: String, tokens: Int, limit: Int)
+    case longerThanContext(row: String, tokens: Int, context: Int)
     case unsupported(reason: String)
     /// The loss is not a number, or far above that of a blind guess; `rows` are those of the step, the worst first.
     case diverged(stage: String, step: Int, loss: Double, rows: [String])
@@ -36,6 +37,8 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
         case .exampleTooLong(let row, let tokens, let limit):
             return
                 "row \(row) takes \(tokens) tokens, more than fit (\(limit)); shorten the row, or raise `micro_batch_tokens`"
+        case .longerThanContext(let row, let tokens, let context):
+            return "row \(row) takes \(tokens) tokens, and the model's context holds \(context); shorten the row or leave it out"
         case .unsupported(let reason):
             return reason
         case .diverged(let stage, let step, let loss, let rows):

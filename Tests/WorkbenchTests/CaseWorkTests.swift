@@ -163,6 +163,16 @@ import Workbench
         driver.expect("paris-2")
     }
 
+    @Test func whatStandsInTheListAlreadyIsNotImportedAgain() {
+        var driver = Driver.ready()
+        for _ in 0..<2 {
+            driver.command("import other.csv")
+            driver.answerAll()
+        }
+        driver.expect("every case of other.csv stands in the list already")
+        #expect(driver.state.cases.cases.count == Fake.cases.count + Fake.imported.count)
+    }
+
     @Test func aLoggedAnswerIsKeptAndTraced() {
         var driver = Driver.ready()
         driver.press("Down", "Enter", "A")

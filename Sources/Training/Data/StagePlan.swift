@@ -35,10 +35,11 @@ public struct StagePlan: Sendable {
     ///   - stepLimit: stops, or goes on with further epochs, until there are so many steps.
     ///   - microBatchTokens: the most rows of a micro-batch, trunk and probes included.
     ///   - microBatchesPerStep: gradient accumulation.
-    /// - Throws: `TrainingError.exampleTooLong`; `.unsupported` when no row has any view.
+    ///   - context: positions that the model has.
+    /// - Throws: `TrainingError.exampleTooLong` and `.longerThanContext`; `.unsupported` when no row has any view.
     public init(
         rows: [TokenisedRow], shares: [Share], builder: ViewBuilder, packer: BatchPacker, seed: UInt64, stage: Int, epochs: Int,
-        stepLimit: Int?, microBatchTokens: Int, microBatchesPerStep: Int
+        stepLimit: Int?, microBatchTokens: Int, microBatchesPerStep: Int, context: Int = .max
     ) throws {
         var pending: [[Reference]] = []
         var current: [Reference] = []
@@ -52,6 +53,10 @@ public struct StagePlan: Sendable {
             for reference in references {
                 guard let item = Self.item(reference, rows: rows, builder: builder, seed: seed, stage: stage) else { continue }
                 isEmpty = false
+                if case .example(let example) = item, packer.trunk.count + example.tokens.count > context {
+                    throw TrainingError.longerThanContext(
+                        row: item.label, tokens: packer.trunk.count + example.tokens.count, context: context)
+                }
                 guard packer.trunk.count + item.rowCount <= microBatchTokens else {
                     throw TrainingError.exampleTooLong(
                         row: item.label, tokens: packer.trunk.count + item.rowCount, limit: microBatchTokens)

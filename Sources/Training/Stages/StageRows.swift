@@ -11,6 +11,8 @@ struct StageRows {
     let shares: [StagePlan.Share]
     let builder: ViewBuilder
     let packer: BatchPacker
+    /// Positions that the model has.
+    private let context: Int
 
     /// - Throws: `TrainingError.unsupported` for a conversation in a stage of documents, or more views than a row may have.
     init(stage: Int, setup: TrainingSetup) throws {
@@ -19,6 +21,7 @@ struct StageRows {
         self.stage = stage
         self.settings = settings
         seed = pipeline.seed
+        context = setup.model.configuration.maximumPositions
         let form = setup.form(settings.form)
         builder = ViewBuilder(
             manifest: setup.manifest, form: form, refusalText: setup.tokenizer.encode(pipeline.refusalText).map(Int32.init),
@@ -68,7 +71,7 @@ struct StageRows {
         try StagePlan(
             rows: rows, shares: shares, builder: builder, packer: packer, seed: seed, stage: stage, epochs: settings.epochs,
             stepLimit: settings.steps, microBatchTokens: settings.microBatchTokens,
-            microBatchesPerStep: max(1, settings.batchTokens / settings.microBatchTokens))
+            microBatchesPerStep: max(1, settings.batchTokens / settings.microBatchTokens), context: context)
     }
 
     /// The micro-batches of a step, as what they are made of.

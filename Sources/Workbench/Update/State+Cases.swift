@@ -99,8 +99,20 @@ extension State {
     mutating func casesRead(_ job: JobID, _ read: [Case]) {
         guard case .importCases(let path) = jobs.remove(job) else { return }
         guard !read.isEmpty else { return warn("\(path) holds no cases") }
+        // The same case under whatever id is no second case.
+        func content(_ one: Case) -> Case {
+            var one = one
+            one.id = ""
+            return one
+        }
+        let known = Set(cases.cases.map(content))
+        let added = read.filter { !known.contains(content($0)) }
+        let skipped = read.count - added.count
+        let rest = skipped == 0 ? "" : "; \(Figures.count(skipped)) stood there already"
+        guard !added.isEmpty else { return inform("every case of \(path) stands in the list already") }
         let first = cases.cases.count
-        change(.add(read), "\(Figures.count(read.count)) case\(read.count == 1 ? "" : "s") of \(path) are added to the cases file")
+        change(
+            .add(added), "\(Figures.count(added.count)) case\(added.count == 1 ? "" : "s") of \(path) are added to the cases file\(rest)")
         cases.select(case: first)
     }
 

@@ -20,7 +20,7 @@ struct LogitsCommand: ParsableCommand {
     }
 
     func run() throws {
-        let ids = try tokens.split(separator: ",").map { part in
+        let ids = try tokens.split(separator: ",", omittingEmptySubsequences: false).map { part in
             guard let id = Int(part.trimmingCharacters(in: .whitespaces)) else {
                 throw ValidationError("--tokens: \"\(part)\" is not a token id.")
             }
@@ -30,6 +30,9 @@ struct LogitsCommand: ParsableCommand {
         let model = try source.loadModel()
         let session = InferenceSession(
             model: model, pool: source.threads.map { ThreadPool(threadCount: $0) } ?? ThreadPool(), keyValueType: source.kv)
+        guard ids.count <= session.contextLimit else {
+            throw LanguageModelError.contextFull(needed: ids.count, limit: session.contextLimit)
+        }
         let sequence = session.newSequence()
         var data = Data()
         for start in stride(from: 0, to: ids.count, by: 32) {

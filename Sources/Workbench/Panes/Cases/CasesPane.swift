@@ -63,6 +63,9 @@ enum CasesPane {
         }
     }
 
+    private static let idWidth = 28
+    private static let widthWithPrompts = 64
+
     private static func drawRow(_ frame: inout Frame, _ row: Rect, _ state: State, index: Int, outcome: Outcome?, isOpen: Bool) {
         if isOpen { frame.put(frame.glyphs.marker, at: row.origin, style: Style(.marker)) }
         let (glyph, role) = glyph(outcome, isRunning: state.judging.running.contains(index), frame.glyphs)
@@ -75,7 +78,12 @@ enum CasesPane {
         let isMarked = state.cases.isMarked(index)
         if isMarked { frame.put(frame.glyphs.mark, at: Point(row.x + 4, row.y), style: Style(.accent, bold: true)) }
         let id = state.cases.cases[index].id
-        frame.put(id, in: row.inset(left: 5, right: 6), style: Style(isMarked ? .accent : .text, bold: isOpen || isMarked))
+        let room = row.inset(left: 5, right: 6)
+        let style = Style(isMarked ? .accent : .text, bold: isOpen || isMarked)
+        // Where the list has the screen, the prompts have the room that ids leave.
+        guard room.width >= Self.widthWithPrompts else { return _ = frame.put(id, in: room, style: style) }
+        frame.put(id, in: room.inset(right: room.width - Self.idWidth), style: style)
+        frame.put(state.cases.cases[index].prompt, in: room.inset(left: Self.idWidth + 2), style: Style(.dim))
     }
 
     /// Marks a case that the rules fixed or broke.

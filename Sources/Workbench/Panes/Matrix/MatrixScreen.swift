@@ -156,10 +156,12 @@ enum MatrixScreen {
         for index in grid.visible {
             guard let rect = grid.rect(index) else { continue }
             let tally = state.verdicts.tally(matrix.columns[index].rules)
+            // Nothing is known of a column before its first verdict: a zero would say that it does nothing.
+            let isKnown = (state.verdicts.table(matrix.columns[index].rules)?.known ?? 0) > 0
             func put(_ number: Int, _ row: Rect, _ role: Role) {
                 let style = Style(number > 0 ? role : .dim, on: .dialog, bold: number > 0)
                 let place = Rect(x: rect.x, y: row.y, width: rect.width, height: 1)
-                frame.put(Figures.count(number), in: place, style: style, alignment: .right)
+                frame.put(isKnown ? Figures.count(number) : "·", in: place, style: style, alignment: .right)
             }
             put(tally.fixes, fixes, .passing)
             put(tally.breaks, breaks, .failing)
