@@ -16,7 +16,7 @@ import Training
                 return .proceed
             }
         } throws: { error in
-            "\(error)".contains("file/out/checkpoints: the folder cannot be made") && "\(error)".contains("give another `out`")
+            "\(error)".contains("file/out: the folder cannot be made") && "\(error)".contains("give another `out`")
         }
         #expect(steps == 0)
     }

@@ -58,6 +58,8 @@ public final class TrainingRun {
         resume: Bool = false, stage: String? = nil, onEvent: (TrainingEvent) -> TrainingControl
     ) throws -> TrainingReport {
         let only = try stage.map(index)
+        let lock = try OutputLock(folder: pipeline.out)
+        defer { withExtendedLifetime(lock) {} }
         try checkpoints.prepare()
         var state = try start(resume: resume, only: only)
         _ = onEvent(.prepared(preparation(state.arithmetic)))

@@ -53,19 +53,26 @@ struct AnswerCommand: ParsableCommand {
         var rows = chosen.map(\.value)
         let lines = chosen.map(\.line)
         let texts = rows.map { row in if case .string(let text)? = row["prompt"] { text } else { "" } }
+        Interruption.listen()
         let progress = ProgressLine("answering")
         var done = 0
+        var usable: [Int] = []
         try (debug ? debugAnswers : baseAnswers)(texts, lines) { index, answer in
             rows[index]["answer"] = .string(answer)
             if let sourceName { rows[index]["source"] = .string(sourceName) }
             if debug || own { rows[index]["own"] = .bool(true) }
+            if !answer.isEmpty { usable.append(index) }
             done += 1
             progress.show(Double(done) / Double(texts.count), detail: "\(done)/\(texts.count)")
         }
         progress.finish()
-        let usable = rows.filter { $0["answer"].map { $0 != .string("") } ?? false }
-        try TextFile.write(JSONLines.encode(usable), to: out)
+        // In the order of the prompts; those that were not come to are left out too.
+        try TextFile.write(JSONLines.encode(usable.sorted().map { rows[$0] }), to: out)
         let output = Output(rows: usable.count, left_out: rows.count - usable.count, out: out)
+        guard done == rows.count else {
+            Console.error("stopped after \(done) of \(rows.count) prompts; \(usable.count) rows are in \(out)")
+            throw ExitCode(1)
+        }
         if json { return try Console.json(output) }
         Console.line("\(output.rows) rows in \(out)" + (output.left_out == 0 ? "" : ", \(output.left_out) without an answer left out"))
     }
@@ -75,7 +82,7 @@ struct AnswerCommand: ParsableCommand {
         try check(lines) { try answers.check(texts[$0], maximumTokens: maxTokens) }
         try answers.answer(texts, maximumTokens: maxTokens) { index, answer in
             onAnswer(index, answer)
-            return true
+            return !Interruption.isAsked
         }
     }
 
@@ -88,7 +95,7 @@ struct AnswerCommand: ParsableCommand {
         try check(lines) { try engine.check(requests[$0]) }
         try engine.traceAll(requests) { index, trace in
             onAnswer(index, trace.stop == .end ? trace.answer : "")
-            return .more
+            return Interruption.isAsked ? .stop : .more
         }
     }
 
