@@ -87,6 +87,9 @@ public struct PromptEditor: Equatable, Sendable {
     public var purpose: Purpose
     public var field: TextField
 
+    /// Columns of its text on a screen that is so wide.
+    static func width(_ columns: Int) -> Int { max(min(columns - 4, 100) - 4, 1) }
+
     init(_ purpose: Purpose, _ text: String = "") {
         self.purpose = purpose
         field = TextField(text, keepsNewlines: true)

@@ -22,7 +22,9 @@ enum CaseEditor {
         // Prompts are nobody else's business.
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         try TextFile.write(Data(text.utf8), to: path)
+        var attempts = 0
         while true {
+            attempts += 1
             do { try run(editor(ProcessInfo.processInfo.environment), path) } catch {
                 try? FileManager.default.removeItem(at: folder)
                 throw error
@@ -39,8 +41,8 @@ enum CaseEditor {
                 try? FileManager.default.removeItem(at: folder)
                 return edited
             } catch {
-                // A file that is no text at all stays where it is, for its error names it.
-                guard let sheet = String(data: written, encoding: .utf8) else { throw error }
+                // A file that is no text at all stays where it is, for its error names it; so does one of an editor that nobody sits at.
+                guard attempts < mostAttempts, let sheet = String(data: written, encoding: .utf8) else { throw error }
                 let reason = "\(error)".replacing(path + ", ", with: "").replacing(path + ": ", with: "").replacing("\n", with: " ")
                 text =
                     "\(mark)\(reason)\n"
@@ -49,6 +51,8 @@ enum CaseEditor {
             }
         }
     }
+
+    private static let mostAttempts = 20
 
     /// Begins the line that says why a text could not be used.
     private static let mark = "#! "

@@ -38,8 +38,8 @@ public enum TextFile {
         let path = URL(fileURLWithPath: link).resolvingSymlinksInPath().path
         let existed = FileManager.default.fileExists(atPath: path)
         let aside = path + ".\(ProcessInfo.processInfo.processIdentifier).aside"
-        func failure(_ doing: String) -> WorkspaceError {
-            let reason = String(cString: strerror(errno))
+        func failure(_ doing: String, _ number: Int32 = errno) -> WorkspaceError {
+            let reason = String(cString: strerror(number))
             unlink(aside)
             return WorkspaceError(file: link, problem: "\(doing) failed: \(reason)", advice: existed ? "the file stands as it was" : nil)
         }
@@ -48,10 +48,10 @@ public enum TextFile {
         var old = stat()
         // Where the system refuses, the file is as readable as a new one.
         if stat(path, &old) == 0 { _ = fchmod(descriptor, old.st_mode & 0o7777) }
-        guard writeAll(data, descriptor) else {
-            let error = failure("writing")
+        let refused = write(data, onto: descriptor)
+        guard refused == 0 else {
             close(descriptor)
-            throw error
+            throw failure("writing", refused)
         }
         guard fsync(descriptor) == 0 else {
             let error = failure("syncing to disk")
@@ -71,15 +71,16 @@ public enum TextFile {
     }
 
     private static func writeThrough(_ data: Data, _ path: String) throws {
-        func failure() -> WorkspaceError { WorkspaceError(file: path, problem: "writing failed: \(String(cString: strerror(errno)))") }
         let descriptor = open(path, O_WRONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw failure() }
-        defer { close(descriptor) }
-        guard writeAll(data, descriptor) else { throw failure() }
+        let number = descriptor < 0 ? errno : write(data, onto: descriptor)
+        if descriptor >= 0 { close(descriptor) }
+        guard number == 0 else { throw WorkspaceError(file: path, problem: "writing failed: \(String(cString: strerror(number)))") }
     }
 
-    /// - Returns: false when the system refused, which `errno` tells.
-    private static func writeAll(_ data: Data, _ descriptor: Int32) -> Bool {
+    /// Writes all of the data to an open descriptor.
+    ///
+    /// - Returns: 0, or the system's error number.
+    public static func write(_ data: Data, onto descriptor: Int32) -> Int32 {
         data.withUnsafeBytes { bytes in
             var rest = bytes[...]
             while !rest.isEmpty {
@@ -87,11 +88,11 @@ public enum TextFile {
                 let count = Foundation.write(descriptor, piece.baseAddress, piece.count)
                 if count < 0 {
                     if errno == EINTR { continue }
-                    return false
+                    return errno
                 }
                 rest = rest.dropFirst(count)
             }
-            return true
+            return 0
         }
     }
 }

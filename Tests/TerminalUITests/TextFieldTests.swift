@@ -35,4 +35,43 @@ import Testing
         #expect(field.text == "e\u{301}x y z")
         #expect(field.cursor == field.text.count)
     }
+
+    @Test func longTextStandsOnLinesBrokenAtSpaces() {
+        var field = TextField("one two three four", keepsNewlines: true)
+        #expect(field.lines(width: 10).texts == ["one two ", "three ", "four"])
+        #expect(field.lines(width: 10).cursor == Point(4, 2))
+        field.moveLine(by: -1, width: 10)
+        #expect(field.lines(width: 10).cursor == Point(4, 1))
+        field.moveLine(by: -1, width: 10)
+        #expect(field.lines(width: 10).cursor == Point(4, 0))
+        #expect(field.cursor == 4)
+        field.moveLine(by: -1, width: 10)
+        #expect(field.cursor == 4)
+    }
+
+    @Test func lineFeedsBreakLinesAndAreSeen() {
+        let field = TextField("a\nbc\n", keepsNewlines: true)
+        #expect(field.lines(width: 20).texts == ["a\u{240A}", "bc\u{240A}", ""])
+        #expect(field.lines(width: 20).cursor == Point(0, 2))
+        #expect(TextField().lines(width: 20).texts == [""])
+    }
+
+    @Test(arguments: 1...12) func everyPlaceOfTheCursorIsOnAScreenOfAnyWidth(width: Int) {
+        for text in ["one two three four", "a\n\nbc d", "日本語のテキスト です", "e\u{301}e\u{301} x", "", " ", "nospacesatallinthisone"] {
+            var field = TextField(text, keepsNewlines: true)
+            _ = field.apply(.home)
+            var seen: Set<Point> = []
+            for _ in 0...text.count {
+                let shown = field.lines(width: width)
+                #expect(shown.lines.indices.contains(shown.cursor.y), "\(text.debugDescription) at \(field.cursor)")
+                seen.insert(shown.cursor)
+                _ = field.apply(.right)
+            }
+            #expect(seen.count == text.count + 1, "\(text.debugDescription), width \(width): each place stands somewhere else")
+            for step in [-1, 1, 1, -1, -1] {
+                field.moveLine(by: step, width: width)
+                #expect((0...text.count).contains(field.cursor))
+            }
+        }
+    }
 }

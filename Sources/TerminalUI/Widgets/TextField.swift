@@ -42,6 +42,21 @@ public struct TextField: Hashable, Sendable {
         cursor = min(before.count, text.count)
     }
 
+    /// What a line feed is drawn as.
+    static let lineFeedSign: Character = "\u{240A}"
+
+    /// Puts the cursor before the cell with this number, of those that are drawn.
+    mutating func moveCursor(toCell place: Int) {
+        var cells = 0
+        var characters = 0
+        for character in text {
+            guard cells < place else { break }
+            cells += VisibleText.cells(of: String(character)).count
+            characters += 1
+        }
+        cursor = characters
+    }
+
     private mutating func delete(from start: Int, to end: Int) {
         guard start < end else { return }
         text = String(text.prefix(start) + text.dropFirst(end))

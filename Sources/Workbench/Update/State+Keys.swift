@@ -210,6 +210,9 @@ extension State {
             guard !text.isEmpty else { return warn("there is no text yet") }
             dialog = nil
             take(text, for: editor.purpose)
+        case .up, .down:
+            editor.field.moveLine(by: key == .up ? -1 : 1, width: PromptEditor.width(size.columns))
+            dialog = .editor(editor)
         default:
             if editor.field.apply(key) { dialog = .editor(editor) }
         }

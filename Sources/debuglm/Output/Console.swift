@@ -1,5 +1,6 @@
 import Foundation
 import Provenance
+import Workspaces
 
 /// Standard output and error: one JSON object or plain text on the one, messages and progress on the other.
 enum Console {
@@ -10,7 +11,7 @@ enum Console {
 
     /// Text for standard error as it stands; lost in silence when nobody takes it, because the work goes on without.
     static func status(_ text: String) {
-        _ = write(Data(text.utf8), to: STDERR_FILENO)
+        _ = TextFile.write(Data(text.utf8), onto: STDERR_FILENO)
     }
 
     /// Plain text for people; what strangers wrote cannot move the cursor.
@@ -32,26 +33,9 @@ enum Console {
 
     /// Writes to standard output, or ends the program: in silence when the reader has gone, as a pipe into `head` does.
     private static func output(_ data: Data) {
-        let number = write(data, to: STDOUT_FILENO)
+        let number = TextFile.write(data, onto: STDOUT_FILENO)
         guard number != 0 else { return }
         if number != EPIPE { error("debuglm: standard output cannot be written: \(String(cString: strerror(number)))") }
         Foundation.exit(1)
-    }
-
-    /// - Returns: 0, or the system's error number.
-    private static func write(_ data: Data, to descriptor: Int32) -> Int32 {
-        data.withUnsafeBytes { bytes in
-            var rest = bytes[...]
-            while !rest.isEmpty {
-                let piece = UnsafeRawBufferPointer(rebasing: rest)
-                let count = Foundation.write(descriptor, piece.baseAddress, piece.count)
-                if count < 0 {
-                    if errno == EINTR { continue }
-                    return errno
-                }
-                rest = rest.dropFirst(count)
-            }
-            return 0
-        }
     }
 }

@@ -23,7 +23,10 @@ enum DialogScreen {
     }
 
     private static func drawEditor(_ frame: inout Frame, _ area: Rect, _ editor: PromptEditor) -> Point? {
-        let size = Size(columns: min(area.width - 4, 100), rows: 5)
+        // Grows with its text, to what the screen has.
+        let width = PromptEditor.width(area.width)
+        let rows = min(editor.field.lineCount(width: width), max(area.height - 8, 1))
+        let size = Size(columns: width + 4, rows: rows + 4)
         let title =
             switch editor.purpose {
             case .newCase: "A new case"
@@ -33,10 +36,9 @@ enum DialogScreen {
         let inner = frame.drawDialog(
             in: area, size: size, title: title,
             right: editor.purpose == .observed ? "Enter traces it · Esc drops it" : "Enter runs it · Esc drops it")
-        let cursor = frame.drawTextField(
-            Rect(x: inner.x, y: inner.y + 1, width: inner.width, height: 1), field: editor.field,
-            placeholder: editor.purpose == .observed ? "type or paste the answer" : "type or paste a prompt", focused: true)
-        return cursor
+        return frame.drawTextArea(
+            Rect(x: inner.x, y: inner.y + 1, width: inner.width, height: max(inner.height - 2, 1)), field: editor.field,
+            placeholder: editor.purpose == .observed ? "type or paste the answer" : "type or paste a prompt")
     }
 
     /// Both sets of rules, so that a person sees what they choose between.
