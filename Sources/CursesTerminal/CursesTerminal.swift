@@ -34,8 +34,6 @@ public final class CursesTerminal: Terminal {
     private static let escapeMilliseconds = 30
     /// How long a paste may pause before it is taken as it is.
     private static let pasteMilliseconds = 1_000
-    /// A key takes longer, but a thread that was let in is not held up at once: this is about who goes first.
-    private static let sliceNanoseconds: UInt64 = 200_000
     /// Text longer than this many bytes is not sent to the clipboard; terminals drop longer ones in silence.
     public static let clipboardLimit = 74_000
 
@@ -74,7 +72,6 @@ public final class CursesTerminal: Terminal {
         size = CursesTerminal.currentSize()
         signals.screenEntered(reset: modes.emergencyReset)
         modes.enter()
-        wb_ask_for_short_slices(Self.sliceNanoseconds)
     }
 
     deinit { restore() }

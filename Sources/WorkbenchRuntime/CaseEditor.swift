@@ -26,6 +26,8 @@ enum CaseEditor {
         while true {
             attempts += 1
             do { try run(editor(ProcessInfo.processInfo.environment), path) } catch {
+                // What was written before stays where it is.
+                guard attempts == 1 else { throw Failure(description: "\(error); your text is in \(path)") }
                 try? FileManager.default.removeItem(at: folder)
                 throw error
             }

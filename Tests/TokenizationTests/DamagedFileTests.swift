@@ -16,6 +16,7 @@ import Tokenization
     @Test(arguments: [
         "", "[]", "{}", #"{"model":[]}"#, #"{"model":{"type":"BPE","merges":[]}}"#,
         #"{"model":{"type":"BPE","vocab":{"a":"b"},"merges":[]}}"#,
+        #"{"model":{"type":"BPE","vocab":{"a":0,"b":0},"merges":[]},\#(rule)}"#,
         #"{"model":{"type":"BPE","vocab":{"a":-1},"merges":[]},\#(rule)}"#,
         #"{"model":{"type":"BPE","vocab":{"a":4611686018427387904},"merges":[]},\#(rule)}"#,
         #"{"model":{"type":"BPE","vocab":{"a":0},"merges":["a"]},\#(rule)}"#,

@@ -36,6 +36,35 @@ import Training
         #expect(found == "pipeline.yaml, line 11: stages[0]: `steps` is `many`, not a whole number of at least 1")
     }
 
+    @Test func aRowLongerThanTheContextIsNamed() throws {
+        let yaml = TinyPipeline.yaml().replacing("intermediate_size: 32", with: "intermediate_size: 32, max_positions: 16")
+        let found = try message(yaml)
+        #expect(found.hasPrefix("row "))
+        #expect(found.hasSuffix("and the model's context holds 16; shorten the row or leave it out"))
+    }
+
+    @Test func aStageIsNamedLikeAFolderOfItsRun() throws {
+        for name in ["..", "../evil", ".hidden", "a/b"] {
+            let found = try message(TinyPipeline.yaml().replacing("name: sft", with: "name: \"\(name)\""))
+            #expect(found.hasSuffix("`name` is `\(name)`, which cannot be the name of a folder of the run"))
+        }
+    }
+
+    @Test func aModelThatNoMachineHoldsIsRefused() throws {
+        let yaml = TinyPipeline.yaml().replacing("hidden_size: 16", with: "hidden_size: 32768").replacing("layers: 2", with: "layers: 512")
+        #expect(try message(yaml).contains("training them takes"))
+    }
+
+    @Test func sourcesThatNoStageLearnsAreKnown() throws {
+        let folder = try TemporaryFolder()
+        try TinyPipeline.writeRows(folder)
+        func unlearned(_ yaml: String) throws -> [String] {
+            try TrainingPipeline(path: folder.write(yaml, to: "p.yaml")).unlearned.map(\.name)
+        }
+        #expect(try unlearned(TinyPipeline.yaml()).isEmpty)
+        #expect(try unlearned(TinyPipeline.yaml().replacing("STONES, stage: sft", with: "STONES, stage: rl")) == ["STONES"])
+    }
+
     @Test func replayIsAShareOfTracedViewsOrASectionOfViews() throws {
         let folder = try TemporaryFolder()
         try TinyStages.writeRows(folder)

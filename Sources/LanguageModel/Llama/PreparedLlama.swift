@@ -7,6 +7,7 @@ struct PreparedLlama: Sendable {
     /// A class, as the layer is: a step hands them around a few hundred times, and a value would count the references of all its parts.
     final class LinearGroup: Sendable {
         struct Map: Sendable {
+            var projection: Projection
             var weight: RowWeights
             /// `scale * B`, [output features, rank]; nil when the adapter leaves this map alone.
             var up: UpdateMatrix?
@@ -35,28 +36,27 @@ struct PreparedLlama: Sendable {
         let gateUp: LinearGroup
         let down: LinearGroup
 
-        /// - Parameter group: makes the group of some projections.
-        init(attentionNorm: [Float], feedForwardNorm: [Float], group: ([Projection]) -> LinearGroup) {
+        init(attentionNorm: [Float], feedForwardNorm: [Float], group: (Projection...) -> LinearGroup) {
             self.attentionNorm = attentionNorm
             self.feedForwardNorm = feedForwardNorm
-            queryKeyValue = group([.query, .key, .value])
-            attentionOutput = group([.attentionOutput])
-            gateUp = group([.gate, .up])
-            down = group([.down])
+            queryKeyValue = group(.query, .key, .value)
+            attentionOutput = group(.attentionOutput)
+            gateUp = group(.gate, .up)
+            down = group(.down)
+        }
+
+        private init(_ layer: Layer, changing change: (LinearGroup) -> LinearGroup) {
+            attentionNorm = layer.attentionNorm
+            feedForwardNorm = layer.feedForwardNorm
+            queryKeyValue = change(layer.queryKeyValue)
+            attentionOutput = change(layer.attentionOutput)
+            gateUp = change(layer.gateUp)
+            down = change(layer.down)
         }
 
         /// The weights as they are, with other updates.
         func replacing(_ updates: [Projection: Adapter.LowRankUpdate]) -> Layer {
-            Layer(attentionNorm: attentionNorm, feedForwardNorm: feedForwardNorm) { projections in
-                let group =
-                    switch projections[0] {
-                    case .query, .key, .value: queryKeyValue
-                    case .attentionOutput: attentionOutput
-                    case .gate, .up: gateUp
-                    case .down: down
-                    }
-                return LinearGroup(zip(group.maps, projections).map { ($0.weight, updates[$1]) })
-            }
+            Layer(self) { group in LinearGroup(group.maps.map { ($0.projection, $0.weight, updates[$0.projection]) }) }
         }
     }
 
@@ -103,8 +103,8 @@ struct PreparedLlama: Sendable {
         finalNorm = weights.finalNorm
         output = packer.prepare(weights.output)
         layers = weights.layers.map { layer in
-            Layer(attentionNorm: layer.attentionNorm, feedForwardNorm: layer.feedForwardNorm) { projections in
-                LinearGroup(projections.map { (packer.prepare(layer[$0]), nil) })
+            Layer(attentionNorm: layer.attentionNorm, feedForwardNorm: layer.feedForwardNorm) { (projections: Projection...) in
+                LinearGroup(projections.map { ($0, packer.prepare(layer[$0]), nil) })
             }
         }
         layersTakeRounded = layers.contains { layer in
@@ -132,7 +132,7 @@ struct PreparedLlama: Sendable {
 }
 
 extension PreparedLlama.LinearGroup {
-    fileprivate convenience init(_ members: [(weight: RowWeights, update: Adapter.LowRankUpdate?)]) {
+    fileprivate convenience init(_ members: [(projection: Projection, weight: RowWeights, update: Adapter.LowRankUpdate?)]) {
         let isPacked = members.contains { $0.weight.isPacked }
         // Beside quantised weights half precision costs nothing that shows and saves half the reading; beside floats the update keeps
         // what the adapter's file says, as it does when a number is too large.
@@ -140,14 +140,14 @@ extension PreparedLlama.LinearGroup {
         var maps: [Map] = []
         var stacked: [Float] = []
         var ranks = 0
-        for (weight, update) in members {
+        for (projection, weight, update) in members {
             var up: UpdateMatrix?
             if let update {
                 // The factor goes into B once, not into every product.
                 up = UpdateMatrix(rows: weight.rows, rank: update.rank, values: update.b.map { $0 * update.scale }, isHalf: isHalf)
                 stacked.append(contentsOf: update.a)
             }
-            maps.append(Map(weight: weight, up: up, firstRank: ranks))
+            maps.append(Map(projection: projection, weight: weight, up: up, firstRank: ranks))
             ranks += update?.rank ?? 0
         }
         var down: WeightMatrix?

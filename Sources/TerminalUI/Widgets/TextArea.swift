@@ -1,14 +1,10 @@
 extension TextField {
     /// The text on lines, and where its cursor stands.
-    package struct Lines: Equatable {
+    package struct Lines {
         /// What is drawn: a line feed stands as a sign at the end of its line.
         package var lines: [[(character: Character, width: Int)]] = []
         /// The line and the column of the cursor.
         package var cursor = Point(0, 0)
-
-        package static func == (one: Lines, other: Lines) -> Bool {
-            one.cursor == other.cursor && one.texts == other.texts
-        }
 
         package var texts: [String] { lines.map { String($0.map(\.character)) } }
     }
@@ -69,25 +65,19 @@ extension TextField {
 }
 
 extension Frame {
-    /// Draws a text field on as many rows as a rectangle has, those around the cursor, and answers where the cursor stands.
+    /// Draws the lines of a text field on as many rows as a rectangle has, those around the cursor, and answers where the cursor stands.
     @discardableResult
-    public mutating func drawTextArea(_ rect: Rect, field: TextField, placeholder: String = "") -> Point? {
+    package mutating func drawTextArea(_ rect: Rect, _ shown: TextField.Lines, placeholder: String = "") -> Point? {
         guard !rect.isEmpty else { return nil }
         fill(rect, style: Style(.input))
-        guard !field.text.isEmpty else {
+        guard !shown.lines.allSatisfy(\.isEmpty) else {
             put(placeholder, in: rect, style: Style(.placeholder))
             return rect.origin
         }
-        let shown = field.lines(width: rect.width)
         let top = min(max(shown.cursor.y - rect.height + 1, 0), max(shown.lines.count - rect.height, 0))
         for (line, text) in shown.texts.dropFirst(top).prefix(rect.height).enumerated() {
             put(text, in: rect, line: line, style: Style(.input))
         }
         return Point(rect.x + min(shown.cursor.x, rect.width - 1), rect.y + shown.cursor.y - top)
     }
-}
-
-extension TextField {
-    /// The lines that the text takes at a width.
-    public func lineCount(width: Int) -> Int { lines(width: width).lines.count }
 }

@@ -94,4 +94,11 @@ struct Command: Equatable, Sendable {
         let name = aliases[name] ?? name
         return all(keys).first { $0.name == name }
     }
+
+    /// The command that a line begins with; of those that share a name, the one whose second word stands there too.
+    static func find(line: String, _ keys: KeyMap) -> Command? {
+        let words = line.split(separator: " ").prefix(2)
+        guard let name = words.first, let command = find(String(name), keys) else { return nil }
+        return all.first { $0.name == command.name && $0.usage.hasPrefix(words.joined(separator: " ") + " ") } ?? command
+    }
 }

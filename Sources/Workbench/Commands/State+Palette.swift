@@ -18,11 +18,7 @@ extension State {
 
     /// The command that a line is for.
     func command(of line: TypedCommand) -> Command? {
-        let words = line.field.text.split(separator: " ")
-        // Of two that share a name, the second word tells.
-        let both = words.prefix(2).joined(separator: " ") + " "
-        if let exact = Command.all.first(where: { $0.argument == .export && $0.usage.hasPrefix(both) }) { return exact }
-        return words.first.flatMap { Command.find(String($0), keys) }
+        Command.find(line: line.field.text, keys)
     }
 
     // MARK: Commands
@@ -30,19 +26,16 @@ extension State {
     /// Commands by name, and after them those whose description has what is typed.
     private func commandSuggestions(_ typed: String) -> [Suggestion] {
         let commands = Command.all(keys)
-        let named = commands.enumerated().compactMap { place, command in
-            FuzzyMatch.of(typed, in: command.name).map { (command: command, match: $0, place: place) }
-        }.sorted { one, other in
-            // What begins as typed comes first, and of equals what can be done.
-            let typed = typed.lowercased()
-            let begins = (one.command.name.hasPrefix(typed), other.command.name.hasPrefix(typed))
-            if begins.0 != begins.1 { return begins.0 }
-            let can = (whyDisabled(one.command) == nil, whyDisabled(other.command) == nil)
-            if begins.0, can.0 != can.1 { return can.0 }
-            return (other.match.score, one.place) < (one.match.score, other.place)
-        }
-        let names = Set(named.map(\.command.usage))
         let wanted = typed.lowercased()
+        let named = commands.enumerated().compactMap { place, command in
+            FuzzyMatch.of(typed, in: command.name).map { match in
+                // What begins as typed comes first, and of that what can be done.
+                let begins = command.name.hasPrefix(wanted)
+                let group = !begins ? 2 : whyDisabled(command) == nil ? 0 : 1
+                return (command: command, match: match, rank: (group, -match.score, place))
+            }
+        }.sorted { $0.rank < $1.rank }
+        let names = Set(named.map(\.command.usage))
         let described = wanted.count < 3 ? [] : commands.filter { !names.contains($0.usage) && $0.about.lowercased().contains(wanted) }
         return named.map { suggestion($0.command, $0.match.places) } + described.map { suggestion($0, []) }
     }
@@ -51,8 +44,7 @@ extension State {
         Suggestion(
             word: command.name, title: command.usage, places: places, about: command.about,
             keys: command.action.flatMap { keys.binding(of: $0) }.map { $0.keys.isEmpty ? "" : $0.firstShownKey } ?? "",
-            whyDisabled: whyDisabled(command), takesMore: command.needsMore,
-            mayTakeMore: command.usage.contains("["))
+            whyDisabled: whyDisabled(command), takesMore: command.usage.contains(" "))
     }
 
     /// Why a command can do nothing just now; nil when it can, or when that depends on what follows it.

@@ -9,8 +9,6 @@ public struct Suggestion: Equatable, Sendable {
     var keys = ""
     /// Why it can do nothing just now; nil when it can.
     var whyDisabled: String?
-    /// Whether more words follow it.
+    /// Whether more words follow it, or may follow and mean something else.
     var takesMore = false
-    /// Whether more words may follow, and mean something else.
-    var mayTakeMore = false
 }

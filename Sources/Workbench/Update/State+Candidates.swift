@@ -9,11 +9,7 @@ extension State {
             prompt: document.prompt, tokens: run.tokens.prefix(place).map(\.id), candidates: alternativesAtCursor.map(\.alternative.id))
         if candidates?.request != request { candidates = nil }
         guard candidates == nil || candidates?.face == .failed, engine.isReady else { return }
-        for (id, job) in jobs.active {
-            guard case .candidates = job else { continue }
-            jobs.remove(id)
-            outbox.append(.cancel(id))
-        }
+        giveUpJobs { if case .candidates = $0 { true } else { false } }
         candidates = CandidateReading(request: request)
         outbox.append(.readCandidates(jobs.add(.candidates(request)), request))
     }

@@ -97,9 +97,7 @@ extension State {
             if let known {
                 if known.needsMore { return put(command) { $0.insert(" ") } }
             } else if let best {
-                guard best.word.lowercased().hasPrefix(typed), !best.takesMore, !best.mayTakeMore else {
-                    return put(command) { $0.take(best) }
-                }
+                guard best.word.lowercased().hasPrefix(typed), !best.takesMore else { return put(command) { $0.take(best) } }
                 text = best.word
             }
         }

@@ -16,13 +16,17 @@ extension State {
         let request = LayerRequest(prompt: document.prompt, tokens: tokens)
         guard lens?.request != request else { return }
         // Whoever walks on does not wait for the places in between.
-        for (id, job) in jobs.active {
-            guard case .layers = job else { continue }
+        giveUpJobs { if case .layers = $0 { true } else { false } }
+        lens = LayerLens(request: request)
+        outbox.append(.readLayers(jobs.add(.layers(request)), request))
+    }
+
+    /// Ends the jobs of a kind that nobody waits for any more.
+    mutating func giveUpJobs(_ isMeant: (Job) -> Bool) {
+        for (id, job) in jobs.active where isMeant(job) {
             jobs.remove(id)
             outbox.append(.cancel(id))
         }
-        lens = LayerLens(request: request)
-        outbox.append(.readLayers(jobs.add(.layers(request)), request))
     }
 
     mutating func layersRead(_ job: JobID, _ readings: [LayerReading]) {

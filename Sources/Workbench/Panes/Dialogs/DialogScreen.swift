@@ -25,8 +25,8 @@ enum DialogScreen {
     private static func drawEditor(_ frame: inout Frame, _ area: Rect, _ editor: PromptEditor) -> Point? {
         // Grows with its text, to what the screen has.
         let width = PromptEditor.width(area.width)
-        let rows = min(editor.field.lineCount(width: width), max(area.height - 8, 1))
-        let size = Size(columns: width + 4, rows: rows + 4)
+        let shown = editor.field.lines(width: width)
+        let size = Size(columns: width + 4, rows: min(shown.lines.count, max(area.height - 8, 1)) + 4)
         let title =
             switch editor.purpose {
             case .newCase: "A new case"
@@ -37,7 +37,7 @@ enum DialogScreen {
             in: area, size: size, title: title,
             right: editor.purpose == .observed ? "Enter traces it · Esc drops it" : "Enter runs it · Esc drops it")
         return frame.drawTextArea(
-            Rect(x: inner.x, y: inner.y + 1, width: inner.width, height: max(inner.height - 2, 1)), field: editor.field,
+            Rect(x: inner.x, y: inner.y + 1, width: inner.width, height: max(inner.height - 2, 1)), shown,
             placeholder: editor.purpose == .observed ? "type or paste the answer" : "type or paste a prompt")
     }
 
