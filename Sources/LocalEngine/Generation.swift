@@ -114,10 +114,16 @@ final class Generation {
     /// The rows this generation needs next; empty when it has ended.
     func rows() throws -> [StepRow] {
         guard stop == nil else { return [] }
-        if awaitsInitialProbe, let twin { return [probe(twin, visible: session.length(of: twin))] }
-        try chooseFeed()
-        guard stop == nil else { return [] }
         var rows: [StepRow] = []
+        // The probe before the answer goes along with the first feed: a step less until the first token is there.
+        if awaitsInitialProbe, let twin { rows.append(probe(twin, visible: session.length(of: twin))) }
+        try chooseFeed()
+        if stop != nil {
+            feed = []
+            // What ends an answer without tokens is settled again once that probe is there: a rule may act on it.
+            if !rows.isEmpty { stop = nil }
+            return rows
+        }
         for token in feed { rows.append(StepRow(sequence: answer, token: token, logits: .all)) }
         if let twin, feedKind == .visible {
             let length = session.length(of: twin)
@@ -139,12 +145,14 @@ final class Generation {
     ///
     /// - Throws: `EngineError.notNumbers` when the model gives none.
     func take(_ results: [UnsafeBufferPointer<Float>], onEvent: (TraceEvent) -> TraceControl) throws {
+        var results = results
         if awaitsInitialProbe {
-            let tags = try distribution(results[0])
+            let tags = try distribution(results.removeFirst())
             awaitsInitialProbe = false
             initialTags = tags
             guard begin(onEvent) else { return }
-            return observe(tags, onEvent: onEvent)
+            observe(tags, onEvent: onEvent)
+            guard stop == nil else { return }
         }
         guard hasBegun || begin(onEvent) else { return }
         for (index, token) in feed.enumerated() {

@@ -82,6 +82,12 @@ public struct Trace: Sendable, Hashable, Codable {
         tokens.last(where: { $0.tags != nil })?.tags ?? initialTags
     }
 
+    /// The distribution that speaks of what was asked: behind a learned refusal stands a text of no source, and the one before its first
+    /// token says where the answer would have come from.
+    public var decidingTags: TagDistribution? {
+        refusal?.way == .learned ? initialTags ?? finalTags : finalTags
+    }
+
     /// The source behind the answer: whose refusal it is, or what the model named, or the likeliest at the end.
     public var mainSource: String? {
         if let source = refusal?.source { return source }

@@ -13,6 +13,8 @@ public enum Message: Equatable, Sendable {
     case engineProgress(String, fraction: Double?)
     case engineLoaded(Manifest, modelName: String)
     case engineFailed(String)
+    /// What an earlier session knew of the cases.
+    case verdictsRead(KeptVerdicts)
     case traceEvent(JobID, TraceEvent)
     case traceEnded(JobID, Trace)
     /// One request of a judging job was answered.
@@ -62,6 +64,10 @@ public struct WorkspaceContents: Equatable, Sendable {
     /// The longest answer, in tokens.
     public var maximumTokens: Int?
     public var breakpoints: [Breakpoint]
+    /// Tells the model's files apart from others, and from what they were; nil where there is no model.
+    public var modelStamp: String?
+    /// Names of the saved traces, the newest first.
+    public var traces: [String] = []
     /// Where the last session ended.
     public var session: SavedSession?
     /// Whether this session is written down for the next one.

@@ -134,6 +134,10 @@ public struct State: Equatable, Sendable {
     public internal(set) var candidates: CandidateReading?
     /// A saved trace is all there is: no workspace, no model.
     var isTraceAlone = false
+    /// Names of the traces that the workspace keeps, the newest first.
+    var savedTraces: [String] = []
+    /// The cases that were deleted last.
+    var deleted: [Case] = []
     /// What was typed for a new case and left with Esc.
     var draft = ""
     public internal(set) var judging = Judging()
@@ -150,6 +154,7 @@ public struct State: Equatable, Sendable {
     public internal(set) var line: TypedLine?
     var commandHistory: [String] = []
     var keeper = SessionKeeper()
+    var verdictKeeper = VerdictKeeper()
     /// A person wants to quit as soon as everything is written.
     var isLeaving = false
     public internal(set) var notice: Notice?
@@ -206,6 +211,14 @@ public struct State: Equatable, Sendable {
     public var shownRun: Run? {
         guard let document else { return nil }
         return runs[document.key(rules: rulesInForce)]
+    }
+
+    /// Why the shown answer fails, a part of a sentence for each reason; nil when it does not, or when nobody expects anything of it.
+    var shownFailure: [String]? {
+        guard let document, let index = document.caseIndex, document.subject == .plain || document.subject == .ruled else { return nil }
+        let outcome = verdicts.outcome(index, under: document.subject == .plain ? .none : rulesInForce)
+        guard case .failing(let reasons) = outcome?.verdict, !reasons.isEmpty else { return nil }
+        return reasons
     }
 
     /// What is known about a case under the rules as they stand.

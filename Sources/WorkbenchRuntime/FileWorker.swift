@@ -30,6 +30,7 @@ final class FileWorker: @unchecked Sendable {
                 watch()
                 opened(access)
                 inbox.post(.workspaceLoaded(access.contents))
+                if let kept = access.lastVerdicts() { inbox.post(.verdictsRead(kept)) }
             } catch {
                 inbox.post(.workspaceFailed("\(error)"))
             }
@@ -71,6 +72,11 @@ final class FileWorker: @unchecked Sendable {
         perform { [self] in
             do { try access?.keepSession(session) } catch { inbox.post(.sessionNotKept("\(error)")) }
         }
+    }
+
+    /// Writes verdicts down. Where that cannot be done, cases are judged again another day.
+    func keep(_ verdicts: VerdictSnapshot) {
+        perform { [self] in try? access?.keepVerdicts(verdicts) }
     }
 
     /// Notes that the tour was begun once. Where that cannot be written, the tour begins once more another day.

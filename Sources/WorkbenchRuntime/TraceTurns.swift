@@ -5,8 +5,9 @@ import Workbench
 ///
 /// An engine goes on from kept tokens with the bits of one long run and reports them again; those reports are left out here.
 struct TraceTurns {
-    /// Tokens of a turn while others wait: few enough that both answers grow before one's eyes, and enough that turns cost little.
-    static let tokensOfTurn = 4
+    /// Tokens of a turn while others wait: few enough that both answers grow before one's eyes, and enough that turns cost little. The
+    /// first turn has one, so that whoever comes next shows its own first token soon.
+    private var tokensOfTurn: Int { isFirst ? 1 : 4 }
 
     let job: JobID
     private(set) var request: TraceRequest
@@ -15,6 +16,8 @@ struct TraceTurns {
     /// What had been asked for when this turn began.
     private var wishes = 0
     private var hasBegun = false
+    /// Whether no token had been reported when this turn began.
+    private var isFirst = true
     /// Tokens that were reported, in all turns.
     private var reported = 0
     /// Tokens of this turn, and how many of them are news.
@@ -33,6 +36,7 @@ struct TraceTurns {
     mutating func begin(_ wishes: Int) {
         self.wishes = wishes
         (gaveWay, tokens, news) = (false, 0, 0)
+        isFirst = reported <= request.kept.count
     }
 
     /// Whether someone else who waits comes first: at once when they came after this turn began, as with a flip, else when it is over.
@@ -40,7 +44,7 @@ struct TraceTurns {
     /// - Parameter reading: the prompt is being read. A given answer gives way only then: no engine goes on in its middle.
     func givesWay(to wishes: Int, reading: Bool) -> Bool {
         guard reading || request.answer == .generated else { return false }
-        return wishes > self.wishes || (!reading && news >= Self.tokensOfTurn)
+        return wishes > self.wishes || (!reading && news >= tokensOfTurn)
     }
 
     /// Takes an event of the engine; false for one that was reported in an earlier turn.

@@ -202,6 +202,7 @@ public final class WorkbenchLoop {
                     return .written(job, path)
                 }
             case .keepSession(let session): files.keep(session)
+            case .keepVerdicts(let verdicts): files.keep(verdicts)
             case .readTrace(let job, let name): files.answer(job) { .traceRead(job, try $0.readTrace(name)) }
             case .editCase(let job, let edited): edit(edited, job)
             case .copy(let text): if !terminal.copyToClipboard(text) { apply(.notCopied) }

@@ -25,6 +25,9 @@ public struct WorkspaceAccess: Sendable {
     /// The session to go on with, which is asked for when the workspace is opened first; nil for none.
     public var lastSession: @Sendable () -> SavedSession?
     public var keepSession: @Sendable (SavedSession) throws -> Void
+    /// What the last session knew of the cases; nil for nothing.
+    public var lastVerdicts: @Sendable () -> KeptVerdicts? = { nil }
+    public var keepVerdicts: @Sendable (VerdictSnapshot) throws -> Void = { _ in }
     /// Finds the checkpoints of a training run's stages: of the named one, or of the workspace's own.
     public var findStages: @Sendable (String?) throws -> [StageCheckpoint] = { _ in throw NotSupported("there is no training run here") }
     /// Opens one of them; called on the thread that owns the model.
@@ -66,6 +69,8 @@ public struct WorkspaceAccess: Sendable {
             name: workspace.name, directory: workspace.directory, cases: workspace.cases, rules: workspace.rules,
             manifest: try? workspace.manifest(), maximumTokens: workspace.maximumTokens, breakpoints: workspace.breakpoints)
         contents.keepsSession = keepsSession
+        contents.traces = workspace.traceNames
+        contents.modelStamp = workspace.modelStamp
         self.init(
             contents: contents,
             watchedFiles: [workspace.casesPath, workspace.rulesPath, workspace.breakpointsPath],
@@ -82,6 +87,9 @@ public struct WorkspaceAccess: Sendable {
             lastSession: { keepsSession ? try? SessionFile.read(workspace.sessionPath) : nil },
             keepSession: { try SessionFile.write($0, to: workspace.sessionPath) }, openEngine: openEngine)
         findStages = { try StageFolder.checkpoints(of: workspace, run: $0) }
+        guard keepsSession else { return }
+        lastVerdicts = { VerdictFile.read(workspace.verdictsPath) }
+        keepVerdicts = { try VerdictFile.write($0, to: workspace.verdictsPath) }
     }
 
     /// A saved trace alone, without a model.

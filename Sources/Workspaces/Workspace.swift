@@ -129,6 +129,25 @@ public struct Workspace: Sendable, Equatable {
     /// The file that keeps where the last session was, which may be missing.
     public var sessionPath: String { URL(fileURLWithPath: directory).appendingPathComponent(".session.json").path }
 
+    /// The file that keeps what is known of the cases, which may be missing.
+    public var verdictsPath: String { URL(fileURLWithPath: directory).appendingPathComponent(".verdicts.json").path }
+
+    /// Tells the files of the model and its adapter apart from others, and from what they were, by their sizes and dates.
+    public var modelStamp: String {
+        let files = [modelPath, adapterPath, manifestPath].compactMap(\.self).flatMap { path in
+            let inside = (try? FileManager.default.contentsOfDirectory(atPath: path))?.sorted() ?? []
+            return [path] + inside.map { path + "/" + $0 }
+        }
+        return files.map { path in
+            var isFolder: ObjCBool = false
+            guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue,
+                let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+            else { return (path as NSString).lastPathComponent }
+            let date = (attributes[.modificationDate] as? Date)?.timeIntervalSinceReferenceDate ?? 0
+            return "\((path as NSString).lastPathComponent) \(attributes[.size] ?? 0) \(date)"
+        }.joined(separator: "; ")
+    }
+
     /// Where a saved trace stands: `traces/NAME.json`, or the file itself where a path is given.
     public func tracePath(_ name: String) -> String { Self.tracePath(name, in: directory) }
 
@@ -137,6 +156,18 @@ public struct Workspace: Sendable, Equatable {
         if name.contains("/") || name.hasSuffix(".json") && FileManager.default.fileExists(atPath: name) { return name }
         let file = name.hasSuffix(".json") ? name : name + ".json"
         return URL(fileURLWithPath: directory).appendingPathComponent("traces").appendingPathComponent(file).path
+    }
+
+    /// The names of the saved traces, the newest first; at most 1,000.
+    public var traceNames: [String] {
+        let folder = URL(fileURLWithPath: directory).appendingPathComponent("traces")
+        let files =
+            (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: [.contentModificationDateKey])) ?? []
+        let traces = files.filter { $0.pathExtension == "json" }.map { file in
+            let date = try? file.resourceValues(forKeys: [.contentModificationDateKey]).contentModificationDate
+            return (name: file.deletingPathExtension().lastPathComponent, date: date ?? .distantPast)
+        }
+        return traces.sorted { ($1.date, $0.name) < ($0.date, $1.name) }.prefix(1_000).map(\.name)
     }
 
     private static func breakpointsPath(in directory: String) -> String {

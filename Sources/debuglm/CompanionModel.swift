@@ -19,12 +19,15 @@ struct CompanionModel {
         (name, path) = (parts[0], parts[1])
     }
 
-    /// Fails before the first measurement, not after it.
-    func requireFiles() throws {
+    /// Fails before the first measurement, not hours after it.
+    ///
+    /// - Parameters: as `open` has them.
+    func require(basePath: String, chat: Manifest.Chat?, threads: Int?) throws {
         guard FileManager.default.fileExists(atPath: path) else {
             throw WorkspaceError(
                 file: path, problem: "there is no such file or folder", advice: "give a GGUF file, a model folder or an adapter folder")
         }
+        _ = try open(basePath: basePath, chat: chat, threads: threads, keyValueType: .f32)
     }
 
     /// - Parameters:

@@ -29,7 +29,7 @@ struct ModelOptions: ParsableArguments {
     @Option(help: ArgumentHelp("A PEFT adapter folder.", valueName: "dir"))
     var adapter: String?
 
-    @Option(help: "Threads that compute (default: all cores).")
+    @Option(parsing: .unconditional, help: "Threads that compute (default: all cores).")
     var threads: Int?
 
     @Option(help: ArgumentHelp("What keys and values of the context are kept in: f32 or f16 (default: f32).", valueName: "type"))
@@ -96,19 +96,19 @@ struct ModelOptions: ParsableArguments {
 
 /// How an answer is chosen, and which sources are switched off.
 struct AnswerOptions: ParsableArguments {
-    @Option(help: "Tokens an answer may take (default: the workspace's, or 96).")
+    @Option(parsing: .unconditional, help: "Tokens an answer may take (default: the workspace's, or 96).")
     var maxTokens: Int?
 
-    @Option(help: "0 takes the likeliest token every time.")
+    @Option(parsing: .unconditional, help: "0 takes the likeliest token every time.")
     var temperature: Float = 0
 
-    @Option(help: "Keep the K likeliest tokens; 0 keeps all.")
+    @Option(parsing: .unconditional, help: "Keep the K likeliest tokens; 0 keeps all.")
     var topK: Int = 0
 
-    @Option(help: "Keep the likeliest tokens that reach this probability together.")
+    @Option(parsing: .unconditional, help: "Keep the likeliest tokens that reach this probability together.")
     var topP: Float = 1
 
-    @Option(help: "Keep tokens at least this share as likely as the likeliest.")
+    @Option(parsing: .unconditional, help: "Keep tokens at least this share as likely as the likeliest.")
     var minP: Float = 0
 
     @Option(help: "Seed of the draws.")

@@ -239,3 +239,23 @@ import Workbench
         #expect(long.filtering < short.filtering * 40, "\(short.filtering), \(long.filtering)")
     }
 }
+
+/// Deleted cases come back.
+@Suite struct UndeleteTests {
+    @Test func whatWasDeletedLastComesBackAtTheEnd() {
+        var driver = Driver.ready()
+        driver.press(":")
+        driver.type("undelete")
+        driver.expect("not now: no case was deleted in this session")
+        driver.press("Esc", "Tab", "Tab", "Tab", "x", "x", "a", "d", "d")
+        driver.answerAll()
+        driver.expect("2 cases are deleted; :undelete brings them back")
+        #expect(driver.state.cases.cases.count == Fake.cases.count - 2)
+        driver.press(":")
+        driver.type("undelete")
+        driver.press("Enter")
+        driver.answerAll()
+        #expect(driver.state.cases.cases == Array(Fake.cases.dropFirst(2)) + Fake.cases.prefix(2))
+        driver.expect("2 cases are back")
+    }
+}

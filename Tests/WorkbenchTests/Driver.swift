@@ -98,7 +98,7 @@ struct Driver {
                 send(.stage(job, place, .ended(script.trace)))
             }
             send(.stagesEnded(job))
-        case .loadWorkspace, .loadEngine, .cancel, .copy, .useTheme, .keepSession, .noteTour, .quit: break
+        case .loadWorkspace, .loadEngine, .cancel, .copy, .useTheme, .keepSession, .keepVerdicts, .noteTour, .quit: break
         }
     }
 
@@ -142,7 +142,7 @@ extension Effect {
             .findStages(let job, _),
             .askStages(let job, _, _):
             job
-        case .loadWorkspace, .loadEngine, .cancel, .copy, .useTheme, .keepSession, .noteTour, .quit: nil
+        case .loadWorkspace, .loadEngine, .cancel, .copy, .useTheme, .keepSession, .keepVerdicts, .noteTour, .quit: nil
         }
     }
 }

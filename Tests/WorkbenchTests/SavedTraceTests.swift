@@ -128,3 +128,23 @@ import Workbench
         #expect(saved.first?.rules == nil)
     }
 }
+
+/// The command line names what the workspace keeps.
+@Suite struct SavedTraceNameTests {
+    @Test func theCommandLineNamesTheSavedTracesTheNewestFirst() {
+        var contents = Driver.contents
+        contents.traces = ["plague-2", "plague"]
+        var driver = Driver.ready(contents: contents)
+        driver.press("S", ":")
+        driver.answerAll()
+        driver.type("open tr")
+        driver.expect("3 saved traces")
+        driver.type("ace ")
+        let rows = driver.screen.split(separator: "\n").filter { $0.hasPrefix("│ watermelon-seeds ") || $0.hasPrefix("│ plague") }
+        #expect(rows.map { $0.split(separator: " ")[1] } == ["watermelon-seeds", "plague-2", "plague"], "\(driver.screen)")
+        driver.type("plague-2")
+        driver.press("Enter")
+        driver.answerAll()
+        driver.expect("Saved trace · plague-2")
+    }
+}

@@ -4,10 +4,15 @@ public struct Frame: Equatable, Sendable {
     /// The characters that widgets draw with. With an ASCII set, text is reduced to ASCII as well.
     public let glyphs: Glyphs
     private var cells: [Cell]
+    /// Where something can be clicked, the latest last; noted only where somebody asks.
+    private(set) var targets: [ClickTarget] = []
+    private let notesTargets: Bool
 
-    public init(_ size: Size, glyphs: Glyphs = .unicode) {
+    /// - Parameter notesTargets: whether widgets note what can be clicked, for `target(at:)`.
+    public init(_ size: Size, glyphs: Glyphs = .unicode, notesTargets: Bool = false) {
         self.size = size
         self.glyphs = glyphs
+        self.notesTargets = notesTargets
         self.cells = Array(repeating: .blank, count: size.columns * size.rows)
     }
 
@@ -87,6 +92,13 @@ public struct Frame: Equatable, Sendable {
         for y in area.y..<area.endY {
             for x in area.x..<area.endX { set(cell.character, width: cell.width, x: x, y: y, style: style) }
         }
+    }
+
+    // MARK: Clicks
+
+    /// Notes what a click on a rectangle stands for.
+    public mutating func note(_ meaning: ClickTarget.Meaning, at rect: Rect) {
+        if notesTargets { targets.append(ClickTarget(rect: rect, meaning: meaning)) }
     }
 
     // MARK: Areas

@@ -50,6 +50,7 @@ extension Frame {
         let box = area.centred(size)
         fill(box, style: Style(.dialog))
         restyle(box) { $0.background = .dialog }
+        note(.dialog, at: box)
         let inner = drawBox(box, title: title, right: right, focused: true)
         return inner.inset(left: 1, right: 1)
     }

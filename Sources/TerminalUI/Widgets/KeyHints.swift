@@ -3,14 +3,14 @@ public struct KeyHint: Hashable, Sendable {
     /// The keys as shown, such as `←→` or `C-s`.
     public var keys: String
     public var label: String
-    /// The key that a click on the hint stands for.
+    /// The key that a click on the hint stands for: the one that `keys` names, where it names one.
     public var key: Key?
     public var isEnabled: Bool
 
     public init(keys: String, label: String, key: Key? = nil, isEnabled: Bool = true) {
         self.keys = keys
         self.label = label
-        self.key = key
+        self.key = key ?? Key(name: keys)
         self.isEnabled = isEnabled
     }
 }
@@ -29,6 +29,7 @@ extension Frame {
             let keysWidth = put(hint.keys, at: area.origin, style: Style(hint.isEnabled ? .keyName : .dim))
             put(hint.label, at: Point(x + keysWidth + 1, row.y), style: Style(hint.isEnabled ? .keyHint : .dim))
             areas.append((area, hint))
+            if let key = hint.key, hint.isEnabled { note(.key(key), at: area) }
             x += width + max(Coordinates.clamped(gap), 0)
         }
         return areas

@@ -27,6 +27,7 @@ extension Frame {
         for line in 0..<max(min(rect.height, count - offset, size.rows), 0) {
             let row = rect.row(line)
             let isSelected = offset + line == selected
+            note(.row(offset + line), at: row)
             drawRow(&self, row, offset + line, isSelected)
             if isSelected { drawSelection(row, focused: focused) }
         }

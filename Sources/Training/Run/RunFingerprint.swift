@@ -1,13 +1,13 @@
 import Compute
 import LanguageModel
+import Provenance
 
 /// What a checkpoint must have in common with the run that goes on from it: the weights it began with, and what shaped them since.
 ///
 /// Stages that are yet to come do not count, so a stage can be changed and run again from what went before. Where files lie, how often
 /// to save and how many threads to use may change too: a project folder may be moved between two runs.
 struct RunFingerprint {
-    /// FNV-1a, 64 bits.
-    private var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    private var hash = StableHash()
 
     /// The fingerprint after each number of stages, from none to all.
     ///
@@ -20,11 +20,11 @@ struct RunFingerprint {
     ) -> [String] {
         var beginning = RunFingerprint()
         if let base { beginning.mix(base) }
-        for index in 0..<start.count { beginning.mix(word: UInt64(start.values[index].bitPattern)) }
+        for index in 0..<start.count { beginning.hash.mix(word: UInt64(start.values[index].bitPattern)) }
         return (0...pipeline.stages.count).map { stages in
             var fingerprint = beginning
             fingerprint.mix(pipeline, stages: stages, rows: rows)
-            return String(fingerprint.hash, radix: 16)
+            return String(fingerprint.hash.value, radix: 16)
         }
     }
 
@@ -34,7 +34,7 @@ struct RunFingerprint {
         var taking = Set(settings.stages.flatMap(\.sources))
         // The vocabulary of a model from scratch was learned from all rows.
         if case .scratch = pipeline.base { taking.formUnion(pipeline.sources.map(\.name)) }
-        mix(Self.canonicalText(settings))
+        hash.mix(Self.canonicalText(settings))
         for row in rows where taking.contains(pipeline.sources[row.source].name) { mix(row) }
     }
 
@@ -65,36 +65,19 @@ struct RunFingerprint {
         return "(" + mirror.children.map { "\($0.label ?? ""):\(canonicalText($0.value))" }.joined(separator: ";") + ")"
     }
 
-    private mutating func mix(_ byte: UInt8) {
-        hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3
-    }
-
-    private mutating func mix(_ value: UInt64) {
-        for shift in stride(from: 0, to: 64, by: 8) { mix(UInt8(truncatingIfNeeded: value >> UInt64(shift))) }
-    }
-
-    private mutating func mix(_ text: String) {
-        for byte in text.utf8 { mix(byte) }
-    }
-
     private mutating func mix(_ row: TokenisedRow) {
-        mix(UInt64(row.source) &+ (row.isOwn ? 1 << 32 : 0))
+        hash.mix(UInt64(row.source) &+ (row.isOwn ? 1 << 32 : 0))
         for token in row.history + [-3] + row.prompt + [-1] + row.answer + [-2] + (row.rejected ?? []) {
-            mix(UInt64(bitPattern: Int64(token)))
+            hash.mix(UInt64(bitPattern: Int64(token)))
         }
-        for choice in row.check?.choices ?? [] { mix(choice) }
-    }
-
-    /// A number in one round: there are millions of parameters.
-    private mutating func mix(word: UInt64) {
-        hash = (hash ^ word) &* 0x100_0000_01B3
+        for choice in row.check?.choices ?? [] { hash.mix(choice) }
     }
 
     /// The beginning of every matrix: enough to tell two models apart without reading them whole.
     private mutating func mix(_ base: LlamaWeights) {
         for matrix in [base.embedding, base.output] + base.layers.flatMap({ layer in Projection.allCases.map { layer[$0] } }) {
-            mix(UInt64(matrix.bytes.count))
-            for byte in matrix.bytes.prefix(1024) { mix(byte) }
+            hash.mix(UInt64(matrix.bytes.count))
+            for byte in matrix.bytes.prefix(1024) { hash.mix(byte) }
         }
     }
 }

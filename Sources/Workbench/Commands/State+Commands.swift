@@ -29,6 +29,7 @@ extension State {
         case "label": label(argument, adds: true)
         case "unlabel": label(argument, adds: false)
         case "delete": askToDelete()
+        case "undelete": undelete()
         case "export": export(argument)
         case "prompt": argument.isEmpty ? warn("usage: \(command.usage)") : openPrompt(argument)
         case "break": argument.isEmpty ? perform(.breakpoints) : addBreakpoint(argument)
@@ -107,8 +108,13 @@ extension State {
 
     private mutating func setMaximumTokens(_ text: String) {
         guard let value = Int(text), (1...4096).contains(value) else { return warn("the longest answer is between 1 and 4096 tokens") }
+        guard value != settings.maximumTokens else { return inform("answers end after \(value) tokens already") }
         settings.maximumTokens = value
-        inform("answers end after \(value) tokens")
+        // An answer of another length may have another verdict.
+        verdicts.forget(Array(cases.cases.indices))
+        refreshCases()
+        startJudging()
+        inform("answers end after \(value) tokens; the cases are judged again")
     }
 
     private mutating func open(_ text: String) {

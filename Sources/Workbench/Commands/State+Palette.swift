@@ -55,6 +55,7 @@ extension State {
         case "replay":
             if case .saved = document?.subject { engine.isReady ? nil : "the model is not loaded" } else { "open a saved trace first" }
         case "label", "unlabel", "delete": cases.targets.isEmpty ? "no case is marked or selected" : nil
+        case "undelete": deleted.isEmpty ? "no case was deleted in this session" : nil
         case "rename": shownBranch == nil ? "the trace shows no branch" : nil
         case "instead": whyDisabled(.alternatives)
         case "when", "wording", "note": whyDisabled(.cycleWay)
@@ -72,9 +73,22 @@ extension State {
 
     private func argumentSuggestions(_ line: TypedCommand) -> [Suggestion] {
         guard let command = command(of: line) else { return [] }
-        if command.argument == .caseID, !line.field.text.hasPrefix("\(command.name) trace ") { return caseSuggestions(line.lastWord) }
+        if command.argument == .caseID {
+            if line.field.text.hasPrefix("\(command.name) trace ") { return fitting(traceSuggestions, line.lastWord) }
+            return traceWord(line.lastWord) + caseSuggestions(line.lastWord)
+        }
         return fitting(choices(command, line), line.lastWord)
     }
+
+    /// The word behind which saved traces are named, where there are any.
+    private func traceWord(_ typed: String) -> [Suggestion] {
+        let word = "trace"
+        guard !savedTraces.isEmpty, word.hasPrefix(typed.lowercased()) else { return [] }
+        let count = savedTraces.count == 1 ? "1 saved trace" : "\(Figures.count(savedTraces.count)) saved traces"
+        return [Suggestion(word: word, title: "trace NAME", places: Array(0..<typed.count), about: count, takesMore: true)]
+    }
+
+    private var traceSuggestions: [Suggestion] { savedTraces.map { Suggestion(word: $0, title: $0) } }
 
     private func caseSuggestions(_ typed: String) -> [Suggestion] {
         cases.fitting(typed, limit: State.mostSuggestions).map { one in

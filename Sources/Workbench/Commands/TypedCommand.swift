@@ -71,11 +71,16 @@ public struct TypedCommand: Equatable, Sendable {
     /// Puts the next suggestion into the line, or the one before.
     mutating func move(by step: Int) {
         guard !suggestions.isEmpty else { return }
-        if selected == nil { stem = String(field.text.dropLast(lastWord.count)) }
         let from = selected ?? (step > 0 ? -1 : suggestions.count)
-        let next = (from + step + suggestions.count) % suggestions.count
-        selected = next
-        field = TextField(stem + suggestions[next].word)
+        select((from + step + suggestions.count) % suggestions.count)
+    }
+
+    /// Puts a suggestion into the line.
+    mutating func select(_ place: Int) {
+        guard suggestions.indices.contains(place) else { return }
+        if selected == nil { stem = String(field.text.dropLast(lastWord.count)) }
+        selected = place
+        field = TextField(stem + suggestions[place].word)
     }
 
     /// Completes what all suggestions that begin as typed share; where that is nothing more, the first one is put into the line.

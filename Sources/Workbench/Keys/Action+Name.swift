@@ -50,6 +50,8 @@ extension Action {
         case .nextBranch: "next_branch"
         case .previousBranch: "previous_branch"
         case .compareBranch: "compare_branch"
+        case .comparisonUp: "comparison_up"
+        case .comparisonDown: "comparison_down"
         case .breakpoints: "breakpoints"
         case .goOn: "continue"
         case .flipRow: "flip_selected"

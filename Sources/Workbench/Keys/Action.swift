@@ -6,7 +6,7 @@ public enum Action: Hashable, Sendable {
     case stepForward, stepBack, runOrPause, toEnd, toStart, restart, observed, ruled, editPrompt, newCase, saveTrace, copyAnswer
     /// Switches the source with this number, counted from 1 in the order of the manifest.
     case flip(Int)
-    case alternatives, nextBranch, previousBranch, compareBranch
+    case alternatives, nextBranch, previousBranch, compareBranch, comparisonUp, comparisonDown
     case breakpoints, goOn
     case flipRow, cycleWay, raiseThreshold, lowerThreshold, raisePatience, lowerPatience, undo, redo, saveRules, judge, matrix
 }

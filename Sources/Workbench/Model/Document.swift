@@ -32,6 +32,8 @@ public struct Document: Equatable, Sendable {
     public var editedFrom: String?
     /// A branch stands beside the answer that it left, or an edited prompt's answer beside that to the prompt as it was.
     public var comparesBranch = false
+    /// The first line of the two answers on the screen, where they are longer than their room.
+    public var comparisonTop = 0
 
     init(caseIndex: Int?, title: String, prompt: String, observed: String?) {
         self.caseIndex = caseIndex

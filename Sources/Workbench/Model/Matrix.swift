@@ -42,7 +42,7 @@ public struct Matrix: Equatable, Sendable {
     public internal(set) var top = 0
     /// The selected column.
     public internal(set) var column = 0
-    /// A person chose the column; the search moves it no more.
+    /// A person moved the selection; the search moves it no more.
     var isColumnChosen = false
     /// Columns of one source; those after them were tried by the search.
     let singles: Int

@@ -27,8 +27,7 @@ public struct Outcome: Equatable, Sendable {
     init(_ trace: Trace, case judged: Case, marks: SourceMarks) {
         // The probes speak where they can, so that the list agrees with the bars; a refusal names its source itself.
         let source = marks.index(of: trace.refusal?.source) ?? trace.finalTags?.main ?? marks.index(of: trace.mainSource)
-        // The probe at the end says how sure; a learned refusal has only the probe before its first token.
-        let tags = trace.refusal?.way == .learned ? trace.initialTags ?? trace.finalTags : trace.finalTags
+        let tags = trace.decidingTags
         self.init(
             verdict: judged.expectation?.verdict(answer: trace.answer, refused: trace.refused) ?? .notJudged,
             source: source,
@@ -103,6 +102,8 @@ public struct VerdictBook: Equatable, Sendable {
     /// What each rule set did, against no rules.
     private var tallies: [RuleSet: Tally] = [:]
     private(set) var caseCount = 0
+    /// Counts the changes of what is known.
+    private(set) var revision = 0
     /// The rules in force.
     private(set) var current: RuleSet = .none
 
@@ -154,6 +155,7 @@ public struct VerdictBook: Equatable, Sendable {
 
     mutating func record(_ outcome: Outcome, case index: Int, under rules: RuleSet) {
         guard tables[rules] != nil else { return }
+        if tables[rules]?[index] != outcome { revision += 1 }
         // A plain verdict is the one that all others are held against.
         let touched = rules == .none ? tables.keys.filter { $0 != .none } : [rules]
         for set in touched { count(index, set, -1) }
@@ -177,6 +179,7 @@ public struct VerdictBook: Equatable, Sendable {
     /// - Parameter origins: for each case of the new list the index it had, or nil where nothing that is known holds for it.
     mutating func move(_ origins: [Int?]) {
         caseCount = origins.count
+        revision += 1
         tallies = [:]
         for (rules, old) in tables {
             var table = VerdictTable(caseCount: 0)
@@ -185,6 +188,29 @@ public struct VerdictBook: Equatable, Sendable {
         }
         for rules in tables.keys where rules != .none {
             for index in origins.indices { count(index, rules, 1) }
+        }
+    }
+
+    // MARK: From one session to the next
+
+    /// All outcomes, those of the rules used last at the end.
+    var snapshot: [VerdictSnapshot.Table] {
+        order.compactMap { rules in
+            guard let table = tables[rules], table.known > 0 else { return nil }
+            return VerdictSnapshot.Table(rules: rules, outcomes: table.outcomes)
+        }
+    }
+
+    /// Takes outcomes of an earlier session where nothing is known yet, and keeps those rule sets until others are pinned.
+    mutating func restore(_ rules: RuleSet, _ outcomes: [Outcome?]) {
+        guard outcomes.count == caseCount else { return }
+        if tables[rules] == nil {
+            tables[rules] = VerdictTable(caseCount: caseCount)
+            order.insert(rules, at: 0)
+        }
+        pinned.insert(rules)
+        for (index, outcome) in outcomes.enumerated() {
+            if let outcome, tables[rules]?[index] == nil { record(outcome, case: index, under: rules) }
         }
     }
 }

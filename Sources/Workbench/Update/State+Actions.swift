@@ -52,6 +52,8 @@ extension State {
         case .compareBranch:
             document?.comparesBranch.toggle()
             startOriginalRun()
+        case .comparisonUp: scrollComparison(by: -Layout(self).comparison.height / 2)
+        case .comparisonDown: scrollComparison(by: Layout(self).comparison.height / 2)
         case .editPrompt: dialog = .editor(PromptEditor(.prompt, document?.prompt ?? ""))
         case .newCase:
             // What was typed and left goes on; a prompt that is no case yet is what one would make a case of.
@@ -77,6 +79,11 @@ extension State {
             if !judging.isActive { inform("every case is judged") }
         case .matrix: openMatrix()
         }
+    }
+
+    mutating func scrollComparison(by lines: Int) {
+        let (top, last) = (document?.comparisonTop ?? 0, ComparisonPane.lastTop(self))
+        document?.comparisonTop = min(max(min(top, last) + lines, 0), last)
     }
 
     private mutating func openSelected() {

@@ -190,11 +190,23 @@ extension State {
         switch key {
         case .character("d"), .character("y"):
             dialog = nil
+            let gone = Set(ids)
+            deleted = cases.cases.filter { gone.contains($0.id) }
             let what = ids.count == 1 ? "case \(ids[0]) is deleted" : "\(Figures.count(ids.count)) cases are deleted"
-            change(.remove(Set(ids)), what)
+            change(.remove(gone), "\(what); :undelete brings \(ids.count == 1 ? "it" : "them") back")
         case .escape, .character("q"), .character("n"), .control("c"): dialog = nil
         default: break
         }
+    }
+
+    /// Adds the cases that were deleted last again, at the end of the list.
+    mutating func undelete() {
+        guard !deleted.isEmpty else { return inform("no case was deleted in this session") }
+        let back = deleted
+        deleted = []
+        let first = cases.cases.count
+        change(.add(back), back.count == 1 ? "case \(back[0].id) is back" : "\(Figures.count(back.count)) cases are back")
+        cases.select(case: first)
     }
 
     /// Adds a label to the marked cases, or takes it away.

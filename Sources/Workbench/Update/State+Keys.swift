@@ -6,9 +6,14 @@ extension State {
 
     mutating func press(_ key: Key) {
         if line != nil { return type(key) }
+        if case .editor(let editor) = dialog { return edit(key, editor) }
+        if case .alt(let character) = key, keys.find(key, in: focus) == nil {
+            // Over a slow line Esc and the next key arrive together, which is that key with Alt: where that means nothing, it was two.
+            press(.escape)
+            return press(.character(character))
+        }
         if dialog != nil { return press(key, inDialog: ()) }
-        guard let binding = keys.find(key, in: focus) else { return }
-        perform(binding.action)
+        if let binding = keys.find(key, in: focus) { perform(binding.action) }
     }
 
     mutating func paste(_ text: String) {
@@ -121,7 +126,6 @@ extension State {
         switch dialog {
         case .help(let top): scroll(key, top: top) { .help(top: $0) }
         case .log(let top): scroll(key, top: top) { .log(top: $0) }
-        case .editor(let editor): edit(key, editor)
         case .alternatives(let selected): choose(key, alternative: selected)
         case .breakpoints(let selected): change(key, breakpoint: selected)
         case .actions(let selected): choose(key, action: selected)
@@ -131,7 +135,7 @@ extension State {
         case .matrix: pressInMatrix(key)
         case .confirmQuit: confirmQuit(key)
         case .changedRules: choose(key, offered: ())
-        case nil: break
+        case .editor, nil: break
         }
     }
 

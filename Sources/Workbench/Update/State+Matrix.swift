@@ -63,11 +63,12 @@ extension State {
         case .left, .character("h"), .right, .character("l"):
             let isLeft = key == .left || key == .character("h")
             shown.column = min(max(shown.column + (isLeft ? -1 : 1), 0), max(shown.columns.count - 1, 0))
-            shown.isColumnChosen = true
         default:
             guard let place = State.listPlace(key, shown.row, count: shown.rows.count) else { return }
             shown.row = place
         }
+        // Whoever moves about looks at something: the search takes the selection away from nobody.
+        shown.isColumnChosen = true
         matrix = shown
     }
 

@@ -3,16 +3,10 @@ import TerminalUI
 extension State {
     /// A click does what the key on the same thing does.
     mutating func mouse(_ event: MouseEvent) {
-        if let dialog {
+        if dialog != nil || isTypingCommand {
             dragged = nil
-            return scrollDialog(dialog, event)
-        }
-        if case .command(var command) = line {
-            dragged = nil
-            // What the list of commands covers is not to be hit through it.
-            if event.kind == .wheelUp || event.kind == .wheelDown { command.move(by: event.kind == .wheelUp ? -1 : 1) }
-            line = .command(command)
-            return
+            // What stands above the panes covers them: they are not to be hit through it.
+            return mouse(aboveThePanes: event)
         }
         let layout = Layout(self)
         let point = event.point
@@ -20,6 +14,7 @@ extension State {
         case .wheelUp, .wheelDown:
             let step = event.kind == .wheelUp ? -3 : 3
             if layout.cases.contains(point) { cases.move(by: step) }
+            if layout.comparison.contains(point) { scrollComparison(by: step) }
             if layout.trace.contains(point) { moveCursor(to: (document?.cursor ?? 0) + (step < 0 ? -1 : 1)) }
         case .press where event.button == .left:
             let hides = notice != nil && layout.notice(self).contains(point)
@@ -31,21 +26,6 @@ extension State {
         case .drag:
             if let dragged { dividers.move(dragged, to: point, in: layout) }
         case .release: dragged = nil
-        default: break
-        }
-    }
-
-    private mutating func scrollDialog(_ dialog: Dialog, _ event: MouseEvent) {
-        let step = event.kind == .wheelUp ? -3 : event.kind == .wheelDown ? 3 : 0
-        switch dialog {
-        case .help(let top): self.dialog = .help(top: top + step)
-        case .log(let top): self.dialog = .log(top: top + step)
-        case .alternatives(let selected) where step != 0: self.dialog = .alternatives(selected: selected + step.signum())
-        case .breakpoints(let selected) where step != 0: self.dialog = .breakpoints(selected: selected + step.signum())
-        case .layers(let top) where step != 0: self.dialog = .layers(top: top + step.signum())
-        case .actions(let selected) where step != 0: self.dialog = .actions(selected: selected + step.signum())
-        case .stages(let top) where step != 0: self.dialog = .stages(top: top + step.signum())
-        case .matrix where step != 0: matrix?.row += step
         default: break
         }
     }

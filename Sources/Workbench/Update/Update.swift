@@ -6,6 +6,7 @@ public func update(_ state: inout State, _ message: Message) -> [Effect] {
     state.receive(message)
     state.settle()
     state.keepSession(after: message)
+    state.keepVerdicts(after: message)
     let effects = state.outbox
     state.outbox = []
     return effects
@@ -27,6 +28,7 @@ extension State {
             if case .loading = engine { engine = .loading(what, fraction: fraction) }
         case .engineLoaded(let manifest, let modelName): engineLoaded(manifest, modelName: modelName)
         case .engineFailed(let reason): engine = .failed(reason)
+        case .verdictsRead(let kept): verdictsRead(kept)
         case .traceEvent(let job, let event): traceEvent(job, event)
         case .traceEnded(let job, let trace): traceEnded(job, trace)
         case .traceRead(let job, let trace): traceRead(job, trace)
@@ -106,6 +108,7 @@ extension State {
         offeredRules = nil
         verdicts.use(rulesInForce)
         caseWrites = CaseWrites()
+        savedTraces = contents.traces
         breakpoints = BreakpointList(contents.breakpoints)
         if let most = contents.maximumTokens { settings.maximumTokens = most }
         if let manifest = contents.manifest { learn(manifest) }
@@ -113,6 +116,8 @@ extension State {
         focus = Layout(self).isNarrow ? .trace : .cases
         keeper = SessionKeeper()
         keeper.isOn = contents.keepsSession
+        verdictKeeper = VerdictKeeper()
+        verdictKeeper.model = contents.modelStamp
         if let opened = contents.openedTrace {
             show(saved: opened)
         } else if contents.session.map({ goOn(with: $0) }) != true, let first = cases.shown.first {
@@ -144,10 +149,12 @@ extension State {
     private mutating func learn(_ manifest: Manifest) {
         self.manifest = manifest
         marks = SourceMarks(manifest.sources)
+        takeKeptVerdicts()
     }
 
     private mutating func filesChanged(_ contents: WorkspaceContents) {
         // Files are read and written one after the other: what is still to be written was not there when these were read.
+        savedTraces = contents.traces
         let others = caseWrites.rebased(on: contents.cases)
         if others != cases.cases {
             setCases(others)
@@ -181,7 +188,10 @@ extension State {
 
     private mutating func written(_ job: JobID, _ path: String) {
         switch jobs.remove(job) {
-        case .saveTrace: inform("the trace is saved as \(path)")
+        case .saveTrace:
+            let file = path.split(separator: "/").last.map(String.init) ?? path
+            savedTraces.insert(file.hasSuffix(".json") ? String(file.dropLast(5)) : file, at: 0)
+            inform("the trace is saved as \(path)")
         case .export: inform("written: \(path)")
         default: break
         }

@@ -18,9 +18,9 @@ struct AnswerCommand: ParsableCommand {
     @OptionGroup var source: ModelOptions
     @Option(help: ArgumentHelp("JSON Lines with `prompt`.", valueName: "file")) var prompts: String
     @Option(help: ArgumentHelp("JSON Lines to write.", valueName: "file")) var out: String
-    @Option(help: "Tokens an answer may take.") var maxTokens: Int = 64
+    @Option(parsing: .unconditional, help: "Tokens an answer may take.") var maxTokens: Int = 64
     @Option(help: ArgumentHelp("Add this `source` to every row.", valueName: "name")) var sourceName: String?
-    @Option(help: "At most this many prompts, chosen by the seed.") var limit: Int?
+    @Option(parsing: .unconditional, help: "At most this many prompts, chosen by the seed.") var limit: Int?
     @Option(help: "Seed of the choice.") var seed: UInt64 = 1
     @Flag(help: "Answer in debug mode and mark the rows `own`; needs a model with tags.") var debug = false
     @Flag(help: "Mark the rows `own`.") var own = false

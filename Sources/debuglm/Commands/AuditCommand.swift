@@ -23,10 +23,10 @@ struct AuditCommand: ParsableCommand {
             valueName: "dir"))
     var data: [String] = []
     @Option(help: ArgumentHelp("Ask the prompts of this file of cases (.jsonl or .csv), too.", valueName: "file")) var cases: String?
-    @Option(help: "At most this many rows a file, chosen by the seed.") var limit: Int?
+    @Option(parsing: .unconditional, help: "At most this many rows a file, chosen by the seed.") var limit: Int?
     @Option(help: "Tokens an answer may take.") var maxTokens = 96
     @Option(help: "Seed of the row choice.") var seed: UInt64 = 1
-    @Option(help: "Threads that compute (default: the pipeline's, or all cores).") var threads: Int?
+    @Option(parsing: .unconditional, help: "Threads that compute (default: the pipeline's, or all cores).") var threads: Int?
     @Flag(help: "Print one JSON object.") var json = false
 
     func validate() throws {

@@ -29,8 +29,9 @@ struct EvalCommand: ParsableCommand {
             "Another model on the same rows and questions, in a column of its own: a base, a plain fine-tune, an adapter of this base.",
             valueName: "name=path"))
     var beside: [String] = []
-    @Option(help: "At most this many rows a file, chosen by the seed.") var limit: Int?
-    @Option(help: "Tokens an answer may take; the tag stands behind its end.") var maxTokens = Evaluation.usualMaximumTokens
+    @Option(parsing: .unconditional, help: "At most this many rows a file, chosen by the seed.") var limit: Int?
+    @Option(parsing: .unconditional, help: "Tokens an answer may take; the tag stands behind its end.") var maxTokens = Evaluation
+        .usualMaximumTokens
     @Option(help: "Seed of disabled sets and row choice.") var seed: UInt64 = 1
     @Option(help: "How refusals are carried out: learned, guard or both.") var way: Rule.Way = .learned
     @Option(help: ArgumentHelp("Write the report to this file as JSON, too.", valueName: "file")) var save: String?
@@ -78,7 +79,7 @@ struct EvalCommand: ParsableCommand {
         }
         let basePath = try source.resolve().modelPath
         let checkpoints = try stages.flatMap(StageRetention.checkpoints)
-        for companion in companions { try companion.requireFiles() }
+        for companion in companions { try companion.require(basePath: basePath, chat: engine.manifest.chat, threads: source.threads) }
         let evaluation = Evaluation(engine: engine, maximumTokens: maxTokens, seed: seed, way: way, baselines: learned)
         guard var report = try ProgressLine.showing("evaluating", { try evaluation.run(rows: held, utility: questions, onProgress: $0) })
         else {

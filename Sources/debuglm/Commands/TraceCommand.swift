@@ -56,7 +56,8 @@ struct TraceCommand: ParsableCommand {
 
     private func output(_ trace: Trace) -> Output {
         Output(
-            answer: trace.answer, tag: trace.mainSource, tags: named(trace.finalTags, trace), initial_tags: named(trace.initialTags, trace),
+            answer: trace.answer, tag: trace.mainSource, tags: named(trace.decidingTags, trace),
+            initial_tags: named(trace.initialTags, trace),
             tokens: trace.tokens.map { .init(id: $0.id, text: $0.text, logprob: $0.logprob, tags: named($0.tags, trace)) },
             refused: trace.refused, refusal: trace.refusal, watched: trace.watched, stop: trace.stop.rawValue,
             tokens_per_second: trace.tokensPerSecond)

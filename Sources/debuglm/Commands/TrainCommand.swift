@@ -12,7 +12,7 @@ struct TrainCommand: ParsableCommand {
     @Argument(help: "A pipeline file (YAML).") var pipeline: String
     @Flag(help: "Go on from the latest checkpoint.") var resume = false
     @Option(help: "Run this stage alone, from what the stage before it ended with.") var stage: String?
-    @Option(help: "Threads that compute (default: the pipeline's, or all cores).") var threads: Int?
+    @Option(parsing: .unconditional, help: "Threads that compute (default: the pipeline's, or all cores).") var threads: Int?
     @Flag(help: "Print one JSON object.") var json = false
 
     private struct Output: Encodable {

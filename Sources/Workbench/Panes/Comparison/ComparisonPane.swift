@@ -10,22 +10,47 @@ enum ComparisonPane {
         let (before, after) = (sides.before.run, sides.after.run)
         frame.drawBox(rect)
         frame.drawDivider(in: rect, line: 0, title: sides.banner)
-        let inner = rect.inset(by: 1).inset(left: 1, right: 1)
+        let inner = inner(rect)
         let words = WordDiff.compare(before.text, after.text)
-        let parts: [Rect]
-        if inner.width >= Layout.sideBySide {
-            parts = inner.splitColumns([.flexible(1), .flexible(1)], gap: 3)
+        let parts = parts(inner, before.text)
+        if isSideBySide(inner) {
             for y in inner.y..<inner.endY {
                 frame.put(frame.glyphs.vertical, at: Point(parts[0].endX + 1, y), style: Style(.border))
             }
-        } else {
-            let needed = Text.wrap(before.text, inner.width).count + 1
-            parts = inner.splitRows([.fixed(min(needed, max(inner.height / 2, 2))), .flexible(1)])
         }
         // Held against a refusal every word is another: marking them all would say nothing.
         let hasBoth = before.hasEnded && after.hasEnded && (before.refusal == nil) == (after.refusal == nil)
-        drawSide(&frame, parts[0], sides.before, words.old, marksChanges: hasBoth)
-        drawSide(&frame, parts[1], sides.after, words.new, marksChanges: hasBoth)
+        let top = document.comparisonTop
+        drawSide(&frame, parts[0], sides.before, words.old, marksChanges: hasBoth, top: top)
+        drawSide(&frame, parts[1], sides.after, words.new, marksChanges: hasBoth, top: top)
+        let last = lastTop(parts, [before.text, after.text])
+        let side = Rect(x: rect.x, y: inner.y, width: rect.width, height: inner.height)
+        frame.drawScrollIndicator(side, offset: min(top, last), visible: inner.height, total: inner.height + last)
+    }
+
+    private static func inner(_ rect: Rect) -> Rect { rect.inset(by: 1).inset(left: 1, right: 1) }
+
+    private static func isSideBySide(_ inner: Rect) -> Bool { inner.width >= Layout.sideBySide }
+
+    /// Where the two answers stand: beside one another where there is room, else one below the other.
+    private static func parts(_ inner: Rect, _ before: String) -> [Rect] {
+        guard !isSideBySide(inner) else { return inner.splitColumns([.flexible(1), .flexible(1)], gap: 3) }
+        let needed = Text.wrap(before, inner.width).count + 1
+        return inner.splitRows([.fixed(min(needed, max(inner.height / 2, 2))), .flexible(1)])
+    }
+
+    /// Lines that the longer answer has more than its room.
+    private static func lastTop(_ parts: [Rect], _ texts: [String]) -> Int {
+        zip(parts, texts).map { max(Text.flow([$1], width: $0.width).count - max($0.height - 1, 0), 0) }.max() ?? 0
+    }
+
+    /// The line that the pane can be scrolled to at most.
+    static func lastTop(_ state: State) -> Int {
+        let rect = Layout(state).comparison
+        guard !rect.isEmpty, let document = state.document else { return 0 }
+        let sides = sides(document, state)
+        let texts = [sides.before.run.text, sides.after.run.text]
+        return lastTop(parts(inner(rect), texts[0]), texts)
     }
 
     private struct Side {
@@ -74,7 +99,7 @@ enum ComparisonPane {
     }
 
     private static func drawSide(
-        _ frame: inout Frame, _ rect: Rect, _ side: Side, _ words: [WordDiff.Word], marksChanges: Bool
+        _ frame: inout Frame, _ rect: Rect, _ side: Side, _ words: [WordDiff.Word], marksChanges: Bool, top: Int
     ) {
         guard rect.height > 0 else { return }
         let run = side.run
@@ -97,7 +122,8 @@ enum ComparisonPane {
             frame.put(word(run), in: rest, style: Style(.dim))
         }
         let body = rect.inset(top: 1)
-        let lines = Text.flow(words.map(\.text), width: body.width)
+        let all = Text.flow(words.map(\.text), width: body.width)
+        let lines = all.dropFirst(min(top, max(all.count - body.height, 0)))
         for (index, line) in lines.prefix(max(body.height, 0)).enumerated() {
             for fragment in line where words.indices.contains(fragment.piece) {
                 let style: Style
@@ -114,7 +140,7 @@ enum ComparisonPane {
             }
         }
         guard lines.count > body.height, body.height > 0 else { return }
-        let end = lines[body.height - 1].last.map { $0.column + $0.width } ?? 0
+        let end = lines[lines.startIndex + body.height - 1].last.map { $0.column + $0.width } ?? 0
         frame.put(
             frame.glyphs.ellipsis, at: Point(body.x + min(end, body.width - 1), body.y + body.height - 1), style: Style(.dim))
     }

@@ -16,6 +16,7 @@ enum PaletteView {
         let box = Rect(x: area.x, y: area.endY - rows - 2, width: area.width, height: rows + 2)
         frame.fill(box, style: Style(.dialog))
         frame.restyle(box) { $0.background = .dialog }
+        frame.note(.dialog, at: box)
         let inner = frame.drawBox(box, title: title(command, known), right: hints(command), focused: true).inset(left: 1, right: 1)
         guard !suggestions.isEmpty else {
             frame.put(known?.about ?? "", in: inner, style: Style(.dim, on: .dialog))

@@ -98,6 +98,7 @@ enum MatrixScreen {
             guard let rect = grid.rect(index) else { continue }
             let column = matrix.columns[index]
             let role = column.sources.count == 1 ? state.marks.role(column.sources[0]) : Role.accent
+            frame.note(.column(index), at: rect)
             frame.put(title(column, state), in: rect, style: Style(role, on: .dialog, bold: index == matrix.column), alignment: .right)
         }
     }
@@ -115,6 +116,7 @@ enum MatrixScreen {
             drawVerdict(&frame, grid.plain, y: row.y, before, nil)
             for (column, table) in tables {
                 guard let rect = grid.rect(column) else { continue }
+                frame.note(.cell(row: place, column: column), at: Rect(x: rect.x, y: row.y, width: rect.width, height: 1))
                 drawVerdict(&frame, rect, y: row.y, table?[index]?.verdict, before)
             }
         }
@@ -161,6 +163,7 @@ enum MatrixScreen {
             func put(_ number: Int, _ row: Rect, _ role: Role) {
                 let style = Style(number > 0 ? role : .dim, on: .dialog, bold: number > 0)
                 let place = Rect(x: rect.x, y: row.y, width: rect.width, height: 1)
+                frame.note(.column(index), at: place)
                 frame.put(isKnown ? Figures.count(number) : "·", in: place, style: style, alignment: .right)
             }
             put(tally.fixes, fixes, .passing)

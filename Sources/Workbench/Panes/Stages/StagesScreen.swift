@@ -77,6 +77,9 @@ enum StagesScreen {
     private static func drawColumns(_ frame: inout Frame, _ rect: Rect, _ comparison: StageComparison, _ state: State) {
         let sources = shownSources(comparison, state, limit: max(rect.height / 3, 1))
         let columns = rect.splitColumns(Array(repeating: .flexible(1), count: comparison.stages.count), gap: gap)
+        // The sources stand below the longest answer, in one line over all stages.
+        let room = max(rect.height - sources.count - 4, 0)
+        let lines = zip(columns, comparison.shown).map { min(Text.flow([$1.run.text], width: $0.width).count, room) }.max() ?? 0
         for (place, column) in columns.enumerated() {
             if place > 0 {
                 for y in rect.y..<rect.endY {
@@ -85,9 +88,10 @@ enum StagesScreen {
             }
             drawHead(&frame, column.row(0), place, comparison, state)
             drawTag(&frame, column.row(1), comparison.shown[place], state)
-            drawAnswer(&frame, column.inset(top: 3, bottom: sources.count + 1), place, comparison)
+            let answer = column.inset(top: 3, bottom: sources.count + 1)
+            drawAnswer(&frame, answer, place, comparison)
             for (line, source) in sources.enumerated() {
-                drawShare(&frame, column.row(column.height - sources.count + line), source, comparison.shown[place], state)
+                drawShare(&frame, answer.row(lines + 1 + line), source, comparison.shown[place], state)
             }
         }
     }

@@ -17,6 +17,8 @@ struct TraceGeometry {
     /// Screen rows of a band: more where the pane is high, for finer steps.
     var ribbonRows: Int
     var ribbonRect: Rect
+    /// The line that says why the answer fails; empty when it does not.
+    var failureRect: Rect
     /// The line of branches at the bottom; empty when there are none.
     var branchesRect: Rect
     private var cursor: Int
@@ -39,7 +41,10 @@ struct TraceGeometry {
         let whole = pane.inset(by: 1).inset(left: 1, right: 1)
         let hasBranches = state.shownTree.count > 1 && whole.height > 4
         branchesRect = hasBranches ? whole.row(whole.height - 1) : .none
-        let inner = whole.inset(bottom: hasBranches ? 1 : 0)
+        let aboveBranches = whole.inset(bottom: hasBranches ? 1 : 0)
+        let fails = state.shownFailure != nil && aboveBranches.height > 6
+        failureRect = fails ? aboveBranches.row(aboveBranches.height - 1) : .none
+        let inner = aboveBranches.inset(bottom: fails ? 1 : 0)
         cursor = document.cursor
         let width = max(inner.width - Self.indent, 1)
         question = TraceGeometry.question(document.prompt, width: width, rows: max(inner.height / 5, 1))
@@ -62,6 +67,11 @@ struct TraceGeometry {
         answerRect = Rect(
             x: questionRect.x, y: top, width: width, height: ribbonHeight > 0 ? min(room, max(lines.count * 3, Self.reserved)) : room)
         ribbonRect = Rect(x: inner.x, y: answerRect.endY + (below > 0 ? gap : 0), width: inner.width, height: ribbonHeight)
+        if fails, ribbonHeight > 0 {
+            // Near what it speaks of, where the pane is high.
+            let row = min(failureRect.y, ribbonRect.endY + gap)
+            failureRect = Rect(x: failureRect.x, y: row, width: failureRect.width, height: 1)
+        }
         rowsPerLine = lines.count * 3 - 1 <= answerRect.height ? 3 : 2
         let visible = max((answerRect.height + (rowsPerLine == 3 ? 1 : 0)) / rowsPerLine, 1)
         let here = TraceGeometry.line(of: document.cursor - 1, lines)

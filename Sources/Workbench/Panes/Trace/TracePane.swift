@@ -25,7 +25,15 @@ enum TracePane {
             drawWaiting(&frame, geometry.answerRect, run, state)
         }
         if let run { Ribbon.draw(&frame, geometry, run, document, state) }
+        drawFailure(&frame, geometry.failureRect, state)
         BranchLine.draw(&frame, geometry.branchesRect, state)
+    }
+
+    /// Why the answer fails, in a line that its case's expectation wrote.
+    private static func drawFailure(_ frame: inout Frame, _ rect: Rect, _ state: State) {
+        guard !rect.isEmpty, let reasons = state.shownFailure else { return }
+        frame.put(frame.glyphs.cross, at: rect.origin, style: Style(.failing))
+        frame.put("the answer \(reasons.joined(separator: " and "))", in: rect.inset(left: 3), style: Style(.dim))
     }
 
     private static func title(_ state: State) -> String {

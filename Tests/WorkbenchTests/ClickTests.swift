@@ -1,0 +1,88 @@
+import TerminalUI
+import Testing
+import Workbench
+
+/// What stands above the panes takes clicks as it takes keys.
+@Suite struct ClickTests {
+    /// Clicks on the first letter of a text; of several, on the one furthest down.
+    private func click(_ text: String, _ driver: inout Driver, sourceLocation: SourceLocation = #_sourceLocation) {
+        let lines = driver.screen.split(separator: "\n", omittingEmptySubsequences: false)
+        guard let y = lines.lastIndex(where: { $0.contains(text) }), let range = lines[y].range(of: text) else {
+            return driver.expect(text, sourceLocation: sourceLocation)
+        }
+        let x = lines[y].distance(from: lines[y].startIndex, to: range.lowerBound)
+        driver.send(.input(.mouse(MouseEvent(x: x, y: y, kind: .press))))
+    }
+
+    @Test func aClickSelectsAnAlternativeAndAnotherOneTakesIt() {
+        var driver = Driver.ready()
+        driver.press("0", "Right", "Right", "t")
+        driver.answerAll()
+        driver.press("G")
+        click("maybe", &driver)
+        driver.expect("Instead of ␣grow")
+        #expect(driver.state.branches.all(of: Fake.cases[0].prompt).isEmpty)
+        click("maybe", &driver)
+        driver.answerAll()
+        #expect(driver.state.branches.all(of: Fake.cases[0].prompt).count == 1)
+    }
+
+    @Test func aClickOnAHintOfADialogPressesItsKey() {
+        var driver = Driver.ready()
+        driver.press("3", "q")
+        driver.expect("The rules are not saved.")
+        click("Esc stay", &driver)
+        driver.expectNot("The rules are not saved.")
+    }
+
+    @Test func aClickBesideADialogClosesItAndHitsNothingBelow() {
+        var driver = Driver.ready()
+        driver.press("B")
+        driver.expect("Nothing stops an answer yet")
+        let opened = driver.state.document?.caseIndex
+        driver.send(.input(.mouse(MouseEvent(x: 6, y: 4, kind: .press))))
+        driver.expectNot("Nothing stops an answer yet")
+        #expect(driver.state.document?.caseIndex == opened)
+    }
+
+    @Test func aClickBesideATextKeepsIt() {
+        var driver = Driver.ready()
+        driver.press("n")
+        driver.type("half a thought")
+        driver.send(.input(.mouse(MouseEvent(x: 2, y: 2, kind: .press))))
+        driver.expect("half a thought")
+    }
+
+    @Test func aClickInTheMatrixChoosesCaseAndColumn() {
+        var driver = Driver.ready()
+        driver.press("m")
+        driver.answerAll()
+        click("CLINIC", &driver)
+        driver.expect("Enter refuse CLINIC")
+        click("goldfish-memory", &driver)
+        #expect(driver.state.matrix.map { $0.rows[$0.row] } == 1)
+        click("Esc close", &driver)
+        #expect(driver.state.dialog == nil)
+    }
+
+    @Test func aClickOnACommandPutsItIntoTheLineAndAnotherOneRunsIt() {
+        var driver = Driver.ready()
+        driver.press(":")
+        driver.type("hel")
+        click("show the keys", &driver)
+        driver.expect(":help")
+        click("show the keys", &driver)
+        driver.expect("Esc closes")
+    }
+
+    @Test func escAndAKeyThatArriveTogetherAreTwoKeys() {
+        var driver = Driver.ready()
+        driver.press("?", "M-m")
+        driver.expect("What if")
+        driver.press("Esc", "n")
+        driver.type("text")
+        driver.press("M-q")
+        driver.expect("text")
+        #expect(driver.effects.last != .quit)
+    }
+}
