@@ -14,7 +14,7 @@ enum { block_rows = 16, least_left_rows = 5 };
 enum { wide_group = 16 * 2 * tile_rows, factors_group = 2 * tile_rows };
 
 // Bytes of unpacked weights, which stay in a core's second-level cache while the rows pass by.
-enum { amx_panel_bytes = 256 * 1024, amx_group_bytes = wide_group * 2 + factors_group * 4 };
+enum { amx_panel_bytes = 512 * 1024, amx_group_bytes = wide_group * 2 + factors_group * 4 };
 
 // The most groups that tiles are multiplied by before the next ones: the activations of so many stay in the first-level cache.
 enum { most_chunk_groups = 12 };
@@ -188,10 +188,13 @@ INLINE void multiply_blocks(const dlm_packing packing, const dlm_packed_linear *
     configure_tiles(form.scales);
     for (size_t tile = first_tile; tile < last_tile; tile += together) {
         const size_t count = last_tile - tile < together ? last_tile - tile : together;
-        for (size_t c = 0, place = 0; c < chunks; c++) {
-            for (size_t t = tile; t < tile + count; t++) {
-                for (size_t group = groups * c / chunks; group < groups * (c + 1) / chunks; group++, place++) {
-                    const uint8_t *bytes = (const uint8_t *)job->tiles + (t * groups + group) * form_bytes(form);
+        const uint8_t *bytes = (const uint8_t *)job->tiles + tile * groups * form_bytes(form);
+        for (size_t t = 0; t < count; t++) {
+            for (size_t c = 0; c < chunks; c++) {
+                const size_t done = groups * c / chunks, here = groups * (c + 1) / chunks - done;
+                for (size_t place = done * count + t * here; place < done * count + (t + 1) * here; place++, bytes += form_bytes(form)) {
+                    // The processor's own prefetching stops at every page.
+                    UNROLL for (size_t line = 0; line < form_bytes(form); line += 64) __builtin_prefetch(bytes + PREFETCH_BYTES + line);
                     widen_group(form, bytes, scratch.numbers + place * wide_group, scratch.factors + place * factors_group);
                 }
             }
