@@ -14,9 +14,9 @@
 #pragma clang attribute pop
 
 #pragma clang attribute push( \
-    __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vnni,avx2,fma,f16c,amx-tile,amx-int8"))), apply_to = function)
+    __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vnni,avx2,fma,f16c,amx-tile,amx-bf16"))), apply_to = function)
 #include "packed_amx.inc.h"
 // The same level by name: an addition that leaves no mark on the bits.
-LEVEL_TABLE(amx, "avx512", packed_linear_amx, packed_scratch_amx);
+LEVEL_TABLE(amx, "avx512", activations_amx, packed_linear_amx, packed_scratch_amx);
 #pragma clang attribute pop
 #endif

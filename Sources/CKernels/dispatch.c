@@ -29,7 +29,7 @@ int dlm_tiles_are_granted(void) {
 
 static const dlm_kernels *amx_if_supported(void) {
 #if defined(__x86_64__)
-    if (avx512_if_supported() && __builtin_cpu_supports("amx-tile") && __builtin_cpu_supports("amx-int8") && dlm_tiles_are_granted()) {
+    if (avx512_if_supported() && __builtin_cpu_supports("amx-tile") && __builtin_cpu_supports("amx-bf16") && dlm_tiles_are_granted()) {
         return &dlm_kernels_amx;
     }
 #endif

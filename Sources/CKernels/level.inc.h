@@ -13,12 +13,12 @@
 #define QUOTED(x) #x
 #define NAME_STRING(level) QUOTED(level)
 
-#define LEVEL_TABLE(level, level_name, packed, scratch) \
+#define LEVEL_TABLE(level, level_name, rounding, packed, scratch) \
     const dlm_kernels TABLE_NAME(level) = { \
         .name = level_name, \
         .unpack = unpack, \
         .linear = linear, \
-        .activations = activations, \
+        .activations = rounding, \
         .packed_linear = packed, \
         .packed_scratch = scratch, \
         .update = update, \
@@ -37,4 +37,4 @@
         .first_index = first_index, \
     }
 
-LEVEL_TABLE(LEVEL_NAME, NAME_STRING(LEVEL_NAME), packed_linear, NULL);
+LEVEL_TABLE(LEVEL_NAME, NAME_STRING(LEVEL_NAME), activations, packed_linear, NULL);

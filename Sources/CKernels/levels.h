@@ -83,8 +83,8 @@ static inline uint16_t dlm_float_to_half(float value) {
 // The bytes that four columns of all rows of a packed tile take.
 enum { line_bytes = 4 * tile_rows };
 
-// The bits of an activation's lower part, and the largest activation: 63 * 128 + 63.
-enum { activation_low_bits = 7, activation_most = 8127 };
+// The bits of an activation's lower part, and the largest activation: 127 * 128 + 63.
+enum { activation_low_bits = 7, activation_most = 16319 };
 
 // What a packed group of 16 rows by 32 columns holds.
 typedef struct {

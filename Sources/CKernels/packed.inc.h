@@ -1,4 +1,4 @@
-// Linear maps in integers: quantised weights as they are, activations in fourteen bits.
+// Linear maps in integers: quantised weights as they are, activations in fourteen bits and a sign.
 //
 // One output is a sum over groups of 32 columns: a group's integer product is exact, is scaled to a float, and is added to one
 // running sum, group after group. Tiles only differ in how many rows of x go side by side, so they leave no mark on the bits.
@@ -58,8 +58,8 @@ INLINE void multiply_lanes(
                     low = broadcast_int(form.scales == 1 ? a->negative_sum : a->negative_half_sums[part]) << form.bias_bits;
                 }
                 UNROLL for (int q = part * quads; q < (part + 1) * quads; q++) {
-                    high = dot_quads(high, w[q], a->high + 4 * q);
-                    low = dot_quads(low, w[q], a->low + 4 * q);
+                    high = dot_quads(form.bits == 8, high, w[q], a->high + 4 * q);
+                    low = dot_quads(0, low, w[q], a->low + 4 * q);
                 }
                 sums[i] = fma_lanes(to_float((high << activation_low_bits) + low), scales[part] * scale, sums[i]);
             }

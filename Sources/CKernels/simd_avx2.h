@@ -51,12 +51,15 @@ INLINE void broadcast_two_halves(const uint8_t *p, vf *first, vf *second) {
 
 // sum[l] += w[4 l] * x[0] + ... + w[4 l + 3] * x[3].
 //
-// Pairs of products are added in sixteen bits, which hold them: 2 * 255 * 64 is below 2^15.
-INLINE vi dot_quads(vi sum, vq w, const int8_t *x) {
+// Pairs of products are added in sixteen bits, which hold 2 * 63 * 127 and 2 * 255 * 64; of wide products, up to 255 * 127, they hold one.
+INLINE vi dot_quads(const int is_wide, vi sum, vq w, const int8_t *x) {
     int32_t quad;
     memcpy(&quad, x, sizeof quad);
-    __m256i pairs = _mm256_maddubs_epi16((__m256i)w, _mm256_set1_epi32(quad));
-    return sum + (vi)_mm256_madd_epi16(pairs, _mm256_set1_epi16(1));
+    const __m256i weights = (__m256i)w, numbers = _mm256_set1_epi32(quad), ones = _mm256_set1_epi16(1);
+    if (!is_wide) return sum + (vi)_mm256_madd_epi16(_mm256_maddubs_epi16(weights, numbers), ones);
+    const __m256i even = _mm256_and_si256(weights, _mm256_set1_epi16(0xff)), odd = _mm256_xor_si256(weights, even);
+    return sum + (vi)_mm256_madd_epi16(_mm256_maddubs_epi16(even, numbers), ones) +
+        (vi)_mm256_madd_epi16(_mm256_maddubs_epi16(odd, numbers), ones);
 }
 
 INLINE __m128 fold_to_four(vf x) {

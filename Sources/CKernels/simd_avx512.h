@@ -61,7 +61,8 @@ INLINE void broadcast_two_halves(const uint8_t *p, vf *first, vf *second) {
 INLINE vf table_lookup(vf table, vi index) { return (vf)_mm512_permutexvar_ps((__m512i)index, (__m512)table); }
 
 // sum[l] += w[4 l] * x[0] + ... + w[4 l + 3] * x[3].
-INLINE vi dot_quads(vi sum, vq w, const int8_t *x) {
+INLINE vi dot_quads(const int is_wide, vi sum, vq w, const int8_t *x) {
+    (void)is_wide;
     int32_t quad;
     memcpy(&quad, x, sizeof quad);
     return (vi)_mm512_dpbusd_epi32((__m512i)sum, (__m512i)w, _mm512_set1_epi32(quad));

@@ -59,7 +59,8 @@ INLINE void broadcast_two_halves(const uint8_t *p, vf *first, vf *second) {
 }
 
 // sum[l] += w[4 l] * x[0] + ... + w[4 l + 3] * x[3]. Lanes are little-endian here: the lowest byte is the first.
-INLINE vi dot_quads(vi sum, vq w, const int8_t *x) {
+INLINE vi dot_quads(const int is_wide, vi sum, vq w, const int8_t *x) {
+    (void)is_wide;
     vi bytes = (vi)w;
     return sum + (bytes & 255) * (int32_t)x[0] + (bytes >> 8 & 255) * (int32_t)x[1] + (bytes >> 16 & 255) * (int32_t)x[2] +
         (bytes >> 24 & 255) * (int32_t)x[3];

@@ -44,8 +44,7 @@ public enum RowLinear {
     ) {
         jobs.withUnsafeBufferPointer {
             forward(
-                pool: pool, jobs: $0, x: x, xStride: xStride, rounded: rounded.map { $0.start + firstRow * $0.stride },
-                roundedStride: rounded?.stride ?? 0, rows: n, kernels: .current)
+                pool: pool, jobs: $0, x: x, xStride: xStride, rounded: rounded?.rows(from: firstRow), rows: n, kernels: .current)
         }
     }
 
@@ -53,14 +52,12 @@ public enum RowLinear {
         pool: ThreadPool, jobs: UnsafeBufferPointer<Job>, x: UnsafePointer<Float>, xStride: Int, rounded: RoundedActivations? = nil,
         rows n: Int, kernels: Kernels
     ) {
-        forward(
-            pool: pool, jobs: jobs, x: x, xStride: xStride, rounded: rounded?.start, roundedStride: rounded?.stride ?? 0, rows: n,
-            kernels: kernels)
+        forward(pool: pool, jobs: jobs, x: x, xStride: xStride, rounded: rounded?.rows(from: 0), rows: n, kernels: kernels)
     }
 
     private static func forward(
-        pool: ThreadPool, jobs: UnsafeBufferPointer<Job>, x: UnsafePointer<Float>, xStride: Int,
-        rounded: UnsafePointer<dlm_activations>?, roundedStride: Int, rows n: Int, kernels: Kernels
+        pool: ThreadPool, jobs: UnsafeBufferPointer<Job>, x: UnsafePointer<Float>, xStride: Int, rounded: RoundedActivations.Rows?,
+        rows n: Int, kernels: Kernels
     ) {
         guard n > 0, let first = jobs.first else { return }
         let columns = first.weights.columns
@@ -87,8 +84,8 @@ public enum RowLinear {
                 guard index >= count else {
                     let start = index * part
                     run(
-                        job, start: start, end: min(start + part, job.outputs.count), x: x, xStride: xStride, rounded: rounded,
-                        roundedStride: roundedStride, rows: n, scratch: scratch, kernels: kernels)
+                        job, start: start, end: min(start + part, job.outputs.count), x: x, xStride: xStride, rounded: rounded, rows: n,
+                        scratch: scratch, kernels: kernels)
                     return
                 }
                 index -= count
@@ -99,8 +96,8 @@ public enum RowLinear {
     /// The outputs `start ..< end` of those that the job asks for.
     @inline(__always)
     private static func run(
-        _ job: Job, start: Int, end: Int, x: UnsafePointer<Float>, xStride: Int,
-        rounded: UnsafePointer<dlm_activations>?, roundedStride: Int, rows: Int, scratch: UnsafeMutableRawPointer, kernels: Kernels
+        _ job: Job, start: Int, end: Int, x: UnsafePointer<Float>, xStride: Int, rounded: RoundedActivations.Rows?, rows: Int,
+        scratch: UnsafeMutableRawPointer, kernels: Kernels
     ) {
         let first = job.outputs.lowerBound
         switch job.weights {
@@ -112,9 +109,9 @@ public enum RowLinear {
             kernels.table.pointee.linear(&description)
         case .packed(let matrix):
             var description = dlm_packed_linear(
-                out: job.out + start, out_stride: job.outStride, x: rounded, x_stride: roundedStride, rows: rows,
-                tiles: matrix.tiles, packing: matrix.packing, groups: matrix.groups, first: first + start, last: first + end,
-                scratch: kernels.table.pointee.packed_scratch == nil ? nil : scratch)
+                out: job.out + start, out_stride: job.outStride, x: rounded?.groups, x_tiles: rounded?.tiles,
+                x_stride: rounded?.stride ?? 0, rows: rows, tiles: matrix.tiles, packing: matrix.packing, groups: matrix.groups,
+                first: first + start, last: first + end, scratch: kernels.table.pointee.packed_scratch == nil ? nil : scratch)
             kernels.table.pointee.packed_linear(&description)
         }
     }

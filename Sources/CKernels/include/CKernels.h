@@ -44,18 +44,26 @@ typedef struct {
     float *panel;  // dlm_panel_floats(columns) floats of scratch, 64-byte aligned
 } dlm_linear;
 
-// 32 columns of a row of activations as fourteen-bit integers: value = scale * (128 * high + low).
+// 32 columns of a row of activations as integers of fourteen bits and a sign: value = scale * (128 * high + low).
 //
 // Eight bits, as other engines take, move the logits of small models by several per cent.
 typedef struct {
     int8_t high[dlm_group_columns];
-    int8_t low[dlm_group_columns];  // -64 ..< 64, like `high`
-    float scale;     // NaN when a value is not finite
+    int8_t low[dlm_group_columns];  // -64 ..< 64
+    float scale;     // a power of two; NaN when a value is not finite, or 2^112 and more
     float sum;       // of the 32 values as rounded
     int32_t negative_sum;
     int32_t negative_half_sums[2];
     int32_t unused[3];  // up to 96 bytes: no half of a group's numbers straddles two cache lines
 } dlm_activations;
+
+// The same columns for AMX in bfloat16, which holds them exactly: scale * 128 * high, then scale * low.
+//
+// Columns are in the order 0, 2, 1, 3 of every four, which is how packed weights fall apart into pairs.
+typedef struct {
+    uint16_t high[dlm_group_columns];
+    uint16_t low[dlm_group_columns];
+} dlm_tile_activations;
 
 // How weights are packed for integer products: rows in tiles of 16, a tile's groups of 32 columns one after the other.
 //
@@ -75,6 +83,7 @@ typedef struct {
     float *out;  // [rows, out_stride]
     size_t out_stride;
     const dlm_activations *x;  // [rows, x_stride]
+    const dlm_tile_activations *x_tiles;  // likewise; read by the level AMX alone
     size_t x_stride;
     size_t rows;
     const void *tiles;  // as written by `dlm_pack`
@@ -172,9 +181,10 @@ typedef struct {
     // The bits of one output depend on its row of x and its row of weights alone.
     void (*linear)(const dlm_linear *job);
 
-    // Rounds `groups` times 32 columns of rows of x to integers; each group by itself.
+    // Rounds `groups` times 32 columns of rows of x to integers; each group by itself. The level AMX alone writes `tiles`.
     void (*activations)(
-        dlm_activations *out, size_t out_stride, const float *x, size_t x_stride, size_t rows, size_t groups);
+        dlm_activations *out, dlm_tile_activations *tiles, size_t out_stride, const float *x, size_t x_stride, size_t rows,
+        size_t groups);
 
     // The bits of one output depend on its row of x and its row of weights alone.
     void (*packed_linear)(const dlm_packed_linear *job);

@@ -99,7 +99,7 @@ public final class InferenceSession {
         var last: [Float]?
         try forEachChunk(of: tokens, in: sequence) { chunk in
             let wanted = chunk.upperBound == tokens.count ? logits : .none
-            pass.run(linear: .fastest)
+            pass.run(linear: .fastest, wanting: wanted == .none ? 0..<0 : chunk.count - 1..<chunk.count)
             try checkInterruption()
             if wanted != .none {
                 pass.computeLogits([(row: chunk.count - 1, request: wanted)])
@@ -116,7 +116,7 @@ public final class InferenceSession {
         _ sequence: SequenceID, tokens: [Int], eachPosition body: (Int, UnsafeBufferPointer<Float>) throws -> Void
     ) throws {
         try forEachChunk(of: tokens, in: sequence) { chunk in
-            pass.run(linear: .fastest)
+            pass.run(linear: .fastest, wanting: 0..<chunk.count)
             try checkInterruption()
             // Few rows at a time: a whole chunk of a large vocabulary would be hundreds of megabytes.
             for start in stride(from: 0, to: chunk.count, by: 16) {
@@ -147,7 +147,7 @@ public final class InferenceSession {
                 pass.addEphemeral(token: row.token, position: visible, of: cached)
             }
         }
-        pass.run(linear: .rowExact)
+        pass.run(linear: .rowExact, wanting: rows.indices.lazy.filter { rows[$0].logits != .none })
         do { try checkInterruption() } catch {
             // Their keys and values were not written, or for some layers only.
             for row in rows where row.kind == .kept {
@@ -171,7 +171,7 @@ public final class InferenceSession {
         pass.removeRows()
         let cached = try find(sequence)
         pass.addEphemeral(token: token, position: cached.tokens.count, of: cached)
-        pass.run(linear: .rowExact, watching: 0)
+        pass.run(linear: .rowExact, wanting: 0..<1, watching: 0)
         try checkInterruption()
         pass.computeLayerLogits(logits)
         let result = pass.result(count: model.configuration.layerCount + 1)

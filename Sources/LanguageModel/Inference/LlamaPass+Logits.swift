@@ -3,7 +3,7 @@ import Compute
 extension LlamaPass {
     /// Computes what the requests ask for from the rows' last hidden states, with row-exact kernels.
     ///
-    /// - Parameter requests: indices of rows of the pass, with what each is asked for.
+    /// - Parameter requests: indices of rows of the pass that its run was told of, with what each is asked for.
     func computeLogits(_ requests: some Sequence<(row: Int, request: LogitsRequest)>) {
         let size = model.vocabularySize
         logitsRanges.removeAll(keepingCapacity: true)
@@ -49,8 +49,8 @@ extension LlamaPass {
     /// Puts the head's input into `headInput`: rows that want everything, then those that want single tokens.
     private func place(_ requests: some Sequence<(row: Int, request: LogitsRequest)>, whole: Int) {
         headRows.removeAll(keepingCapacity: true)
-        for (row, request) in requests where request == .all { headRows.append(row) }
-        for (row, request) in requests where request != .all && request != .none { headRows.append(row) }
+        for (row, request) in requests where request == .all { headRows.append(places[row] ?? 0) }
+        for (row, request) in requests where request != .all && request != .none { headRows.append(places[row] ?? 0) }
         headInput.reserve(headRows.count * width)
         if model.output.isPacked { headRounded.reserve(rows: headRows.count, columns: width) }
         pool.forRanges(headRows.count) { part in
@@ -69,6 +69,7 @@ extension LlamaPass {
         let count = model.layers.count + 1
         hidden.reserve(count * width)
         hidden.start.update(from: residuals.start, count: count * width)
+        places = Array(0..<count)
         computeLogits((0..<count).lazy.map { (row: $0, request: request) })
     }
 

@@ -53,15 +53,15 @@ extension LlamaPass {
         for index in 0..<rows.count * width { target[index] += source[index] }
     }
 
-    /// `gate = silu(gate) * up` for all rows; few rows are split by columns.
-    func activate(layer: Int) {
+    /// `gate = silu(gate) * up` for the first `count` rows; few rows are split by columns.
+    func activate(layer: Int, rows count: Int) {
         let columns = configuration.intermediateSize
-        guard rows.count < 8 else {
-            return pool.forRanges(rows.count) { activate($0, columns: 0..<columns, layer: layer) }
+        guard count < 8 else {
+            return pool.forRanges(count) { activate($0, columns: 0..<columns, layer: layer) }
         }
         let block = ((columns + 4 * pool.threadCount - 1) / (4 * pool.threadCount) + 31) / 32 * 32
         pool.run((columns + block - 1) / block) { part in
-            activate(0..<rows.count, columns: part * block..<min(columns, (part + 1) * block), layer: layer)
+            activate(0..<count, columns: part * block..<min(columns, (part + 1) * block), layer: layer)
         }
     }
 

@@ -39,8 +39,12 @@ final class LlamaPass {
     /// [rows that want logits, hidden]: what the output head reads.
     let headInput = FloatBuffer()
     let headRounded = RoundedActivations()
-    /// The pass's row behind each row of `headInput`.
+    /// The row of `hidden` behind each row of `headInput`.
     var headRows: [Int] = []
+    /// The rows that want logits: all that go through the whole last layer.
+    private var wanted: [Int] = []
+    /// Where each of them stands in `hidden` after a run; nil for other rows.
+    var places: [Int?] = []
 
     private let queryKeyValueOut: [FloatBuffer]
     private let gateUpOut: [FloatBuffer]
@@ -90,17 +94,22 @@ final class LlamaPass {
 
     // MARK: Layers
 
-    /// Runs the rows through all layers; afterwards `hidden` holds the last layer's output.
+    /// Runs the rows through all layers; afterwards `hidden` holds the last layer's output of the wanted rows, at their `places`. Of that
+    /// layer the others get their keys and values only.
     ///
     /// What stands between two linear maps is done row by row in one go: a layer takes six parallel operations for one row (four products,
     /// attention and the activation), and ten for more rows, one fewer when no weights are packed.
     ///
-    /// - Parameter watched: a row whose residuals are kept on the way; the numbers are the same with and without.
-    func run(linear kind: LinearMaps.Kind, watching watched: Int? = nil) {
+    /// - Parameters:
+    ///   - wanting: the rows that are asked for logits, in ascending order.
+    ///   - watched: one of them whose residuals are kept on the way; the numbers are the same with and without.
+    func run(linear kind: LinearMaps.Kind, wanting: some Sequence<Int>, watching watched: Int? = nil) {
         wasInterrupted = false
+        wanted.removeAll(keepingCapacity: true)
+        wanted.append(contentsOf: wanting)
         reserve()
         embed()
-        let count = rows.count
+        var count = rows.count
         if let watched {
             residuals.reserve((model.layers.count + 1) * width)
             keepResidual(0, row: watched)
@@ -111,7 +120,13 @@ final class LlamaPass {
             if index == 0 { pool.forRanges(count) { normalise($0, weight: layer.attentionNorm, for: attention) } }
             linear.multiply(attention, kind: kind, x: normed.start, rows: count, out: queryKeyValueOut)
             pool.forRanges(count) { placeQueryKeyValue($0, layer: index) }
-            attend(layer: index)
+            let isLast = index + 1 == model.layers.count
+            if isLast {
+                moveWanted()
+                count = wanted.count
+                guard count > 0 else { return }
+            }
+            attend(layer: index, onlyWanted: isLast)
             if output.takesRounded {
                 pool.forRanges(count) { round($0, attended, columns: 0..<queryWidth, width: queryWidth, for: output) }
             }
@@ -121,15 +136,25 @@ final class LlamaPass {
                 normalise($0, weight: layer.feedForwardNorm, for: gateUp)
             }
             linear.multiply(gateUp, kind: kind, x: normed.start, rows: count, out: gateUpOut)
-            activate(layer: index)
+            activate(layer: index, rows: count)
             linear.multiply(down, kind: kind, x: gate.start, rows: count, out: normedOut)
             pool.forRanges(count) {
                 addToHidden($0, from: down)
-                guard index + 1 < model.layers.count else { return }
+                guard !isLast else { return }
                 let next = model.layers[index + 1]
                 normalise($0, weight: next.attentionNorm, for: next.queryKeyValue)
             }
-            if let watched { keepResidual(index + 1, row: watched) }
+            if let watched { keepResidual(index + 1, row: isLast ? places[watched] ?? 0 : watched) }
+        }
+    }
+
+    /// Brings the wanted rows of `hidden` to the front.
+    private func moveWanted() {
+        places.removeAll(keepingCapacity: true)
+        places.append(contentsOf: repeatElement(nil, count: rows.count))
+        for (place, row) in wanted.enumerated() {
+            places[row] = place
+            if place != row { (hidden.start + place * width).update(from: hidden.start + row * width, count: width) }
         }
     }
 
