@@ -49,8 +49,8 @@ extension LlamaPass {
     /// Puts the head's input into `headInput`: rows that want everything, then those that want single tokens.
     private func place(_ requests: some Sequence<(row: Int, request: LogitsRequest)>, whole: Int) {
         headRows.removeAll(keepingCapacity: true)
-        for (row, request) in requests where request == .all { headRows.append(places[row] ?? 0) }
-        for (row, request) in requests where request != .all && request != .none { headRows.append(places[row] ?? 0) }
+        for (row, request) in requests where request == .all { headRows.append(place(of: row)) }
+        for (row, request) in requests where request != .all && request != .none { headRows.append(place(of: row)) }
         headInput.reserve(headRows.count * width)
         if model.output.isPacked { headRounded.reserve(rows: headRows.count, columns: width) }
         pool.forRanges(headRows.count) { part in

@@ -144,8 +144,14 @@ final class LlamaPass {
                 let next = model.layers[index + 1]
                 normalise($0, weight: next.attentionNorm, for: next.queryKeyValue)
             }
-            if let watched { keepResidual(index + 1, row: isLast ? places[watched] ?? 0 : watched) }
+            if let watched { keepResidual(index + 1, row: isLast ? place(of: watched) : watched) }
         }
+    }
+
+    /// Where a wanted row stands in `hidden` after a run.
+    func place(of row: Int) -> Int {
+        guard let place = places[row] else { preconditionFailure("the run was not told that row \(row) wants logits") }
+        return place
     }
 
     /// Brings the wanted rows of `hidden` to the front.
