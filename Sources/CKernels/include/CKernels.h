@@ -162,6 +162,22 @@ typedef struct {
     size_t last;
 } dlm_narrow_product;
 
+// c (+)= scale * a b, for operands that caches hold: one head's part of attention.
+typedef struct {
+    float *c;  // [lines, c_line]
+    size_t c_line;
+    size_t lines;
+    size_t columns;
+    const float *a;  // element [i, p] is a[i * a_line + p * a_column]: either order of the left operand
+    size_t a_line;
+    size_t a_column;
+    const float *b;  // [depth, b_line]
+    size_t b_line;
+    size_t depth;
+    float scale;
+    int adds;
+} dlm_small_product;
+
 // One level's kernels.
 typedef struct {
     const char *name;
@@ -197,6 +213,9 @@ typedef struct {
 
     // Each element is summed from the first row to the last.
     void (*narrow_product)(const dlm_narrow_product *job);
+
+    // Each element is summed from first to last along the depth, so its bits depend on its line of a and its column of b alone.
+    void (*small_product)(const dlm_small_product *job);
 
     // Adds the gradients of out = gate / (1 + exp(-gate)) * up, element by element.
     void (*swiglu_gradient)(
