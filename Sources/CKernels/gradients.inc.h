@@ -87,36 +87,34 @@ static void narrow_product(const dlm_narrow_product *job) {
     }
 }
 
-// With s = 1 / (1 + exp(-gate)): d up = d gate s, d gate = d up s (1 + gate (1 - s)).
-INLINE void swiglu_slopes(vf d, vf gate, vf up, vf *gate_slope, vf *up_slope) {
-    // Below exp(88) floats hold the exponential.
-    vf e = exponential(-maximum_lanes(gate, broadcast(-88.0f)));
+// With s = 1 / (1 + exp(-gate)): d up = d gate s, d gate = d up s (1 + gate (1 - s)). The activation has the bits of `gated`.
+INLINE void swiglu_slopes(vf d, vf gate, vf up, vf *out, vf *gate_slope, vf *up_slope) {
+    vf e = exponential(-maximum_lanes(gate, broadcast(-80.0f)));
     vf s = broadcast(1.0f) / (e + 1.0f);
+    *out = gate / (e + 1.0f) * up;
     *up_slope = d * gate * s;
     *gate_slope = d * up * s * (gate * (1.0f - s) + 1.0f);
 }
 
 static void swiglu_gradient(
-    float *gate_gradient, float *up_gradient, const float *out_gradient, const float *gate, const float *up, size_t count) {
+    float *out, float *gate_gradient, float *up_gradient, const float *out_gradient, const float *gate, const float *up, size_t count) {
     for (size_t i = 0; i < count; i += LANES) {
         const size_t bytes = (count - i < LANES ? count - i : LANES) * sizeof(float);
-        vf d = {}, g = {}, u = {}, gate_slope, up_slope, gate_sum = {}, up_sum = {};
+        vf d = {}, g = {}, u = {}, activated, gate_slope, up_slope;
         if (bytes == sizeof d) {
-            swiglu_slopes(load(out_gradient + i), load(gate + i), load(up + i), &gate_slope, &up_slope);
-            store(gate_gradient + i, load(gate_gradient + i) + gate_slope);
-            store(up_gradient + i, load(up_gradient + i) + up_slope);
+            swiglu_slopes(load(out_gradient + i), load(gate + i), load(up + i), &activated, &gate_slope, &up_slope);
+            store(out + i, activated);
+            store(gate_gradient + i, gate_slope);
+            store(up_gradient + i, up_slope);
             continue;
         }
         memcpy(&d, out_gradient + i, bytes);
         memcpy(&g, gate + i, bytes);
         memcpy(&u, up + i, bytes);
-        memcpy(&gate_sum, gate_gradient + i, bytes);
-        memcpy(&up_sum, up_gradient + i, bytes);
-        swiglu_slopes(d, g, u, &gate_slope, &up_slope);
-        gate_sum += gate_slope;
-        up_sum += up_slope;
-        memcpy(gate_gradient + i, &gate_sum, bytes);
-        memcpy(up_gradient + i, &up_sum, bytes);
+        swiglu_slopes(d, g, u, &activated, &gate_slope, &up_slope);
+        memcpy(out + i, &activated, bytes);
+        memcpy(gate_gradient + i, &gate_slope, bytes);
+        memcpy(up_gradient + i, &up_slope, bytes);
     }
 }
 

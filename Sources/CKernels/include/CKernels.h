@@ -217,9 +217,9 @@ typedef struct {
     // Each element is summed from first to last along the depth, so its bits depend on its line of a and its column of b alone.
     void (*small_product)(const dlm_small_product *job);
 
-    // Adds the gradients of out = gate / (1 + exp(-gate)) * up, element by element.
+    // The gradients of out = gate / (1 + exp(-gate)) * up, element by element, and `out` itself again as `swiglu` gives it.
     void (*swiglu_gradient)(
-        float *gate_gradient, float *up_gradient, const float *out_gradient, const float *gate, const float *up, size_t count);
+        float *out, float *gate_gradient, float *up_gradient, const float *out_gradient, const float *gate, const float *up, size_t count);
 
     // gradient[i] = probabilities[i] * (gradient[i] - mean) * scale.
     void (*softmax_gradient)(float *gradient, const float *probabilities, size_t count, float mean, float scale);
