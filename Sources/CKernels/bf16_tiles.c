@@ -21,7 +21,7 @@ int dlm_bf16_tiles_supported(void) {
 }
 
 #pragma clang attribute push(                                                                                                  \
-    __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512bf16,amx-tile,amx-bf16"))), apply_to = function)
+    __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512bf16,prfchw,amx-tile,amx-bf16"))), apply_to = function)
 
 void dlm_bf16_pack_tiles(uint32_t *out, const float *x, size_t stride, size_t lines, size_t depth, size_t pairs, float scale) {
     const __m512 factor = _mm512_set1_ps(scale);
