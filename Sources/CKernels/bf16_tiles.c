@@ -25,15 +25,16 @@ int dlm_bf16_tiles_supported(void) {
 
 void dlm_bf16_pack_tiles(uint32_t *out, const float *x, size_t stride, size_t lines, size_t depth, size_t pairs, float scale) {
     const __m512 factor = _mm512_set1_ps(scale);
-    for (size_t line = 0; line < tile_lines; line++) {
-        const float *from = x + line * stride;
-        uint32_t *to = out + line * tile_pairs;
-        for (size_t k = 0; k < 2 * pairs; k += 2 * lanes, to += left_tile) {
-            const __mmask16 low = line < lines && k < depth ? first_lanes(depth - k) : 0;
-            const __mmask16 high = line < lines && k + lanes < depth ? first_lanes(depth - k - lanes) : 0;
-            __m512 a = _mm512_mul_ps(_mm512_maskz_loadu_ps(low, from + k), factor);
-            __m512 b = _mm512_mul_ps(_mm512_maskz_loadu_ps(high, from + k + lanes), factor);
-            _mm512_storeu_si512(to, (__m512i)_mm512_cvtne2ps_pbh(b, a));
+    // Tile by tile, so that what is written is one run of memory.
+    for (size_t k = 0; k < 2 * pairs; k += 2 * lanes) {
+        const __mmask16 low = k < depth ? first_lanes(depth - k) : 0;
+        const __mmask16 high = k + lanes < depth ? first_lanes(depth - k - lanes) : 0;
+        for (size_t line = 0; line < tile_lines; line++, out += tile_pairs) {
+            const float *from = x + line * stride + k;
+            const __mmask16 here = line < lines ? 0xFFFF : 0;
+            __m512 a = _mm512_mul_ps(_mm512_maskz_loadu_ps(low & here, from), factor);
+            __m512 b = _mm512_mul_ps(_mm512_maskz_loadu_ps(high & here, from + lanes), factor);
+            _mm512_storeu_si512(out, (__m512i)_mm512_cvtne2ps_pbh(b, a));
         }
     }
 }
