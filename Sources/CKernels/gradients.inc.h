@@ -125,3 +125,12 @@ static void softmax_gradient(float *gradient, const float *probabilities, size_t
     }
     for (; i < count; i++) gradient[i] = probabilities[i] * (gradient[i] - mean) * scale;
 }
+
+static void norm_gradient(
+    float *gradient, const float *out_gradient, const float *x, const float *weight, float scale, float projection, size_t count) {
+    size_t i = 0;
+    for (; i + LANES <= count; i += LANES) {
+        store(gradient + i, load(gradient + i) + (load(out_gradient + i) * load(weight + i) * scale - load(x + i) * projection));
+    }
+    for (; i < count; i++) gradient[i] += out_gradient[i] * weight[i] * scale - x[i] * projection;
+}

@@ -36,6 +36,8 @@
         .exponential_moments = exponential_moments, \
         .swiglu = swiglu, \
         .scale = scale, \
+        .norm = norm, \
+        .norm_gradient = norm_gradient, \
         .first_index = first_index, \
     }
 

@@ -242,6 +242,13 @@ typedef struct {
     // x[i] *= factor.
     void (*scale)(float *x, size_t count, float factor);
 
+    // out[i] = x[i] * scale * weight[i]; `out` may be `x`. The bits are the same at every level.
+    void (*norm)(float *out, const float *x, const float *weight, float scale, size_t count);
+
+    // gradient[i] += out_gradient[i] * weight[i] * scale - x[i] * projection. The bits are the same at every level.
+    void (*norm_gradient)(
+        float *gradient, const float *out_gradient, const float *x, const float *weight, float scale, float projection, size_t count);
+
     // The index of the first element equal to `value`; `count` when there is none.
     size_t (*first_index)(const float *x, size_t count, float value);
 } dlm_kernels;
