@@ -104,6 +104,7 @@ public struct TreeAttention {
         let stride = groups.reduce(0) { max($0, Self.stride($1)) }
         let floats = 2 * (headDimension + Self.block) * stride
         let runs = Self.runs(of: groups)
+        let touched = runs.map { Self.keyRows(of: groups[$0]) }
         // Runs that see the same keys add to the same gradients: each keeps its own until all are done.
         let part = rows * keyWidth
         withScratch(runs.count * 2 * part) { base, shape in
@@ -111,7 +112,7 @@ public struct TreeAttention {
                 let (run, keyHead) = (task / shape.keyValueHeads, task % shape.keyValueHeads)
                 let keyPart = base + 2 * run * part + keyHead * shape.headDimension
                 let valuePart = keyPart + part
-                for row in 0..<rows {
+                for row in touched[run].joined() {
                     (keyPart + row * shape.keyWidth).update(repeating: 0, count: shape.headDimension)
                     (valuePart + row * shape.keyWidth).update(repeating: 0, count: shape.headDimension)
                 }
@@ -130,19 +131,37 @@ public struct TreeAttention {
                     }
                 }
             }
-            pool.run((part + Self.sumBlock - 1) / Self.sumBlock) { task in
-                let elements = task * Self.sumBlock..<min((task + 1) * Self.sumBlock, part)
+            pool.run((rows + Self.sumRows - 1) / Self.sumRows) { task in
+                let block = task * Self.sumRows..<min((task + 1) * Self.sumRows, rows)
                 for run in runs.indices {
                     let keyPart = base + 2 * run * part
-                    for element in elements { keysGradient[element] += keyPart[element] }
-                    for element in elements { valuesGradient[element] += keyPart[part + element] }
+                    for range in touched[run] where range.overlaps(block) {
+                        let shared = range.clamped(to: block)
+                        let elements = shared.lowerBound * shape.keyWidth..<shared.upperBound * shape.keyWidth
+                        for element in elements { keysGradient[element] += keyPart[element] }
+                        for element in elements { valuesGradient[element] += keyPart[part + element] }
+                    }
                 }
             }
         }
     }
 
-    /// Elements that one task adds up.
-    private static let sumBlock = 8_192
+    /// Rows that one task adds up.
+    private static let sumRows = 64
+
+    /// The rows whose keys some of the groups see, in order and without overlaps.
+    private static func keyRows(of groups: ArraySlice<TreeAttentionGroup>) -> [Range<Int>] {
+        let seen = groups.flatMap { $0.seesItself ? $0.keys + [$0.queries] : $0.keys }.sorted { $0.lowerBound < $1.lowerBound }
+        var found: [Range<Int>] = []
+        for range in seen {
+            guard let last = found.last, range.lowerBound <= last.upperBound else {
+                found.append(range)
+                continue
+            }
+            found[found.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
+        }
+        return found
+    }
 
     /// Cuts groups into runs of about as much work.
     private static func runs(of groups: [TreeAttentionGroup]) -> [Range<Int>] {
@@ -251,14 +270,13 @@ extension TreeAttention {
                 if group.seesItself {
                     let ownValue = values + (row + query) * keyWidth + keyOffset
                     for element in 0..<d { target[element] = ownTerm * inverse * ownValue[element] }
-                } else {
-                    target.update(repeating: 0, count: d)
                 }
             }
             for part in parts {
                 product.multiply(
                     m: count, n: d, k: part.count, a: .init(scores + part.column, line: stride),
-                    b: values + part.row * keyWidth + keyOffset, ldb: keyWidth, adding: true, c: o, ldc: queryWidth)
+                    b: values + part.row * keyWidth + keyOffset, ldb: keyWidth, adding: group.seesItself || part.column > 0, c: o,
+                    ldc: queryWidth)
             }
         }
     }
