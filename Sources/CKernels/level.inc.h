@@ -7,6 +7,7 @@
 #include "vector_math.inc.h"
 #include "attention.inc.h"
 #include "gradients.inc.h"
+#include "small_product.inc.h"
 
 #define JOINED(a, b) a##b
 #define TABLE_NAME(level) JOINED(dlm_kernels_, level)
@@ -26,6 +27,7 @@
         .place_key_value = place_key_value, \
         .round_to_halves = round_to_halves, \
         .narrow_product = narrow_product, \
+        .small_product = small_product, \
         .swiglu_gradient = swiglu_gradient, \
         .softmax_gradient = softmax_gradient, \
         .maximum = maximum, \
@@ -34,6 +36,8 @@
         .exponential_moments = exponential_moments, \
         .swiglu = swiglu, \
         .scale = scale, \
+        .norm = norm, \
+        .norm_gradient = norm_gradient, \
         .first_index = first_index, \
     }
 

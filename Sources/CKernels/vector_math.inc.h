@@ -112,6 +112,12 @@ static void scale(float *x, size_t count, float factor) {
     for (; i < count; i++) x[i] *= factor;
 }
 
+static void norm(float *out, const float *x, const float *weight, float scale, size_t count) {
+    size_t i = 0;
+    for (; i + LANES <= count; i += LANES) store(out + i, load(x + i) * scale * load(weight + i));
+    for (; i < count; i++) out[i] = x[i] * scale * weight[i];
+}
+
 static size_t first_index(const float *x, size_t count, float value) {
     size_t i = 0;
     for (; i + LANES <= count; i += LANES) {

@@ -35,7 +35,7 @@ public final class BFloat16Matrix: @unchecked Sendable {
         self.side = side
         self.instructions = instructions
         self.capacity = max(capacity, 1)
-        words = UnsafeMutableRawPointer.allocate(byteCount: self.capacity * 4, alignment: 64)
+        words = LargeMemory.allocate(byteCount: self.capacity * 4)
             .bindMemory(to: UInt32.self, capacity: self.capacity)
     }
 

@@ -20,7 +20,7 @@ public enum CrossEntropy {
 
     /// Turns logits into the gradient of `sum(weights * losses)`, in place: `weight * (softmax - one hot target)`.
     ///
-    /// The one operation that overwrites instead of adding: a second buffer as large as all logits would only be added to once.
+    /// Overwrites instead of adding: a second buffer as large as all logits would only be added to once.
     ///
     /// - Parameters:
     ///   - logits: [rows, columns]; logits on entry, their gradients on return.

@@ -1,5 +1,3 @@
-import Foundation
-
 /// Memory for weights that every step reads from end to end: few large blocks on huge pages, where the system has them.
 ///
 /// On 4 KiB pages the processor's prefetching ends at every page; reading is 5 to 15 % slower. Blocks live as long as a matrix in them.
@@ -8,11 +6,7 @@ final class PackedMemory {
         let bytes: UnsafeMutableRawBufferPointer
 
         init(count: Int) {
-            bytes = .allocate(byteCount: count, alignment: PackedMemory.hugePage)
-            #if os(Linux)
-                // A wish: it changes nothing but speed.
-                madvise(bytes.baseAddress, count, MADV_HUGEPAGE)
-            #endif
+            bytes = UnsafeMutableRawBufferPointer(start: LargeMemory.allocate(byteCount: count), count: count)
         }
 
         deinit {
@@ -20,8 +14,7 @@ final class PackedMemory {
         }
     }
 
-    private static let hugePage = 2 << 20
-    private static let blockSize = 16 * hugePage
+    private static let blockSize = 16 * LargeMemory.hugePage
 
     private var block: Block?
     private var used = 0
@@ -33,8 +26,8 @@ final class PackedMemory {
             defer { used += count }
             return (UnsafeMutableRawBufferPointer(rebasing: block.bytes[used..<used + count]), block)
         }
-        let pages = (max(count, Self.blockSize) + Self.hugePage - 1) / Self.hugePage
-        let block = Block(count: pages * Self.hugePage)
+        let pages = (max(count, Self.blockSize) + LargeMemory.hugePage - 1) / LargeMemory.hugePage
+        let block = Block(count: pages * LargeMemory.hugePage)
         // The roomier of the two blocks serves the next matrices.
         if block.bytes.count - count >= (self.block?.bytes.count ?? 0) - used {
             self.block = block

@@ -1,3 +1,5 @@
+import CKernels
+
 /// Root-mean-square layer normalisation: `y = x / sqrt(mean(x^2) + epsilon) * weight`, row by row.
 ///
 /// Source: Zhang and Sennrich, arXiv 1910.07467. A row's result does not depend on the other rows.
@@ -11,12 +13,12 @@ public enum RMSNorm {
         out: UnsafeMutablePointer<Float>, inverseRMS: UnsafeMutablePointer<Float>?, x: UnsafePointer<Float>,
         weight: UnsafePointer<Float>, rows: Int, columns: Int, epsilon: Float
     ) {
+        let kernels = Kernels.current.table
         for row in 0..<rows {
             let source = x + row * columns
-            let target = out + row * columns
             let scale = 1 / (VectorLoops.dot(source, source, columns) / Float(columns) + epsilon).squareRoot()
             inverseRMS?[row] = scale
-            for column in 0..<columns { target[column] = source[column] * scale * weight[column] }
+            kernels.pointee.norm(out + row * columns, source, weight, scale, columns)
         }
     }
 
@@ -36,15 +38,13 @@ public enum RMSNorm {
         outGradient: UnsafePointer<Float>, x: UnsafePointer<Float>, weight: UnsafePointer<Float>,
         inverseRMS: UnsafePointer<Float>, rows: Int, columns: Int
     ) {
+        let kernels = Kernels.current.table
         for row in 0..<rows {
             let source = x + row * columns
             let incoming = outGradient + row * columns
-            let outgoing = xGradient + row * columns
             let scale = inverseRMS[row]
             let projection = VectorLoops.dot(incoming, weight, source, columns) * scale * scale * scale / Float(columns)
-            for column in 0..<columns {
-                outgoing[column] += incoming[column] * weight[column] * scale - source[column] * projection
-            }
+            kernels.pointee.norm_gradient(xGradient + row * columns, incoming, source, weight, scale, projection, columns)
             if let weightGradient {
                 for column in 0..<columns { weightGradient[column] += incoming[column] * source[column] * scale }
             }

@@ -14,20 +14,22 @@ public enum SwiGLU {
         Kernels.current.table.pointee.swiglu(out, gate, up, count)
     }
 
-    /// Adds the gradients of `forward`.
+    /// The gradients of `forward`, and its result once more: both need the same exponential, and who wants one has not kept the other.
     ///
-    /// With `s = sigmoid(gate)`: `dup += dout * gate * s` and `dgate += dout * up * s * (1 + gate * (1 - s))`.
+    /// Overwrites instead of adding: gate and up have no other use. With `s = sigmoid(gate)`: `dup = dout * gate * s` and
+    /// `dgate = dout * up * s * (1 + gate * (1 - s))`.
     ///
     /// - Parameters:
-    ///   - gateGradient: [count], added to.
-    ///   - upGradient: [count], added to.
+    ///   - out: [count]; as `forward` writes it.
+    ///   - gateGradient: [count].
+    ///   - upGradient: [count].
     ///   - outGradient: [count].
     ///   - gate: [count].
     ///   - up: [count].
     public static func backward(
-        gateGradient: UnsafeMutablePointer<Float>, upGradient: UnsafeMutablePointer<Float>,
+        out: UnsafeMutablePointer<Float>, gateGradient: UnsafeMutablePointer<Float>, upGradient: UnsafeMutablePointer<Float>,
         outGradient: UnsafePointer<Float>, gate: UnsafePointer<Float>, up: UnsafePointer<Float>, count: Int
     ) {
-        Kernels.current.table.pointee.swiglu_gradient(gateGradient, upGradient, outGradient, gate, up, count)
+        Kernels.current.table.pointee.swiglu_gradient(out, gateGradient, upGradient, outGradient, gate, up, count)
     }
 }

@@ -25,14 +25,20 @@ public struct TreeAttentionGroup: Sendable, Equatable {
 /// Sources: Vaswani et al., arXiv 1706.03762 (attention); Ainslie et al., arXiv 2305.13245 (grouped heads); Dao et al., arXiv
 /// 2205.14135 (the backward from the kept log-sum-exp instead of the kept probabilities).
 ///
-/// One task is one query head over all groups in order, so results do not depend on the number of threads.
+/// A forward task is one group for the query heads of one key head; a backward task is that for a run of groups. Runs are cut by the
+/// groups alone, so results do not depend on the number of threads.
 public struct TreeAttention {
     public let heads: Int
     public let keyValueHeads: Int
     public let headDimension: Int
 
-    /// Queries handled at once: bounds the scores in memory and skips most of a causal triangle's empty half.
-    private static let block = 128
+    /// Queries handled at once: bounds the scores in memory, fills whole tiles of the products and skips most of a causal triangle's
+    /// empty half.
+    private static let block = 24
+    /// Lines of scores are whole vectors of every level.
+    private static let vector = 16
+    /// Runs of groups whose key gradients are kept apart.
+    private static let runs = 4
     private var scratch: [Float] = []
 
     /// - Parameter keyValueHeads: divides `heads`; query head `h` reads key head `h / (heads / keyValueHeads)`.
@@ -46,8 +52,15 @@ public struct TreeAttention {
     private var keyWidth: Int { keyValueHeads * headDimension }
     private var scale: Float { 1 / Float(headDimension).squareRoot() }
 
-    private static func scoreCapacity(_ groups: [TreeAttentionGroup]) -> Int {
-        groups.reduce(0) { max($0, min(block, $1.queries.count) * $1.keys.reduce(0) { $0 + $1.count }) }
+    /// The query heads that read one key head.
+    private func queryHeads(_ keyHead: Int) -> Range<Int> {
+        let sharing = heads / keyValueHeads
+        return keyHead * sharing..<(keyHead + 1) * sharing
+    }
+
+    /// Floats from one line of a group's scores to the next.
+    private static func stride(_ group: TreeAttentionGroup) -> Int {
+        whole(group.keys.reduce(0) { $0 + $1.count })
     }
 
     /// - Parameters:
@@ -56,18 +69,20 @@ public struct TreeAttention {
     ///   - queries: [rows, heads * headDimension].
     ///   - keys: [rows, keyValueHeads * headDimension].
     ///   - values: as `keys`.
-    public mutating func forward(
+    public func forward(
         out: UnsafeMutablePointer<Float>, logSumExp: UnsafeMutablePointer<Float>, queries: UnsafePointer<Float>,
         keys: UnsafePointer<Float>, values: UnsafePointer<Float>, groups: [TreeAttentionGroup], rows: Int, pool: ThreadPool
     ) {
-        let capacity = Self.scoreCapacity(groups)
-        withScratch(heads * capacity) { base, shape in
-            pool.run(shape.heads) { head in
-                for group in groups {
-                    shape.forward(
-                        head: head, group: group, out: out, logSumExp: logSumExp + head * rows, queries: queries, keys: keys,
-                        values: values, scores: base + head * capacity)
-                }
+        let stride = groups.reduce(0) { max($0, Self.stride($1)) }
+        let floats = (headDimension + Self.block) * stride
+        pool.run(groups.count * keyValueHeads, scratchBytes: floats * 4) { task, scratch in
+            let (group, keyHead) = (groups[task / keyValueHeads], task % keyValueHeads)
+            let across = scratch.assumingMemoryBound(to: Float.self)
+            layAcross(keys + keyHead * headDimension, group: group, out: across)
+            for head in queryHeads(keyHead) {
+                forward(
+                    head: head, keyHead: keyHead, group: group, out: out, logSumExp: logSumExp + head * rows, queries: queries, keys: keys,
+                    values: values, keysAcross: across, scores: across + headDimension * Self.stride(group))
             }
         }
     }
@@ -86,37 +101,80 @@ public struct TreeAttention {
         logSumExp: UnsafePointer<Float>, queries: UnsafePointer<Float>, keys: UnsafePointer<Float>,
         values: UnsafePointer<Float>, groups: [TreeAttentionGroup], rows: Int, pool: ThreadPool
     ) {
-        let capacity = Self.scoreCapacity(groups)
-        // Query heads that share a key head add to the same gradients: each keeps its own until all are done.
-        let perHead = 2 * capacity + 2 * rows * headDimension
-        withScratch(heads * perHead) { base, shape in
-            pool.run(shape.heads) { head in
-                let own = base + head * perHead
-                let keyPart = own + 2 * capacity
-                let valuePart = keyPart + rows * shape.headDimension
-                keyPart.update(repeating: 0, count: 2 * rows * shape.headDimension)
-                for group in groups {
-                    shape.backward(
-                        head: head, group: group, queriesGradient: queriesGradient, keysGradient: keyPart,
-                        valuesGradient: valuePart, outGradient: outGradient, out: out, logSumExp: logSumExp + head * rows,
-                        queries: queries, keys: keys, values: values, probabilities: own, scoresGradient: own + capacity)
+        let stride = groups.reduce(0) { max($0, Self.stride($1)) }
+        let floats = 2 * (headDimension + Self.block) * stride
+        let runs = Self.runs(of: groups)
+        let touched = runs.map { Self.keyRows(of: groups[$0]) }
+        // Runs that see the same keys add to the same gradients: each keeps its own until all are done.
+        let part = rows * keyWidth
+        withScratch(runs.count * 2 * part) { base, shape in
+            pool.run(runs.count * shape.keyValueHeads, scratchBytes: floats * 4) { task, scratch in
+                let (run, keyHead) = (task / shape.keyValueHeads, task % shape.keyValueHeads)
+                let keyPart = base + 2 * run * part + keyHead * shape.headDimension
+                let valuePart = keyPart + part
+                for row in touched[run].joined() {
+                    (keyPart + row * shape.keyWidth).update(repeating: 0, count: shape.headDimension)
+                    (valuePart + row * shape.keyWidth).update(repeating: 0, count: shape.headDimension)
+                }
+                let keysAcross = scratch.assumingMemoryBound(to: Float.self)
+                for group in groups[runs[run]] {
+                    let across = shape.headDimension * Self.stride(group)
+                    shape.layAcross(keys + keyHead * shape.headDimension, group: group, out: keysAcross)
+                    shape.layAcross(values + keyHead * shape.headDimension, group: group, out: keysAcross + across)
+                    let probabilities = keysAcross + 2 * across
+                    for head in shape.queryHeads(keyHead) {
+                        shape.backward(
+                            head: head, keyHead: keyHead, group: group, queriesGradient: queriesGradient, keysGradient: keyPart,
+                            valuesGradient: valuePart, outGradient: outGradient, out: out, logSumExp: logSumExp + head * rows,
+                            queries: queries, keys: keys, values: values, keysAcross: keysAcross, valuesAcross: keysAcross + across,
+                            probabilities: probabilities, scoresGradient: probabilities + Self.block * Self.stride(group))
+                    }
                 }
             }
-            pool.run(shape.keyValueHeads) { keyHead in
-                let sharing = shape.heads / shape.keyValueHeads
-                for head in keyHead * sharing..<(keyHead + 1) * sharing {
-                    let keyPart = base + head * perHead + 2 * capacity
-                    let valuePart = keyPart + rows * shape.headDimension
-                    for row in 0..<rows {
-                        let offset = row * shape.keyWidth + keyHead * shape.headDimension
-                        for column in 0..<shape.headDimension {
-                            keysGradient[offset + column] += keyPart[row * shape.headDimension + column]
-                            valuesGradient[offset + column] += valuePart[row * shape.headDimension + column]
-                        }
+            pool.run((rows + Self.sumRows - 1) / Self.sumRows) { task in
+                let block = task * Self.sumRows..<min((task + 1) * Self.sumRows, rows)
+                for run in runs.indices {
+                    let keyPart = base + 2 * run * part
+                    for range in touched[run] where range.overlaps(block) {
+                        let shared = range.clamped(to: block)
+                        let elements = shared.lowerBound * shape.keyWidth..<shared.upperBound * shape.keyWidth
+                        for element in elements { keysGradient[element] += keyPart[element] }
+                        for element in elements { valuesGradient[element] += keyPart[part + element] }
                     }
                 }
             }
         }
+    }
+
+    /// Rows that one task adds up.
+    private static let sumRows = 64
+
+    /// The rows whose keys some of the groups see, in order and without overlaps.
+    private static func keyRows(of groups: ArraySlice<TreeAttentionGroup>) -> [Range<Int>] {
+        let seen = groups.flatMap { $0.seesItself ? $0.keys + [$0.queries] : $0.keys }.sorted { $0.lowerBound < $1.lowerBound }
+        var found: [Range<Int>] = []
+        for range in seen {
+            guard let last = found.last, range.lowerBound <= last.upperBound else {
+                found.append(range)
+                continue
+            }
+            found[found.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
+        }
+        return found
+    }
+
+    /// Cuts groups into runs of about as much work.
+    private static func runs(of groups: [TreeAttentionGroup]) -> [Range<Int>] {
+        let work = groups.map { $0.queries.count * stride($0) }
+        let total = work.reduce(0, +)
+        var (found, first, done): ([Range<Int>], Int, Int) = ([], 0, 0)
+        for index in groups.indices {
+            done += work[index]
+            guard index == groups.count - 1 || done * runs >= total * (found.count + 1) else { continue }
+            found.append(first..<index + 1)
+            first = index + 1
+        }
+        return found
     }
 
     /// Runs `body` with room for `count` numbers and a copy of this value.
@@ -134,6 +192,29 @@ public struct TreeAttention {
 }
 
 extension TreeAttention {
+    /// Lays a group's rows of one key head side by side, zeros behind them.
+    ///
+    /// - Parameters:
+    ///   - x: keys or values, from the head's first element on.
+    ///   - out: [headDimension, stride].
+    private func layAcross(_ x: UnsafePointer<Float>, group: TreeAttentionGroup, out: UnsafeMutablePointer<Float>) {
+        let stride = Self.stride(group)
+        var column = 0
+        for range in group.keys {
+            for row in range {
+                let source = x + row * keyWidth
+                for element in 0..<headDimension { out[element * stride + column] = source[element] }
+                column += 1
+            }
+        }
+        for column in column..<stride {
+            for element in 0..<headDimension { out[element * stride + column] = 0 }
+        }
+    }
+
+    /// Columns in whole vectors.
+    private static func whole(_ columns: Int) -> Int { (columns + vector - 1) / vector * vector }
+
     /// Calls `body` for each block of a group's queries with the keys that at least one of them sees.
     ///
     /// - Parameter body: (first query of the block within the group, queries, key parts as (first row, first column, count), columns).
@@ -157,23 +238,24 @@ extension TreeAttention {
     }
 
     private func forward(
-        head: Int, group: TreeAttentionGroup, out: UnsafeMutablePointer<Float>, logSumExp: UnsafeMutablePointer<Float>,
-        queries: UnsafePointer<Float>, keys: UnsafePointer<Float>, values: UnsafePointer<Float>, scores: UnsafeMutablePointer<Float>
+        head: Int, keyHead: Int, group: TreeAttentionGroup, out: UnsafeMutablePointer<Float>, logSumExp: UnsafeMutablePointer<Float>,
+        queries: UnsafePointer<Float>, keys: UnsafePointer<Float>, values: UnsafePointer<Float>, keysAcross: UnsafePointer<Float>,
+        scores: UnsafeMutablePointer<Float>
     ) {
         let d = headDimension
-        let keyOffset = head / (heads / keyValueHeads) * d
+        let keyOffset = keyHead * d
+        let stride = Self.stride(group)
         let kernels = Kernels.current
+        let product = SmallProduct()
         forEachBlock(of: group) { first, count, parts, columns in
             let row = group.queries.lowerBound + first
             let q = queries + row * queryWidth + head * d
             let o = out + row * queryWidth + head * d
-            for part in parts {
-                MatrixProduct.multiply(
-                    transposeB: true, m: count, n: part.count, k: d, alpha: scale, a: q, lda: queryWidth,
-                    b: keys + part.row * keyWidth + keyOffset, ldb: keyWidth, c: scores + part.column, ldc: columns)
-            }
+            product.multiply(
+                m: count, n: Self.whole(columns), k: d, scale: scale, a: .init(q, line: queryWidth), b: keysAcross, ldb: stride, c: scores,
+                ldc: stride)
             for query in 0..<count {
-                let line = scores + query * columns
+                let line = scores + query * stride
                 let visible = group.visible[first + query]
                 let ownKey = keys + (row + query) * keyWidth + keyOffset
                 let ownScore = group.seesItself ? VectorLoops.dot(q + query * queryWidth, ownKey, d) * scale : -.infinity
@@ -188,27 +270,29 @@ extension TreeAttention {
                 if group.seesItself {
                     let ownValue = values + (row + query) * keyWidth + keyOffset
                     for element in 0..<d { target[element] = ownTerm * inverse * ownValue[element] }
-                } else {
-                    target.update(repeating: 0, count: d)
                 }
             }
             for part in parts {
-                MatrixProduct.multiply(
-                    m: count, n: d, k: part.count, a: scores + part.column, lda: columns,
-                    b: values + part.row * keyWidth + keyOffset, ldb: keyWidth, beta: 1, c: o, ldc: queryWidth)
+                product.multiply(
+                    m: count, n: d, k: part.count, a: .init(scores + part.column, line: stride),
+                    b: values + part.row * keyWidth + keyOffset, ldb: keyWidth, adding: group.seesItself || part.column > 0, c: o,
+                    ldc: queryWidth)
             }
         }
     }
 
     private func backward(
-        head: Int, group: TreeAttentionGroup, queriesGradient: UnsafeMutablePointer<Float>,
+        head: Int, keyHead: Int, group: TreeAttentionGroup, queriesGradient: UnsafeMutablePointer<Float>,
         keysGradient: UnsafeMutablePointer<Float>, valuesGradient: UnsafeMutablePointer<Float>, outGradient: UnsafePointer<Float>,
         out: UnsafePointer<Float>, logSumExp: UnsafePointer<Float>, queries: UnsafePointer<Float>, keys: UnsafePointer<Float>,
-        values: UnsafePointer<Float>, probabilities: UnsafeMutablePointer<Float>, scoresGradient: UnsafeMutablePointer<Float>
+        values: UnsafePointer<Float>, keysAcross: UnsafePointer<Float>, valuesAcross: UnsafePointer<Float>,
+        probabilities: UnsafeMutablePointer<Float>, scoresGradient: UnsafeMutablePointer<Float>
     ) {
         let d = headDimension
-        let keyOffset = head / (heads / keyValueHeads) * d
+        let keyOffset = keyHead * d
+        let stride = Self.stride(group)
         let kernels = Kernels.current
+        let product = SmallProduct()
         forEachBlock(of: group) { first, count, parts, columns in
             let row = group.queries.lowerBound + first
             let offset = row * queryWidth + head * d
@@ -216,19 +300,15 @@ extension TreeAttention {
             let dq = queriesGradient + offset
             let o = out + offset
             let dOut = outGradient + offset
-            for part in parts {
-                let k = keys + part.row * keyWidth + keyOffset
-                let v = values + part.row * keyWidth + keyOffset
-                MatrixProduct.multiply(
-                    transposeB: true, m: count, n: part.count, k: d, alpha: scale, a: q, lda: queryWidth,
-                    b: k, ldb: keyWidth, c: probabilities + part.column, ldc: columns)
-                MatrixProduct.multiply(
-                    transposeB: true, m: count, n: part.count, k: d, a: dOut, lda: queryWidth,
-                    b: v, ldb: keyWidth, c: scoresGradient + part.column, ldc: columns)
-            }
+            product.multiply(
+                m: count, n: Self.whole(columns), k: d, scale: scale, a: .init(q, line: queryWidth), b: keysAcross, ldb: stride,
+                c: probabilities, ldc: stride)
+            product.multiply(
+                m: count, n: Self.whole(columns), k: d, a: .init(dOut, line: queryWidth), b: valuesAcross, ldb: stride, c: scoresGradient,
+                ldc: stride)
             for query in 0..<count {
-                let p = probabilities + query * columns
-                let ds = scoresGradient + query * columns
+                let p = probabilities + query * stride
+                let ds = scoresGradient + query * stride
                 let visible = group.visible[first + query]
                 let lse = logSumExp[row + query]
                 kernels.exponentiate(p, minus: lse, visible)
@@ -238,22 +318,23 @@ extension TreeAttention {
                 (ds + visible).update(repeating: 0, count: max(0, columns - visible))
                 if group.seesItself {
                     backwardOwn(
-                        dq: dq + query * queryWidth, dk: keysGradient + (row + query) * d, dv: valuesGradient + (row + query) * d,
+                        dq: dq + query * queryWidth, dk: keysGradient + (row + query) * keyWidth,
+                        dv: valuesGradient + (row + query) * keyWidth,
                         dOut: dOut + query * queryWidth, q: q + query * queryWidth,
                         k: keys + (row + query) * keyWidth + keyOffset, v: values + (row + query) * keyWidth + keyOffset,
                         logSumExp: lse, mean: mean)
                 }
             }
             for part in parts {
-                MatrixProduct.multiply(
-                    m: count, n: d, k: part.count, a: scoresGradient + part.column, lda: columns,
-                    b: keys + part.row * keyWidth + keyOffset, ldb: keyWidth, beta: 1, c: dq, ldc: queryWidth)
-                MatrixProduct.multiply(
-                    transposeA: true, m: part.count, n: d, k: count, a: scoresGradient + part.column, lda: columns,
-                    b: q, ldb: queryWidth, beta: 1, c: keysGradient + part.row * d, ldc: d)
-                MatrixProduct.multiply(
-                    transposeA: true, m: part.count, n: d, k: count, a: probabilities + part.column, lda: columns,
-                    b: dOut, ldb: queryWidth, beta: 1, c: valuesGradient + part.row * d, ldc: d)
+                product.multiply(
+                    m: count, n: d, k: part.count, a: .init(scoresGradient + part.column, line: stride),
+                    b: keys + part.row * keyWidth + keyOffset, ldb: keyWidth, adding: true, c: dq, ldc: queryWidth)
+                product.multiply(
+                    m: part.count, n: d, k: count, a: .init(scoresGradient + part.column, line: 1, column: stride),
+                    b: q, ldb: queryWidth, adding: true, c: keysGradient + part.row * keyWidth, ldc: keyWidth)
+                product.multiply(
+                    m: part.count, n: d, k: count, a: .init(probabilities + part.column, line: 1, column: stride),
+                    b: dOut, ldb: queryWidth, adding: true, c: valuesGradient + part.row * keyWidth, ldc: keyWidth)
             }
         }
     }

@@ -12,9 +12,11 @@ import Testing
             SwiGLU.forward(out: &out, gate: gate, up: up, count: gate.count)
             return out
         }
-        var dGate = [Float](repeating: 0, count: 37)
-        var dUp = [Float](repeating: 0, count: 37)
-        SwiGLU.backward(gateGradient: &dGate, upGradient: &dUp, outGradient: direction, gate: gate, up: up, count: 37)
+        var again = [Float](repeating: .nan, count: 37)
+        var dGate = again
+        var dUp = again
+        SwiGLU.backward(out: &again, gateGradient: &dGate, upGradient: &dUp, outGradient: direction, gate: gate, up: up, count: 37)
+        #expect(again == forward(gate, up))
         BackwardCheck.expectGradient(dGate, at: gate, name: "gate") { BackwardCheck.dot(forward($0, up), direction) }
         BackwardCheck.expectGradient(dUp, at: up, name: "up") { BackwardCheck.dot(forward(gate, $0), direction) }
     }

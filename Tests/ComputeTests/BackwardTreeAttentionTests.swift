@@ -22,7 +22,7 @@ import Testing
     ) -> (out: [Float], logSumExp: [Float]) {
         let pool = ThreadPool(threadCount: threads)
         defer { pool.shutDown() }
-        var attention = TreeAttention(heads: Self.heads, keyValueHeads: Self.keyValueHeads, headDimension: Self.headDimension)
+        let attention = TreeAttention(heads: Self.heads, keyValueHeads: Self.keyValueHeads, headDimension: Self.headDimension)
         var out = [Float](repeating: 0, count: Self.queryCount)
         var sums = [Float](repeating: 0, count: Self.heads * Self.rows)
         attention.forward(
@@ -96,7 +96,7 @@ import Testing
     /// More queries than one block holds, against the same rows in one group each.
     @Test func blocksOfALongSequenceAgreeWithSingleRows() {
         let rows = 300
-        var attention = TreeAttention(heads: 1, keyValueHeads: 1, headDimension: 4)
+        let attention = TreeAttention(heads: 1, keyValueHeads: 1, headDimension: 4)
         let pool = ThreadPool(threadCount: 1)
         let q = BackwardCheck.values(rows * 4, seed: 18)
         let k = BackwardCheck.values(rows * 4, seed: 19)

@@ -171,6 +171,22 @@ typedef struct {
     size_t last;
 } dlm_narrow_product;
 
+// c (+)= scale * a b, for operands that caches hold: one head's part of attention.
+typedef struct {
+    float *c;  // [lines, c_line]
+    size_t c_line;
+    size_t lines;
+    size_t columns;
+    const float *a;  // element [i, p] is a[i * a_line + p * a_column]: either order of the left operand
+    size_t a_line;
+    size_t a_column;
+    const float *b;  // [depth, b_line]
+    size_t b_line;
+    size_t depth;
+    float scale;
+    int adds;
+} dlm_small_product;
+
 // One level's kernels.
 typedef struct {
     const char *name;
@@ -208,9 +224,12 @@ typedef struct {
     // Each element is summed from the first row to the last.
     void (*narrow_product)(const dlm_narrow_product *job);
 
-    // Adds the gradients of out = gate / (1 + exp(-gate)) * up, element by element.
+    // Each element is summed from first to last along the depth, so its bits depend on its line of a and its column of b alone.
+    void (*small_product)(const dlm_small_product *job);
+
+    // The gradients of out = gate / (1 + exp(-gate)) * up, element by element, and `out` itself again as `swiglu` gives it.
     void (*swiglu_gradient)(
-        float *gate_gradient, float *up_gradient, const float *out_gradient, const float *gate, const float *up, size_t count);
+        float *out, float *gate_gradient, float *up_gradient, const float *out_gradient, const float *gate, const float *up, size_t count);
 
     // gradient[i] = probabilities[i] * (gradient[i] - mean) * scale.
     void (*softmax_gradient)(float *gradient, const float *probabilities, size_t count, float mean, float scale);
@@ -232,6 +251,13 @@ typedef struct {
 
     // x[i] *= factor.
     void (*scale)(float *x, size_t count, float factor);
+
+    // out[i] = x[i] * scale * weight[i]; `out` may be `x`. The bits are the same at every level.
+    void (*norm)(float *out, const float *x, const float *weight, float scale, size_t count);
+
+    // gradient[i] += out_gradient[i] * weight[i] * scale - x[i] * projection. The bits are the same at every level.
+    void (*norm_gradient)(
+        float *gradient, const float *out_gradient, const float *x, const float *weight, float scale, float projection, size_t count);
 
     // The index of the first element equal to `value`; `count` when there is none.
     size_t (*first_index)(const float *x, size_t count, float value);

@@ -1,3 +1,5 @@
+import Compute
+
 /// Heap floats, aligned for vector loads, freed with their last reference.
 final class FloatRegion: @unchecked Sendable {
     let pointer: UnsafeMutablePointer<Float>
@@ -5,7 +7,7 @@ final class FloatRegion: @unchecked Sendable {
 
     init(_ count: Int) {
         self.count = count
-        pointer = UnsafeMutableRawPointer.allocate(byteCount: max(count, 1) * 4, alignment: 64)
+        pointer = LargeMemory.allocate(byteCount: max(count, 1) * 4)
             .bindMemory(to: Float.self, capacity: max(count, 1))
         pointer.initialize(repeating: 0, count: max(count, 1))
     }

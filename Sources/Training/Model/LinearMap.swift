@@ -78,7 +78,7 @@ struct LinearMap {
             lda: lowRank.rank, b: b, ldb: lowRank.rank, beta: 1, c: out, ldc: outputs)
     }
 
-    /// Adds the gradients of `forward`.
+    /// Adds the gradients of `forward`: `backwardInput`, then `backwardParameters`.
     ///
     /// - Parameters:
     ///   - xGradient: [rows, inputs], added to, or overwritten when `overwriting`.
@@ -89,6 +89,14 @@ struct LinearMap {
         xGradient: UnsafeMutablePointer<Float>, outGradient: UnsafePointer<Float>, x: UnsafePointer<Float>,
         projected: UnsafePointer<Float>, rows: Int, overwriting: Bool = false, context: Context
     ) {
+        backwardInput(xGradient: xGradient, outGradient: outGradient, rows: rows, overwriting: overwriting, context: context)
+        backwardParameters(outGradient: outGradient, x: x, projected: projected, rows: rows, context: context)
+    }
+
+    /// The gradient of `x`, which needs no `x`; leaves what `backwardParameters` needs in `context.narrow`.
+    func backwardInput(
+        xGradient: UnsafeMutablePointer<Float>, outGradient: UnsafePointer<Float>, rows: Int, overwriting: Bool, context: Context
+    ) {
         if case .frozen(let matrix) = base, let operands = context.operands {
             inputGradient(
                 matrix, operands: operands, xGradient: xGradient, outGradient: outGradient, rows: rows, overwriting: overwriting,
@@ -97,6 +105,12 @@ struct LinearMap {
             inputGradient(
                 xGradient: xGradient, outGradient: outGradient, rows: rows, overwriting: overwriting, context: context)
         }
+    }
+
+    /// The gradients of what is trained, before the next map's `backwardInput`.
+    func backwardParameters(
+        outGradient: UnsafePointer<Float>, x: UnsafePointer<Float>, projected: UnsafePointer<Float>, rows: Int, context: Context
+    ) {
         let pool = context.pool
         if case .trained(let slice) = base {
             MatrixProduct.multiply(

@@ -1,3 +1,5 @@
+import Compute
+
 /// Everything that training changes, in one run of numbers: values, gradients and AdamW's two moments side by side.
 ///
 /// One run means that zeroing, clipping, updating and saving are single loops, and that a checkpoint is four arrays with one
@@ -48,7 +50,7 @@ public final class ParameterStore: @unchecked Sendable {
     public func allocate() {
         guard storage.isEmpty else { return }
         for _ in 0..<4 {
-            let pointer = UnsafeMutableRawPointer.allocate(byteCount: max(count, 1) * 4, alignment: 64)
+            let pointer = LargeMemory.allocate(byteCount: max(count, 1) * 4)
                 .bindMemory(to: Float.self, capacity: max(count, 1))
             pointer.initialize(repeating: 0, count: max(count, 1))
             storage.append(pointer)

@@ -190,11 +190,13 @@ public final class TrainingPass {
         let rows = batch.rowCount
         let context = self.context
 
-        activate(kept, rows: rows)
-        applyBackward(
-            layer, .down, xGradient: activatedGradient.pointer, outGradient: gradient.pointer, x: activated.pointer, kept: kept,
-            rows: rows, overwriting: true, context: context)
+        let down = layer.maps[.down]
+        down?.backwardInput(
+            xGradient: activatedGradient.pointer, outGradient: gradient.pointer, rows: rows, overwriting: true, context: context)
         activateBackward(kept, rows: rows)
+        down?.backwardParameters(
+            outGradient: gradient.pointer, x: activated.pointer, projected: kept.projected[.down] ?? narrow.pointer, rows: rows,
+            context: context)
         normalise(layer.feedForwardNorm, x: kept.middle, inverseRMS: kept.feedForwardInverseRMS, rows: rows)
         applyBackward(
             layer, .gate, xGradient: normedGradient.pointer, outGradient: gateGradient.pointer, x: normed.pointer, kept: kept,
@@ -298,14 +300,13 @@ public final class TrainingPass {
         }
     }
 
+    /// The gradients of `gate` and `up`, and `activated` again.
     private func activateBackward(_ kept: Activations.Layer, rows: Int) {
         let width = model.configuration.intermediateSize
         forEachBlock(rows) { start, count in
             let offset = start * width
-            (gateGradient.pointer + offset).update(repeating: 0, count: count * width)
-            (upGradient.pointer + offset).update(repeating: 0, count: count * width)
             SwiGLU.backward(
-                gateGradient: gateGradient.pointer + offset, upGradient: upGradient.pointer + offset,
+                out: activated.pointer + offset, gateGradient: gateGradient.pointer + offset, upGradient: upGradient.pointer + offset,
                 outGradient: activatedGradient.pointer + offset, gate: kept.gate + offset, up: kept.up + offset, count: count * width)
         }
     }
