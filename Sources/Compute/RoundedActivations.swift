@@ -3,7 +3,7 @@ import CKernels
 /// Rows of activations rounded to integers, group by group of 32 columns, for packed weights.
 ///
 /// A group's scale is the power of two that maps its largest magnitude to between 8,159 and 16,319: fourteen bits and a sign. With the
-/// eight bits that are usual, the logits of a 135-million-parameter model move by 3 to 7 %, with these by 0.1 %. A group's numbers depend
+/// eight bits that are usual, the logits of a 135-million-parameter model move by 3 to 7 %, with these by 0.15 % at most. A group's numbers depend
 /// on it alone.
 public final class RoundedActivations {
     private var storage = RoundedActivations.allocate(dlm_activations.self, 1)

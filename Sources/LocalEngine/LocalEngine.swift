@@ -10,6 +10,9 @@ public final class LocalEngine: TraceEngine, @unchecked Sendable {
     /// Generations kept for going on: the open case with and without rules, and one branch.
     static let generationsKept = 3
 
+    /// Tells apart what gives an answer other bits: the kernels of this processor, and a number that goes up with a change of theirs.
+    public static var arithmetic: String { "arithmetic 2, \(Kernels.current.name)" }
+
     /// Requests that `traceAll` has under way at once.
     public static let requestsSideBySide = 8
 

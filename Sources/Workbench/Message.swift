@@ -44,6 +44,7 @@ public enum Message: Equatable, Sendable {
     case stage(JobID, Int, StageEvent)
     case stagesEnded(JobID)
     case sessionNotKept(String)
+    case verdictsNotKept(String)
     /// A text was too long for the terminal's clipboard.
     case notCopied
     /// The workspace's files were changed by someone else.

@@ -136,8 +136,10 @@ public struct State: Equatable, Sendable {
     var isTraceAlone = false
     /// Names of the traces that the workspace keeps, the newest first.
     var savedTraces: [String] = []
-    /// The cases that were deleted last.
-    var deleted: [Case] = []
+    /// The cases that were deleted in this session, one deletion after the other.
+    var deleted: [[RemovedCase]] = []
+    /// The length of answers that a person asked for, instead of the workspace's.
+    var askedTokens: Int?
     /// What was typed for a new case and left with Esc.
     var draft = ""
     public internal(set) var judging = Judging()
@@ -213,11 +215,27 @@ public struct State: Equatable, Sendable {
         return runs[document.key(rules: rulesInForce)]
     }
 
+    /// What the open case expects of its answer; nil where it expects nothing, or where the prompt is another one.
+    private var expectation: Expectation? {
+        guard let document, let index = document.caseIndex, cases.cases.indices.contains(index),
+            cases.cases[index].prompt == document.prompt
+        else { return nil }
+        return cases.cases[index].expectation
+    }
+
+    /// Judges the shown answer, whichever it is, once: an expectation may be a pattern that takes its time, so no frame does it.
+    mutating func judgeShownRun() {
+        guard let expectation, let key = shownKey, let run = runs[key], let trace = run.trace, run.judgement?.expectation != expectation
+        else { return }
+        let verdict = expectation.verdict(answer: trace.answer, refused: trace.refused)
+        runs.change(key) { $0.judgement = Judgement(expectation: expectation, verdict: verdict) }
+    }
+
     /// Why the shown answer fails, a part of a sentence for each reason; nil when it does not, or when nobody expects anything of it.
     var shownFailure: [String]? {
-        guard let document, let index = document.caseIndex, document.subject == .plain || document.subject == .ruled else { return nil }
-        let outcome = verdicts.outcome(index, under: document.subject == .plain ? .none : rulesInForce)
-        guard case .failing(let reasons) = outcome?.verdict, !reasons.isEmpty else { return nil }
+        guard let expectation, let judgement = shownRun?.judgement, judgement.expectation == expectation, shownRun?.trace != nil,
+            case .failing(let reasons) = judgement.verdict
+        else { return nil }
         return reasons
     }
 

@@ -74,9 +74,11 @@ final class FileWorker: @unchecked Sendable {
         }
     }
 
-    /// Writes verdicts down. Where that cannot be done, cases are judged again another day.
+    /// Writes verdicts down; only a failure is told.
     func keep(_ verdicts: VerdictSnapshot) {
-        perform { [self] in try? access?.keepVerdicts(verdicts) }
+        perform { [self] in
+            do { try access?.keepVerdicts(verdicts) } catch { inbox.post(.verdictsNotKept("\(error)")) }
+        }
     }
 
     /// Notes that the tour was begun once. Where that cannot be written, the tour begins once more another day.

@@ -16,7 +16,9 @@ struct TraceTurns {
     /// What had been asked for when this turn began.
     private var wishes = 0
     private var hasBegun = false
-    /// Whether no token had been reported when this turn began.
+    /// Tokens that stood when the trace was asked for.
+    private let given: Int
+    /// Whether no token beyond those had been reported when this turn began.
     private var isFirst = true
     /// Tokens that were reported, in all turns.
     private var reported = 0
@@ -30,13 +32,14 @@ struct TraceTurns {
     init(_ job: JobID, _ request: TraceRequest) {
         self.job = job
         self.request = request
+        given = request.kept.count
     }
 
     /// - Parameter wishes: how many things have been asked for by now.
     mutating func begin(_ wishes: Int) {
         self.wishes = wishes
         (gaveWay, tokens, news) = (false, 0, 0)
-        isFirst = reported <= request.kept.count
+        isFirst = reported <= given
     }
 
     /// Whether someone else who waits comes first: at once when they came after this turn began, as with a flip, else when it is over.

@@ -132,19 +132,21 @@ public struct Workspace: Sendable, Equatable {
     /// The file that keeps what is known of the cases, which may be missing.
     public var verdictsPath: String { URL(fileURLWithPath: directory).appendingPathComponent(".verdicts.json").path }
 
-    /// Tells the files of the model and its adapter apart from others, and from what they were, by their sizes and dates.
+    /// Tells the files of the model and its adapter apart from others, and from what they were, by their places, sizes and dates.
     public var modelStamp: String {
+        let parts = [".safetensors", ".gguf", ".bin", ".model", "config.json", "tokenizer.json", "index.json", "provenance.json"]
         let files = [modelPath, adapterPath, manifestPath].compactMap(\.self).flatMap { path in
             let inside = (try? FileManager.default.contentsOfDirectory(atPath: path))?.sorted() ?? []
-            return [path] + inside.map { path + "/" + $0 }
+            return [path] + inside.filter { name in parts.contains { name.hasSuffix($0) } }.map { path + "/" + $0 }
         }
         return files.map { path in
-            var isFolder: ObjCBool = false
-            guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue,
-                let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-            else { return (path as NSString).lastPathComponent }
+            // Another file may stand behind a link of the same name.
+            let place = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+            guard let attributes = try? FileManager.default.attributesOfItem(atPath: place),
+                attributes[.type] as? FileAttributeType == .typeRegular
+            else { return place }
             let date = (attributes[.modificationDate] as? Date)?.timeIntervalSinceReferenceDate ?? 0
-            return "\((path as NSString).lastPathComponent) \(attributes[.size] ?? 0) \(date)"
+            return "\(place) \(attributes[.size] ?? 0) \(date)"
         }.joined(separator: "; ")
     }
 

@@ -27,6 +27,10 @@ import Testing
         #expect(events(bytes).count == 1)
     }
 
+    @Test func aKeyOfTheNumberPadWithoutANameIsNoKey() {
+        #expect(events("\u{1B}Oka").compactMap { if case .key(let key) = $0 { key.name } else { nil } } == ["a"])
+    }
+
     @Test func aLoneEscapeWaitsUntilTimeHasPassed() {
         #expect(events("\u{1B}") == [])
         #expect(events("\u{1B}", settled: true) == [.key(.escape)])

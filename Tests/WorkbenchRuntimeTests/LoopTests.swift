@@ -88,6 +88,23 @@ import WorkbenchRuntime
         #expect(session.exit() == 0)
     }
 
+    @Test func theFirstTurnIsOneTokenAndLaterOnesAreLonger() {
+        let session = Session(holdsBack: true)
+        session.engine.letThrough(1)
+        session.expect("token 1/1 · running")
+        session.press("1")
+        session.expect("With the rules")
+        session.engine.letThrough(2)
+        session.expect("│ I ")
+        session.engine.open()
+        session.settle()
+        // Both gave way once (this engine does not count the token at which it is stopped); then each ends in one turn.
+        let traces = session.engine.notes.filter { $0.hasPrefix("trace") }
+        #expect(traces == ["trace after 0", "trace after 0", "trace after 1", "trace after 0"])
+        session.press("q", "q")
+        #expect(session.exit() == 0)
+    }
+
     @Test func aKeyIsAnsweredWhileTheModelWorks() {
         let session = Session(holdsBack: true)
         session.expect("running")

@@ -29,6 +29,9 @@ final class SlowEngine: TraceEngine, @unchecked Sendable {
         condition.unlock()
     }
 
+    /// What happened so far.
+    var notes: [String] { condition.withLock { log } }
+
     private func note(_ text: String) {
         condition.lock()
         log.append(text)
@@ -62,7 +65,8 @@ final class SlowEngine: TraceEngine, @unchecked Sendable {
     }
 
     func trace(_ request: TraceRequest, onEvent: (TraceEvent) -> TraceControl) throws -> Trace {
-        try trace(request, goesOn: { true }, onEvent: onEvent)
+        note("trace after \(request.kept.count)")
+        return try trace(request, goesOn: { true }, onEvent: onEvent)
     }
 
     func traceAll(_ requests: [TraceRequest], goesOn: () -> Bool, onTrace: (Int, Trace) -> TraceControl) throws {

@@ -47,6 +47,11 @@ import Workbench
 
     @Test func aClickBesideATextKeepsIt() {
         var driver = Driver.ready()
+        driver.press(":")
+        driver.type("note half a")
+        driver.send(.input(.mouse(MouseEvent(x: 2, y: 2, kind: .press))))
+        driver.expect(":note half a")
+        driver.press("Esc")
         driver.press("n")
         driver.type("half a thought")
         driver.send(.input(.mouse(MouseEvent(x: 2, y: 2, kind: .press))))
@@ -79,7 +84,9 @@ import Workbench
         var driver = Driver.ready()
         driver.press("?", "M-m")
         driver.expect("What if")
-        driver.press("Esc", "n")
+        driver.press("Esc", "M-1")
+        driver.expectNot("With the rules")
+        driver.press("n")
         driver.type("text")
         driver.press("M-q")
         driver.expect("text")

@@ -97,15 +97,69 @@ import Workbench
         #expect(judged(driver) == before + Fake.cases.count)
     }
 
-    @Test(arguments: ["", "pp", "ppppp", "?????", "PPPPPPPP"])
-    func aFileThatSaysSomethingElseIsNoHarm(_ letters: String) throws {
-        let text = """
-            {"form":1,"model":"model 17","settings":\(String(decoding: try JSONEncoder().encode(TraceSettings()), as: UTF8.self)),
-            "sources":["NOWHERE"],"cases":[1,2,3],"tables":[{"rules":{"rules":[]},"verdicts":"\(letters)","places":[0,7,-1,-9],
-            "probabilities":[0.5],"reasons":[]}]}
-            """
-        var driver = started(try JSONDecoder().decode(KeptVerdicts.self, from: Data(text.utf8)))
+    /// A good file with other texts in some of its fields.
+    private func changed(_ fields: [String: Any]) throws -> KeptVerdicts {
+        let good = try JSONEncoder().encode(lastKept(Driver.ready(contents: Self.contents)))
+        var file = try #require(JSONSerialization.jsonObject(with: good) as? [String: Any])
+        var tables = try #require(file["tables"] as? [[String: Any]])
+        for (name, value) in fields {
+            if file[name] != nil {
+                file[name] = value
+            } else {
+                #expect(tables[0][name] != nil)
+                tables[0][name] = value
+            }
+        }
+        file["tables"] = tables
+        return try JSONDecoder().decode(KeptVerdicts.self, from: JSONSerialization.data(withJSONObject: file))
+    }
+
+    /// What somebody else, or an accident, may write into one field of an otherwise good file.
+    @Test(arguments: [
+        ("verdicts", ""), ("verdicts", "pp"), ("verdicts", "?????"), ("verdicts", "pppppppppp"), ("places", ""), ("places", "9,9,9,9,9"),
+        ("places", "-1,-2,x,99999999999999999999,7"), ("probabilities", "1"), ("probabilities", "1,2,3,4,x"), ("cases", "0"),
+        ("cases", "zz"),
+    ])
+    func aFieldThatSaysSomethingElseIsJudgedAgain(field: String, text: String) throws {
+        var driver = started(try changed([field: text]))
         driver.answerAll()
         #expect(judged(driver) == Fake.cases.count)
+        driver.expect("2 failing · 5")
+    }
+
+    @Test func oddProbabilitiesAndMissingReasonsAreNoHarm() throws {
+        var driver = started(try changed(["probabilities": "-5,1000000,,0,7", "reasons": [[String]]()]))
+        driver.answerAll()
+        #expect(judged(driver) == 0)
+        driver.expect("2 failing · 5")
+    }
+
+    @Test func aStartWithoutItsModelLeavesTheFileAlone() {
+        var driver = Driver()
+        driver.send(.workspaceLoaded(Self.contents))
+        driver.send(.engineFailed("no such file"))
+        driver.press("Tab", "Tab", "Tab", "x", ":")
+        driver.type("label odd")
+        driver.press("Enter")
+        driver.answerAll()
+        driver.press("q")
+        #expect(!driver.effects.contains { if case .keepVerdicts = $0 { true } else { false } })
+    }
+
+    @Test func anAnswerOfTheOldLengthIsNoVerdict() {
+        var driver = Driver.ready(contents: Self.contents)
+        driver.press(":")
+        driver.type("tokens 3")
+        driver.press("Enter")
+        driver.answerAll()
+        // It is forgotten and made again: what stands there and its verdict are of one length.
+        driver.expect("token 3/3 · cut at the limit")
+        driver.expect("✗  the answer contains \"grow\"")
+        driver.press("q")
+        let session = driver.effects.lazy.reversed().compactMap { if case .keepSession(let kept) = $0 { kept } else { nil } }.first
+        var contents = Self.contents
+        contents.session = session
+        driver = .ready(contents: contents)
+        driver.expect("token 3/3 · cut at the limit")
     }
 }

@@ -19,6 +19,17 @@ import Workbench
         driver.expect("3 of 3 answered")
     }
 
+    @Test func answersThatFillTheirColumnsLeaveTheSourcesTheirRoom() {
+        var contents = Driver.contents
+        contents.cases.insert(Case(id: "night", prompt: "Tell me a story."), at: 0)
+        var driver = Driver.ready(120, 18, contents: contents)
+        driver.press("D")
+        driver.answerAll()
+        driver.expect("3 of 3 answered")
+        driver.expect("N NOVELS")
+        driver.expect("…")
+    }
+
     @Test func anotherCaseIsAskedAndTheFirstIsRemembered() {
         var driver = Driver.ready()
         driver.press("D")

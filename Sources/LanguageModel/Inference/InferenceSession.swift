@@ -109,7 +109,8 @@ public final class InferenceSession {
         return last
     }
 
-    /// Appends `tokens` to the sequence and hands the logits of each new position to `body`, in order.
+    /// Appends `tokens` to the sequence and hands the logits of each new position to `body`, in order. With weights that are no integers,
+    /// those of the last position may differ in their last bits from what the other `prefill` returns.
     ///
     /// - Parameter body: index into `tokens`, and the logits [vocabulary], valid during the call.
     public func prefill(

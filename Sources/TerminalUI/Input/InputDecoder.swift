@@ -162,7 +162,10 @@ public struct InputDecoder: Sendable {
     private func singleShift() -> Step {
         guard start + 2 < bytes.count else { return settled ? .event(.key(.alt("O")), 2) : .incomplete }
         if bytes[start + 2] == UInt8(ascii: "M") { return .event(.key(.enter), 3) }  // Enter of the number pad.
-        guard let key = InputDecoder.letterKey(bytes[start + 2]) else { return .event(.key(.alt("O")), 2) }
+        guard let key = InputDecoder.letterKey(bytes[start + 2]) else {
+            // A key of the number pad that has no name here.
+            return (0x40...0x7E).contains(bytes[start + 2]) ? .nothing(3) : .event(.key(.alt("O")), 2)
+        }
         return .event(.key(key), 3)
     }
 

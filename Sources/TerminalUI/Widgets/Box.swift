@@ -52,6 +52,19 @@ extension Frame {
         restyle(box) { $0.background = .dialog }
         note(.dialog, at: box)
         let inner = drawBox(box, title: title, right: right, focused: true)
+        noteKeys(named: right, endingAt: box.endX - 2, y: box.y)
         return inner.inset(left: 1, right: 1)
+    }
+
+    /// The keys of a title such as `Enter runs it · Esc drops it` can be clicked.
+    private mutating func noteKeys(named text: String, endingAt end: Int, y: Int) {
+        var x = end - DisplayWidth.of(text)
+        for part in text.split(separator: " · ") {
+            let width = DisplayWidth.of(String(part))
+            if let key = part.split(separator: " ").first.flatMap({ Key(name: String($0)) }) {
+                note(.key(key), at: Rect(x: x, y: y, width: width, height: 1))
+            }
+            x += width + 3
+        }
     }
 }

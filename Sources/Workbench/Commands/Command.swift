@@ -40,7 +40,7 @@ struct Command: Equatable, Sendable {
         Command("label NAME", "label the marked cases, or the selected one", takes: .text),
         Command("unlabel NAME", "take the label away", takes: .text),
         Command("delete", "delete the marked cases, or the selected one"),
-        Command("undelete", "bring the cases back that were deleted last"),
+        Command("undelete", "bring the cases back that were deleted last; again for those before"),
         Command("retry", "write the changes of the cases that could not be written"),
         Command("withdraw", "give up the changes of the cases that could not be written"),
         Command("export cases FILE", "write the marked cases, or those shown, to a file", takes: .export),

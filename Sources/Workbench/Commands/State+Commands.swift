@@ -106,19 +106,31 @@ extension State {
         }
     }
 
+    /// How long answers may be asked to be, in tokens.
+    static var answerLengths: ClosedRange<Int> { 1...4096 }
+
     private mutating func setMaximumTokens(_ text: String) {
-        guard let value = Int(text), (1...4096).contains(value) else { return warn("the longest answer is between 1 and 4096 tokens") }
+        guard let value = Int(text), State.answerLengths.contains(value) else {
+            return warn("the longest answer is between 1 and \(State.answerLengths.upperBound) tokens")
+        }
         guard value != settings.maximumTokens else { return inform("answers end after \(value) tokens already") }
         settings.maximumTokens = value
+        askedTokens = value
+        for (id, _) in jobs.traces { pause(id) }
+        runs.forgetAnswers()
+        document?.cursor = 0
+        document?.follows = true
         // An answer of another length may have another verdict.
         verdicts.forget(Array(cases.cases.indices))
         refreshCases()
+        startDocument()
         startJudging()
         inform("answers end after \(value) tokens; the cases are judged again")
     }
 
     private mutating func open(_ text: String) {
         let words = text.split(separator: " ", maxSplits: 1).map(String.init)
+        if text == "trace", !cases.cases.contains(where: { $0.id == text }) { return openTrace("") }
         guard words.first == "trace", words.count > 1 else { return openCase(named: text) }
         openTrace(words[1].trimmed)
     }

@@ -1,4 +1,5 @@
 import Provenance
+import TerminalUI
 
 extension State {
     /// Suggestions in the list of one line.
@@ -13,6 +14,10 @@ extension State {
             let commands = Dictionary(Command.all(keys).map { ($0.usage, $0) }, uniquingKeysWith: { first, _ in first })
             command.revise { suggestion in commands[suggestion.title].flatMap { whyDisabled($0) } }
         }
+        let rows = PaletteView.rows(command.suggestions.count, height: max(size.rows - 2, 0))
+        command.top = ListScroll.settle(
+            offset: command.top, selected: PaletteView.marked(command, self.command(of: command)), count: command.suggestions.count,
+            height: rows)
         if line != .command(command) { line = .command(command) }
     }
 

@@ -9,6 +9,8 @@ public struct TypedCommand: Equatable, Sendable {
     private var suggestedFor: String?
     /// The suggestion that stands in the line.
     public private(set) var selected: Int?
+    /// The first suggestion on the screen.
+    var top = 0
     /// What stood before the last word when one began to go through the suggestions; they may hold spaces of their own.
     private var stem = ""
     /// How many commands back the history is shown; 0 is what is being typed.
@@ -55,6 +57,7 @@ public struct TypedCommand: Equatable, Sendable {
 
     mutating func suggest(_ suggestions: [Suggestion]) {
         self.suggestions = suggestions
+        top = 0
         suggestedFor = field.text
     }
 

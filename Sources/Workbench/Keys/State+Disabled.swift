@@ -54,7 +54,7 @@ extension State {
             guard shownBranch != nil || originalKey != nil else { return "the trace shows no branch, and its prompt is not edited" }
         case .comparisonUp, .comparisonDown:
             guard compares else { return "no two answers are compared" }
-            guard ComparisonPane.lastTop(self) > 0 else { return "both answers are on the screen as a whole" }
+            guard ComparisonPane.scrolling(self).last > 0 else { return "both answers are on the screen as a whole" }
         case .ruled:
             guard document != nil else { return "no case is open" }
             guard !rulesInForce.rules.isEmpty else { return "no rule is on; \(keys.flipKeys) flips a source" }

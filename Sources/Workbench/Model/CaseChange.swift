@@ -8,6 +8,8 @@ public enum CaseChange: Codable, Equatable, Sendable {
     case replace([Case])
     /// Takes the cases with these ids away.
     case remove(Set<String>)
+    /// Puts cases back behind those that they stood behind, the first ones to the front.
+    case restore([RemovedCase])
 
     /// The cases after the change.
     public func applied(to cases: [Case]) -> [Case] {
@@ -17,6 +19,14 @@ public enum CaseChange: Codable, Equatable, Sendable {
             let byID = Dictionary(changed.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
             return cases.map { byID[$0.id] ?? $0 }
         case .remove(let ids): return cases.filter { !ids.contains($0.id) }
+        case .restore(let removed):
+            var restored = cases
+            let free = CaseChange.withFreeIDs(removed.map(\.removed), taken: Set(cases.map(\.id)))
+            for (one, place) in zip(free, removed) {
+                let before = place.before.flatMap { id in restored.firstIndex { $0.id == id } }
+                restored.insert(one, at: before.map { $0 + 1 } ?? (place.before == nil ? 0 : restored.count))
+            }
+            return restored
         }
     }
 
@@ -35,5 +45,17 @@ public enum CaseChange: Codable, Equatable, Sendable {
             }
             return one
         }
+    }
+}
+
+/// A case that was taken away, and where it stood.
+public struct RemovedCase: Codable, Equatable, Sendable {
+    public var removed: Case
+    /// The id of the case before it, which may have been taken away with it; nil for the first one.
+    public var before: String?
+
+    /// Those of a list with these ids, in their order.
+    static func of(_ ids: Set<String>, in cases: [Case]) -> [RemovedCase] {
+        cases.indices.filter { ids.contains(cases[$0].id) }.map { RemovedCase(removed: cases[$0], before: $0 > 0 ? cases[$0 - 1].id : nil) }
     }
 }

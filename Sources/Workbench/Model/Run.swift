@@ -25,6 +25,12 @@ public struct RunKey: Hashable, Sendable {
     public var isBranch: Bool { !forced.isEmpty }
 }
 
+/// What came of an answer by an expectation.
+struct Judgement: Equatable, Sendable {
+    var expectation: Expectation
+    var verdict: Verdict
+}
+
 /// One answer as far as it is known: every token stays, so that stepping back costs nothing.
 public struct Run: Equatable, Sendable {
     public enum Phase: Equatable, Sendable {
@@ -47,6 +53,8 @@ public struct Run: Equatable, Sendable {
     public var trace: Trace?
     /// The breakpoint that paused it, until it goes on.
     public var stoppedBy: String?
+    /// What its case expects of it, once it has ended.
+    var judgement: Judgement?
     /// Tokens a second of the last job.
     public var speed = 0.0
     /// Kept tokens that the job in hand may report again, and how many of them it has.
@@ -113,6 +121,11 @@ public struct RunStore: Equatable, Sendable {
             // A run with a job stays: its answer is on its way.
             if runs[oldest]?.isBusy == true { order.append(oldest) } else { runs[oldest] = nil }
         }
+    }
+
+    /// Forgets what the model said from the beginning; branches, logged answers and saved traces stay.
+    mutating func forgetAnswers() {
+        for key in order where key.answer == .generated && key.saved == nil && !key.isBranch { forget(key) }
     }
 
     mutating func forget(_ key: RunKey) {

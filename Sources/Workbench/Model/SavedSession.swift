@@ -61,6 +61,8 @@ public struct SavedSession: Codable, Equatable, Sendable {
     var earlierRules: [RuleSet]?
     /// Changes of the cases that could not be written.
     var unwritten: [CaseChange]?
+    /// The length of answers, where a person asked for another one.
+    var maximumTokens: Int?
     var filter: String?
     var verdicts: VerdictFacet?
     /// The name of the source that is shown.

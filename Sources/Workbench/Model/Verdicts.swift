@@ -186,9 +186,7 @@ public struct VerdictBook: Equatable, Sendable {
             for origin in origins { table.append(origin.flatMap { old[$0] }) }
             tables[rules] = table
         }
-        for rules in tables.keys where rules != .none {
-            for index in origins.indices { count(index, rules, 1) }
-        }
+        for rules in tables.keys { countAnew(rules) }
     }
 
     // MARK: From one session to the next
@@ -201,16 +199,27 @@ public struct VerdictBook: Equatable, Sendable {
         }
     }
 
-    /// Takes outcomes of an earlier session where nothing is known yet, and keeps those rule sets until others are pinned.
+    /// Takes outcomes of an earlier session where nothing is known yet, and keeps those rule sets until others are pinned. Of several, the
+    /// set that was used last comes first.
     mutating func restore(_ rules: RuleSet, _ outcomes: [Outcome?]) {
         guard outcomes.count == caseCount else { return }
-        if tables[rules] == nil {
-            tables[rules] = VerdictTable(caseCount: caseCount)
-            order.insert(rules, at: 0)
-        }
+        if tables[rules] == nil { order.insert(rules, at: 0) }
+        let known = tables[rules]
+        var table = VerdictTable(caseCount: 0)
+        for (index, outcome) in outcomes.enumerated() { table.append(known?[index] ?? outcome) }
+        tables[rules] = table
         pinned.insert(rules)
-        for (index, outcome) in outcomes.enumerated() {
-            if let outcome, tables[rules]?[index] == nil { record(outcome, case: index, under: rules) }
+        revision += 1
+        // A plain verdict is the one that all others are held against.
+        for set in rules == .none ? tables.keys.filter({ $0 != .none }) : [rules] { countAnew(set) }
+    }
+
+    private mutating func countAnew(_ rules: RuleSet) {
+        guard rules != .none, let before = tables[.none], let after = tables[rules] else { return }
+        var tally = Tally()
+        for index in 0..<caseCount {
+            if let before = before[index], let after = after[index] { tally.count(before: before.verdict, after: after.verdict) }
         }
+        tallies[rules] = tally
     }
 }

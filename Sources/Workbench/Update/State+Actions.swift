@@ -52,8 +52,8 @@ extension State {
         case .compareBranch:
             document?.comparesBranch.toggle()
             startOriginalRun()
-        case .comparisonUp: scrollComparison(by: -Layout(self).comparison.height / 2)
-        case .comparisonDown: scrollComparison(by: Layout(self).comparison.height / 2)
+        case .comparisonUp: scrollComparison(pages: -1)
+        case .comparisonDown: scrollComparison(pages: 1)
         case .editPrompt: dialog = .editor(PromptEditor(.prompt, document?.prompt ?? ""))
         case .newCase:
             // What was typed and left goes on; a prompt that is no case yet is what one would make a case of.
@@ -81,9 +81,11 @@ extension State {
         }
     }
 
-    mutating func scrollComparison(by lines: Int) {
-        let (top, last) = (document?.comparisonTop ?? 0, ComparisonPane.lastTop(self))
-        document?.comparisonTop = min(max(min(top, last) + lines, 0), last)
+    /// - Parameter lines: of a step, where it is less than a page.
+    mutating func scrollComparison(pages: Int, lines: Int = .max) {
+        let (last, visible) = ComparisonPane.scrolling(self)
+        let top = min(document?.comparisonTop ?? 0, last)
+        document?.comparisonTop = min(max(top + pages * min(visible, lines), 0), last)
     }
 
     private mutating func openSelected() {

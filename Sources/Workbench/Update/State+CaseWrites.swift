@@ -31,6 +31,7 @@ extension State {
         let count = caseWrites.stuck
         guard let file = caseWrites.withdraw() else { return inform("there is nothing to withdraw") }
         setCases(file)
+        deleted = []
         inform("\(count == 1 ? "a change is" : "\(count) changes are") withdrawn; the cases are those of the file")
     }
 }

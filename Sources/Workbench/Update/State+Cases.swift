@@ -191,7 +191,9 @@ extension State {
         case .character("d"), .character("y"):
             dialog = nil
             let gone = Set(ids)
-            deleted = cases.cases.filter { gone.contains($0.id) }
+            let found = RemovedCase.of(gone, in: cases.cases)
+            guard !found.isEmpty else { return inform("they are gone already") }
+            deleted.append(found)
             let what = ids.count == 1 ? "case \(ids[0]) is deleted" : "\(Figures.count(ids.count)) cases are deleted"
             change(.remove(gone), "\(what); :undelete brings \(ids.count == 1 ? "it" : "them") back")
         case .escape, .character("q"), .character("n"), .control("c"): dialog = nil
@@ -199,14 +201,15 @@ extension State {
         }
     }
 
-    /// Adds the cases that were deleted last again, at the end of the list.
+    /// Puts the cases of the last deletion back where they stood, then those of the one before; what is there again already stays as it is.
     mutating func undelete() {
-        guard !deleted.isEmpty else { return inform("no case was deleted in this session") }
-        let back = deleted
-        deleted = []
-        let first = cases.cases.count
-        change(.add(back), back.count == 1 ? "case \(back[0].id) is back" : "\(Figures.count(back.count)) cases are back")
-        cases.select(case: first)
+        let known = Set(cases.cases)
+        var back: [RemovedCase] = []
+        while back.isEmpty, let last = deleted.popLast() { back = last.filter { !known.contains($0.removed) } }
+        guard let first = back.first else { return inform("nothing that was deleted in this session is missing") }
+        showAllCases()
+        change(.restore(back), back.count == 1 ? "case \(first.removed.id) is back" : "\(Figures.count(back.count)) cases are back")
+        if let place = cases.cases.firstIndex(where: { $0.prompt == first.removed.prompt }) { cases.select(case: place) }
     }
 
     /// Adds a label to the marked cases, or takes it away.

@@ -22,15 +22,17 @@ extension State {
         var isOver = false
         if case .judgeEnded = message { isOver = !judging.isActive }
         guard ends != nil || isOver || now - verdictKeeper.wroteAt >= VerdictKeeper.interval else { return }
+        let tables = verdicts.snapshot
+        // Nothing is known where the model could not be opened: what another one left stands.
+        guard !tables.isEmpty else { return }
         verdictKeeper.revision = verdicts.revision
         verdictKeeper.wroteAt = now
-        let snapshot = VerdictSnapshot(
-            model: model, settings: settings, sources: marks.names, cases: cases.cases, tables: verdicts.snapshot)
+        let snapshot = VerdictSnapshot(model: model, settings: settings, sources: marks.names, cases: cases.cases, tables: tables)
         outbox.insert(.keepVerdicts(snapshot), at: ends ?? outbox.endIndex)
     }
 
     mutating func verdictsRead(_ kept: KeptVerdicts) {
-        guard kept.form == KeptVerdicts.currentForm, kept.model == verdictKeeper.model, kept.settings == settings else { return }
+        guard kept.form == KeptVerdicts.currentForm, kept.model == verdictKeeper.model else { return }
         verdictKeeper.waiting = kept
         takeKeptVerdicts()
     }
@@ -39,13 +41,16 @@ extension State {
     mutating func takeKeptVerdicts() {
         guard marks.count > 0, let kept = verdictKeeper.waiting else { return }
         verdictKeeper.waiting = nil
-        let places = Dictionary(kept.cases.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-        let origins = cases.cases.map { places[$0.judgedHash] }
-        for table in kept.tables {
+        guard kept.settings == settings else { return }
+        let isAllThereIs = verdicts.snapshot.isEmpty
+        let places = kept.placesByKey
+        let origins = cases.cases.map { places[$0.judgedKey[...]] }
+        // The rules used last stand last in the file.
+        for table in kept.tables.reversed() {
             let outcomes = table.outcomes { kept.sources.indices.contains($0) ? marks.index(of: kept.sources[$0]) : nil }
             verdicts.restore(table.rules, origins.map { place in place.flatMap { outcomes.indices.contains($0) ? outcomes[$0] : nil } })
         }
-        verdictKeeper.revision = verdicts.revision
+        if isAllThereIs, origins.count == places.count, !origins.contains(nil) { verdictKeeper.revision = verdicts.revision }
         refreshCases()
     }
 }

@@ -7,8 +7,8 @@ extension State {
     mutating func press(_ key: Key) {
         if line != nil { return type(key) }
         if case .editor(let editor) = dialog { return edit(key, editor) }
-        if case .alt(let character) = key, keys.find(key, in: focus) == nil {
-            // Over a slow line Esc and the next key arrive together, which is that key with Alt: where that means nothing, it was two.
+        if dialog != nil, case .alt(let character) = key, keys.find(key, in: focus) == nil {
+            // Over a slow line Esc and the next key arrive together, which is that key with Alt. Where Esc closes something, it was two.
             press(.escape)
             return press(.character(character))
         }

@@ -14,7 +14,7 @@ extension State {
         case .wheelUp, .wheelDown:
             let step = event.kind == .wheelUp ? -3 : 3
             if layout.cases.contains(point) { cases.move(by: step) }
-            if layout.comparison.contains(point) { scrollComparison(by: step) }
+            if layout.comparison.contains(point) { scrollComparison(pages: step.signum(), lines: 3) }
             if layout.trace.contains(point) { moveCursor(to: (document?.cursor ?? 0) + (step < 0 ? -1 : 1)) }
         case .press where event.button == .left:
             let hides = notice != nil && layout.notice(self).contains(point)

@@ -29,7 +29,9 @@ extension State {
         case .layers(let top): dialog = .layers(top: top + step)
         case .actions(let selected): dialog = .actions(selected: selected + step)
         case .stages(let top): dialog = .stages(top: top + step)
-        case .matrix: matrix?.row += 3 * step
+        case .matrix:
+            matrix?.row += 3 * step
+            matrix?.isColumnChosen = true
         case .editor, .confirmDelete, .confirmQuit, .changedRules, nil: break
         }
     }
@@ -37,8 +39,11 @@ extension State {
     /// Does what the key on the same thing does. A row is selected first; a click on the selected one is Enter. A click beside a dialog
     /// closes it, unless a text would be lost.
     private mutating func click(aboveThePanes point: Point) {
-        var scratch = Frame(size, notesTargets: true)
         let layout = Layout(self)
+        let hides = notice != nil && layout.notice(self).contains(point)
+        notice = nil
+        guard !hides else { return }
+        var scratch = Frame(size, notesTargets: true)
         if let dialog {
             _ = DialogScreen.draw(&scratch, layout, dialog, self)
         } else {
@@ -47,14 +52,15 @@ extension State {
         switch scratch.target(at: point) {
         case .key(let key): press(key)
         case .row(let row): click(row: row)
-        case .column(let column): choose(column: column)
+        case .column(let column): matrix?.column == column ? press(.enter) : choose(column: column)
         case .cell(let row, let column):
+            guard matrix?.row != row || matrix?.column != column else { return press(.enter) }
             matrix?.row = row
             choose(column: column)
         case .dialog: break
         case nil:
             if case .editor = dialog { return }
-            if layout.footer.contains(point), line != nil { return }
+            if case .command(let command) = line, !command.field.text.isEmpty || layout.footer.contains(point) { return }
             press(.escape)
         }
     }
@@ -70,6 +76,7 @@ extension State {
         case .alternatives(let selected): selected == row ? press(.enter) : (dialog = .alternatives(selected: row))
         case .breakpoints(let selected): selected == row ? press(.enter) : (dialog = .breakpoints(selected: row))
         case .actions(let selected): selected == row ? press(.enter) : (dialog = .actions(selected: row))
+        case .matrix where matrix?.row == row: press(.character("o"))
         case .matrix:
             matrix?.row = row
             matrix?.isColumnChosen = true

@@ -4,7 +4,10 @@ extension State {
     // MARK: Opening
 
     mutating func openTrace(_ name: String) {
-        guard !name.isEmpty else { return warn("usage: open trace NAME, of one in traces/, or the path of a file") }
+        guard !name.isEmpty else {
+            let there = savedTraces.isEmpty ? "no trace is saved yet, \(key(.saveTrace)) saves one" : "Tab names those that are saved"
+            return warn("usage: open trace NAME, or the path of a file; \(there)")
+        }
         outbox.append(.readTrace(jobs.add(.readTrace(name)), name: name))
     }
 

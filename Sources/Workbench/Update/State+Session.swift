@@ -35,6 +35,7 @@ extension State {
         saved.hadOffer = offeredRules == nil ? nil : true
         saved.earlierRules = rules.kept.isEmpty ? nil : rules.kept
         saved.unwritten = caseWrites.stuck > 0 ? caseWrites.changes : nil
+        saved.maximumTokens = askedTokens
         saved.filter = cases.filter.isEmpty ? nil : cases.filter
         saved.verdicts = cases.verdictFacet == .all ? nil : cases.verdictFacet
         saved.source = cases.sourceFacet.map { marks.name($0) }
@@ -82,6 +83,10 @@ extension State {
             seed(branch.branch)
         }
         commandHistory = saved.commands ?? []
+        if let tokens = saved.maximumTokens, State.answerLengths.contains(tokens) {
+            askedTokens = tokens
+            settings.maximumTokens = tokens
+        }
         if let theme = saved.theme, theme != themeName, themeNames.contains(theme) {
             themeName = theme
             outbox.append(.useTheme(theme))

@@ -104,8 +104,13 @@ extension State {
         if let verdict = verdicts[last]?.name, verdicts[last] != .notJudged, verdicts.allSatisfy({ $0 != nil }) {
             let first = last - verdicts.reversed().prefix { $0?.name == verdict }.count + 1
             guard first > 0 else { return "Nothing changed: the case \(word(verdicts[last])) from \(stages.stages[0].name) on." }
-            return
-                "\(stages.stages[first].name) brought it: before, the case \(word(verdicts[first - 1])); from then on it \(word(verdicts[last]))."
+            let now = word(verdicts[last])
+            // What was so before, and was gone for a while, was not brought by the stage that brought it back.
+            if let earlier = verdicts[..<first].firstIndex(where: { $0?.name == verdict }) {
+                let names = stages.stages.map(\.name)
+                return "The case \(now) from \(names[earlier]) on, but not after \(names[first - 1]); \(names[first]) brought it back."
+            }
+            return "\(stages.stages[first].name) brought it: before, the case \(word(verdicts[first - 1])); from then on it \(now)."
         }
         let named = stages.shown.map { $0.run.trace?.mainSource }
         guard let source = named[last] else { return nil }

@@ -114,9 +114,16 @@ extension State {
         self.document?.cursor = run.tokens.count
     }
 
+    /// Whether an answer is as long as answers are to be now: another length may mean another verdict.
+    func isOfThisLength(_ trace: Trace) -> Bool {
+        trace.settings.maximumTokens == settings.maximumTokens && trace.tokens.count <= settings.maximumTokens
+    }
+
     /// The answer of an open case is a verdict too.
     private mutating func recordVerdict(_ key: RunKey, _ trace: Trace) {
-        guard let index = document?.caseIndex, cases.cases.indices.contains(index), cases.cases[index].prompt == key.prompt else { return }
+        guard let index = document?.caseIndex, cases.cases.indices.contains(index), cases.cases[index].prompt == key.prompt,
+            isOfThisLength(trace)
+        else { return }
         verdicts.record(Outcome(trace, case: cases.cases[index], marks: marks), case: index, under: key.rules)
     }
 

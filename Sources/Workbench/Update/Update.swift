@@ -39,6 +39,9 @@ extension State {
         case .sessionNotKept(let reason):
             keeper.isOn = false
             warn("the session cannot be kept: \(reason)")
+        case .verdictsNotKept(let reason):
+            verdictKeeper.model = nil
+            warn("the verdicts cannot be kept, cases will be judged again: \(reason)")
         case .judged(let job, let request, let trace): judged(job, request: request, trace)
         case .judgingFailed(let job, let request, let reason): judgingFailed(job, request: request, reason)
         case .judgeEnded(let job): judgeEnded(job)
@@ -74,6 +77,7 @@ extension State {
         cases.settle(rows: layout.caseRows(self))
         ruleRow = min(max(ruleRow, 0), max(marks.count - 1, 0))
         if let run = shownRun, let cursor = document?.cursor, cursor > run.tokens.count { document?.cursor = run.tokens.count }
+        judgeShownRun()
         settleMatrix()
         settlePalette()
         settleTour()

@@ -44,13 +44,14 @@ enum ComparisonPane {
         zip(parts, texts).map { max(Text.flow([$1], width: $0.width).count - max($0.height - 1, 0), 0) }.max() ?? 0
     }
 
-    /// The line that the pane can be scrolled to at most.
-    static func lastTop(_ state: State) -> Int {
+    /// The line that the pane can be scrolled to at most, and the lines of an answer that are on the screen.
+    static func scrolling(_ state: State) -> (last: Int, visible: Int) {
         let rect = Layout(state).comparison
-        guard !rect.isEmpty, let document = state.document else { return 0 }
+        guard !rect.isEmpty, let document = state.document else { return (0, 0) }
         let sides = sides(document, state)
         let texts = [sides.before.run.text, sides.after.run.text]
-        return lastTop(parts(inner(rect), texts[0]), texts)
+        let parts = parts(inner(rect), texts[0])
+        return (lastTop(parts, texts), max(parts.map { $0.height - 1 }.min() ?? 0, 1))
     }
 
     private struct Side {
@@ -140,9 +141,9 @@ enum ComparisonPane {
             }
         }
         guard lines.count > body.height, body.height > 0 else { return }
+        // A line that is full is not cut for it: the mark at the pane's side says that there is more.
         let end = lines[lines.startIndex + body.height - 1].last.map { $0.column + $0.width } ?? 0
-        frame.put(
-            frame.glyphs.ellipsis, at: Point(body.x + min(end, body.width - 1), body.y + body.height - 1), style: Style(.dim))
+        if end < body.width { frame.put(frame.glyphs.ellipsis, at: Point(body.x + end, body.y + body.height - 1), style: Style(.dim)) }
     }
 
     private static func word(_ run: Run) -> String {

@@ -58,9 +58,11 @@ enum DialogScreen {
     }
 
     private static func drawConfirmation(_ frame: inout Frame, _ area: Rect, deleting ids: [String]) {
-        let inner = frame.drawDialog(in: area, size: Size(columns: 60, rows: 7), title: "Delete")
         let what = ids.count == 1 ? "The case \(ids[0])" : "\(Figures.count(ids.count)) cases"
-        frame.put("\(what) will be gone from the cases file.", in: inner, line: 1, style: Style(.warning))
+        let question = "\(what) will be gone from the cases file."
+        let size = Size(columns: min(max(DisplayWidth.of(question) + 6, 60), area.width), rows: 7)
+        let inner = frame.drawDialog(in: area, size: size, title: "Delete")
+        frame.put(question, in: inner, line: 1, style: Style(.warning))
         frame.drawKeyHints(inner.row(3), hints: [KeyHint(keys: "d", label: "delete"), KeyHint(keys: "Esc", label: "keep")])
     }
 

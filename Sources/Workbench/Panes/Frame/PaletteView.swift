@@ -7,12 +7,22 @@ enum PaletteView {
     private static let leastAbout = 16
     private static let mostTitle = 30
 
+    /// Suggestions that are on the screen at once.
+    ///
+    /// - Parameter height: of what is above the line.
+    static func rows(_ count: Int, height: Int) -> Int { min(max(count, 1), mostRows, max(height - 4, 1)) }
+
+    /// The suggestion that is marked: the one in the line, or the one that Enter takes while the name is not whole.
+    static func marked(_ command: TypedCommand, _ known: Command?) -> Int? {
+        command.selected ?? (command.isAtName && !command.field.text.isEmpty && known == nil ? 0 : nil)
+    }
+
     /// - Parameter area: what is above the line.
     static func draw(_ frame: inout Frame, _ area: Rect, _ command: TypedCommand, _ state: State) {
         let suggestions = command.suggestions
         let known = state.command(of: command)
         guard !suggestions.isEmpty || !command.isAtName && known != nil else { return }
-        let rows = min(max(suggestions.count, 1), mostRows, max(area.height - 4, 1))
+        let rows = rows(suggestions.count, height: area.height)
         let box = Rect(x: area.x, y: area.endY - rows - 2, width: area.width, height: rows + 2)
         frame.fill(box, style: Style(.dialog))
         frame.restyle(box) { $0.background = .dialog }
@@ -22,10 +32,8 @@ enum PaletteView {
             frame.put(known?.about ?? "", in: inner, style: Style(.dim, on: .dialog))
             return
         }
-        // The best one is what Enter takes while the name is not whole.
-        let isOpen = command.isAtName && !command.field.text.isEmpty && known == nil
-        let selected = command.selected ?? (isOpen ? 0 : nil)
-        let top = ListScroll.settle(offset: 0, selected: selected, count: suggestions.count, height: rows)
+        let selected = marked(command, known)
+        let top = ListScroll.settle(offset: command.top, selected: selected, count: suggestions.count, height: rows)
         let titleWidth = min(suggestions.map { DisplayWidth.of($0.title) }.max() ?? 0, mostTitle, max(inner.width - leastAbout, 8))
         let keysWidth = suggestions.map { DisplayWidth.of($0.keys) }.max() ?? 0
         frame.drawList(inner, count: suggestions.count, offset: top, selected: selected, focused: true) { frame, row, index, _ in

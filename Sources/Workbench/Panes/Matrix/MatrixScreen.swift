@@ -21,7 +21,7 @@ enum MatrixScreen {
         let speed = rate.map { " · \(Figures.fixed($0, $0 < 10 ? 1 : 0))/s" } ?? ""
         let counts = "\(Figures.count(matrix.rows.count)) cases x \(matrix.singles) sources"
         let inner = frame.drawDialog(
-            in: area, size: size(state), title: "What if … was refused? · \(counts)",
+            in: area, size: size(state), title: "What if \(frame.glyphs.isASCII ? "..." : "…") was refused? · \(counts)",
             right: "judged \(Figures.count(done))/\(Figures.count(total))\(speed)")
         let grid = Grid(inner, matrix, state)
         drawTitles(&frame, inner.row(0), grid, matrix, state)
@@ -216,8 +216,8 @@ enum MatrixScreen {
             KeyHint(keys: "Enter", label: "refuse \(column)", isEnabled: !column.isEmpty),
             KeyHint(keys: arrows, label: "column"),
             KeyHint(keys: "Space", label: state.judging.isActive ? "stop" : "judge", isEnabled: !isFull),
-            KeyHint(keys: "o", label: "open the case"),
             KeyHint(keys: "Esc", label: "close"),
+            KeyHint(keys: "o", label: "open the case"),
         ]
         frame.drawKeyHints(row, hints: hints)
     }

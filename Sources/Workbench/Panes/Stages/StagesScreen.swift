@@ -5,7 +5,7 @@ import TerminalUI
 /// one below the other.
 enum StagesScreen {
     /// From this width on, a stage is a column.
-    private static let leastColumn = 28
+    private static let leastColumn = 26
     private static let gap = 3
     /// Rows of a stage that stands below another: its head, its answer, its sources, a blank line.
     private static let leastBlock = 5
@@ -91,7 +91,7 @@ enum StagesScreen {
             let answer = column.inset(top: 3, bottom: sources.count + 1)
             drawAnswer(&frame, answer, place, comparison)
             for (line, source) in sources.enumerated() {
-                drawShare(&frame, answer.row(lines + 1 + line), source, comparison.shown[place], state)
+                drawShare(&frame, column.row(3 + lines + 1 + line), source, comparison.shown[place], state)
             }
         }
     }
@@ -228,7 +228,9 @@ enum StagesScreen {
             hints.append(KeyHint(keys: "Space", label: isAsking ? "stop" : "go on"))
         }
         hints.append(KeyHint(keys: "[ ]", label: "other cases", isEnabled: !state.cases.shown.isEmpty))
-        if !isWide(state) { hints.append(KeyHint(keys: "\(frame.glyphs.arrowUp)\(frame.glyphs.arrowDown)", label: "scroll")) }
+        if !isWide(state), blocks(state).visible < comparison.stages.count {
+            hints.append(KeyHint(keys: "\(frame.glyphs.arrowUp)\(frame.glyphs.arrowDown)", label: "scroll"))
+        }
         hints.append(KeyHint(keys: "Esc", label: "close"))
         frame.drawKeyHints(row, hints: hints)
     }

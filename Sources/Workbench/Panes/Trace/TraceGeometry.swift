@@ -17,7 +17,7 @@ struct TraceGeometry {
     /// Screen rows of a band: more where the pane is high, for finer steps.
     var ribbonRows: Int
     var ribbonRect: Rect
-    /// The line that says why the answer fails; empty when it does not.
+    /// The lines that say why the answer fails; empty when it does not.
     var failureRect: Rect
     /// The line of branches at the bottom; empty when there are none.
     var branchesRect: Rect
@@ -42,9 +42,10 @@ struct TraceGeometry {
         let hasBranches = state.shownTree.count > 1 && whole.height > 4
         branchesRect = hasBranches ? whole.row(whole.height - 1) : .none
         let aboveBranches = whole.inset(bottom: hasBranches ? 1 : 0)
-        let fails = state.shownFailure != nil && aboveBranches.height > 6
-        failureRect = fails ? aboveBranches.row(aboveBranches.height - 1) : .none
-        let inner = aboveBranches.inset(bottom: fails ? 1 : 0)
+        let failure = state.shownFailure.map { Text.wrap(TracePane.sentence($0), max(whole.width - Self.indent, 1)).count } ?? 0
+        let failureRows = aboveBranches.height > 4 ? min(failure, max(aboveBranches.height / 6, 1)) : 0
+        failureRect = aboveBranches.inset(top: max(aboveBranches.height - failureRows, 0))
+        let inner = aboveBranches.inset(bottom: failureRows)
         cursor = document.cursor
         let width = max(inner.width - Self.indent, 1)
         question = TraceGeometry.question(document.prompt, width: width, rows: max(inner.height / 5, 1))
@@ -67,10 +68,10 @@ struct TraceGeometry {
         answerRect = Rect(
             x: questionRect.x, y: top, width: width, height: ribbonHeight > 0 ? min(room, max(lines.count * 3, Self.reserved)) : room)
         ribbonRect = Rect(x: inner.x, y: answerRect.endY + (below > 0 ? gap : 0), width: inner.width, height: ribbonHeight)
-        if fails, ribbonHeight > 0 {
+        if failureRows > 0, ribbonHeight > 0 {
             // Near what it speaks of, where the pane is high.
             let row = min(failureRect.y, ribbonRect.endY + gap)
-            failureRect = Rect(x: failureRect.x, y: row, width: failureRect.width, height: 1)
+            failureRect = Rect(x: failureRect.x, y: row, width: failureRect.width, height: failureRows)
         }
         rowsPerLine = lines.count * 3 - 1 <= answerRect.height ? 3 : 2
         let visible = max((answerRect.height + (rowsPerLine == 3 ? 1 : 0)) / rowsPerLine, 1)

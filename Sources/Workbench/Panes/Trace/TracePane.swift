@@ -29,11 +29,19 @@ enum TracePane {
         BranchLine.draw(&frame, geometry.branchesRect, state)
     }
 
-    /// Why the answer fails, in a line that its case's expectation wrote.
+    /// Why an answer fails, as a sentence.
+    static func sentence(_ reasons: [String]) -> String { "the answer \(reasons.joined(separator: ", "))" }
+
     private static func drawFailure(_ frame: inout Frame, _ rect: Rect, _ state: State) {
         guard !rect.isEmpty, let reasons = state.shownFailure else { return }
         frame.put(frame.glyphs.cross, at: rect.origin, style: Style(.failing))
-        frame.put("the answer \(reasons.joined(separator: " and "))", in: rect.inset(left: 3), style: Style(.dim))
+        let text = rect.inset(left: 3)
+        let lines = Text.wrap(sentence(reasons), text.width)
+        for line in 0..<rect.height {
+            // The last one takes what there is no room for, and is cut.
+            let words = line + 1 < rect.height ? lines[line] : lines[line...].joined(separator: " ")
+            frame.put(words, in: text, line: line, style: Style(.dim))
+        }
     }
 
     private static func title(_ state: State) -> String {
