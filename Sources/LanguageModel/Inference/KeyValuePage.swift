@@ -9,13 +9,12 @@ final class KeyValuePage {
 
     init(shape: KeyValueShape) {
         count = shape.pageBytes
-        storage = .allocate(byteCount: count, alignment: 64)
-        // Scores are computed for whole tiles of positions; those of positions not yet written are not used.
-        storage.initializeMemory(as: UInt8.self, repeating: 0, count: count)
+        // Zeroed: scores are computed for whole tiles of positions, and those of positions not yet written are not used.
+        storage = SystemMemory.allocate(byteCount: count)
     }
 
     deinit {
-        storage.deallocate()
+        SystemMemory.free(storage, byteCount: count)
     }
 
     /// A page of its own with the same contents.

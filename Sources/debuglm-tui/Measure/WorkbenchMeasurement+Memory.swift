@@ -51,7 +51,7 @@ extension WorkbenchMeasurement {
         bench.send(key)
         try wait(bench, "one answer") { !$0.contains("With the rules") }
         bench.send("t")
-        let dialog = "Enter branches"
+        let dialog = "Instead of "
         // The footer says so where there is no token to branch from.
         try wait(bench, "the alternatives") { $0.contains(dialog) || $0.row($0.rows - 1).contains("go to a token") }
         guard bench.screen.contains(dialog) else { return actions }
