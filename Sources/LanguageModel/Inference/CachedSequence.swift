@@ -21,14 +21,14 @@ final class CachedSequence {
     }
 
     /// Makes room for `newTokens` after the present ones, in pages that are this sequence's own, and records them.
-    func extend(by newTokens: some Collection<Int>, shape: KeyValueShape) {
+    func extend(by newTokens: some Collection<Int>, shape: KeyValueShape, pool: PagePool) {
         guard !newTokens.isEmpty else { return }
         if !tokens.count.isMultiple(of: KeyValueLayout.positions) {
             let last = pages.count - 1
             if !isKnownUniquelyReferenced(&pages[last]) { pages[last] = pages[last].copy(shape: shape) }
         }
         tokens.append(contentsOf: newTokens)
-        while pages.count < Self.pageCount(tokens.count) { pages.append(KeyValuePage(shape: shape)) }
+        while pages.count < Self.pageCount(tokens.count) { pages.append(KeyValuePage(pool)) }
     }
 
     func truncate(to length: Int) {

@@ -19,6 +19,7 @@ public final class InferenceSession {
 
     private let shape: KeyValueShape
     private let pass: LlamaPass
+    private let pages: PagePool
     private var sequences: [SequenceID: CachedSequence] = [:]
     private var nextNumber: UInt64 = 0
 
@@ -35,6 +36,7 @@ public final class InferenceSession {
             layout: KeyValueLayout(
                 heads: model.configuration.keyValueHeadCount, headDimension: model.configuration.headDimension,
                 isHalf: keyValueType == .f16))
+        pages = PagePool(pageBytes: shape.pageBytes)
         pass = LlamaPass(model: model.prepared(pool: pool), shape: shape, pool: pool)
     }
 
@@ -143,7 +145,7 @@ public final class InferenceSession {
             switch row.kind {
             case .kept:
                 pass.addKept(token: row.token, position: cached.tokens.count, of: cached)
-                cached.extend(by: CollectionOfOne(row.token), shape: shape)
+                cached.extend(by: CollectionOfOne(row.token), shape: shape, pool: pages)
             case .ephemeral(let visible):
                 pass.addEphemeral(token: row.token, position: visible, of: cached)
             }
@@ -198,7 +200,7 @@ public final class InferenceSession {
             for (offset, token) in tokens[chunk].enumerated() {
                 pass.addKept(token: token, position: position + offset, of: cached)
             }
-            cached.extend(by: tokens[chunk], shape: shape)
+            cached.extend(by: tokens[chunk], shape: shape, pool: pages)
             try body(chunk)
             start = chunk.upperBound
         }

@@ -5,22 +5,23 @@ import Compute
 /// Layout: [layer][keys, values], each as `KeyValueLayout` says. A page may belong to several sequences; only its sole owner may write to it.
 final class KeyValuePage {
     let storage: UnsafeMutableRawPointer
-    let count: Int
+    private let pool: PagePool
 
-    init(shape: KeyValueShape) {
-        count = shape.pageBytes
-        // Zeroed: scores are computed for whole tiles of positions, and those of positions not yet written are not used.
-        storage = SystemMemory.allocate(byteCount: count)
+    /// Scores are computed for whole tiles of positions, and those of positions not yet written are not used: what stands there is of no
+    /// account.
+    init(_ pool: PagePool) {
+        self.pool = pool
+        storage = pool.take()
     }
 
     deinit {
-        SystemMemory.free(storage, byteCount: count)
+        pool.give(storage)
     }
 
     /// A page of its own with the same contents.
     func copy(shape: KeyValueShape) -> KeyValuePage {
-        let copy = KeyValuePage(shape: shape)
-        copy.storage.copyMemory(from: storage, byteCount: count)
+        let copy = KeyValuePage(pool)
+        copy.storage.copyMemory(from: storage, byteCount: shape.pageBytes)
         return copy
     }
 
