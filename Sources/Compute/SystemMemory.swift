@@ -5,17 +5,15 @@ import Foundation
 /// The heap keeps what is freed, and cuts small pieces out of it: blocks of a few hundred kilobytes that come and go leave holes that the next
 /// one does not fit into, and a process that runs for days grows by them.
 package enum SystemMemory {
-    /// Bytes at the start of a page; traps where there is no memory left, as the heap does.
-    package static func allocate(byteCount: Int) -> UnsafeMutableRawPointer {
+    /// Bytes at the start of a page; nil where the system has no such amount, which a model's own figures may ask for.
+    package static func allocate(byteCount: Int) -> UnsafeMutableRawPointer? {
         #if os(Linux)
             let flags = MAP_PRIVATE | MAP_ANONYMOUS
         #else
             let flags = MAP_PRIVATE | MAP_ANON
         #endif
-        guard let bytes = mmap(nil, max(byteCount, 1), PROT_READ | PROT_WRITE, flags, -1, 0), bytes != MAP_FAILED else {
-            preconditionFailure("the system has no \(byteCount) bytes of memory left")
-        }
-        return bytes
+        let bytes = mmap(nil, max(byteCount, 1), PROT_READ | PROT_WRITE, flags, -1, 0)
+        return bytes == MAP_FAILED ? nil : bytes
     }
 
     /// - Parameter byteCount: as it was allocated.

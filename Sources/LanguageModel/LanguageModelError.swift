@@ -19,6 +19,8 @@ public enum LanguageModelError: Error, Hashable, Sendable {
     case invalidRequest(String)
     /// Every token is banned, or the logits are not numbers.
     case nothingToSample
+    /// The system has no memory left for keys and values.
+    case noMemory(bytes: Int)
 }
 
 extension LanguageModelError: CustomStringConvertible {
@@ -48,6 +50,8 @@ extension LanguageModelError: CustomStringConvertible {
             "\(problem)."
         case .nothingToSample:
             "No token can be chosen: all are banned, or the logits are not numbers."
+        case .noMemory(let bytes):
+            "The system has no \(bytes) bytes of memory left for keys and values. Shorten the prompt, take --kv f16, or a smaller model."
         }
     }
 

@@ -38,7 +38,7 @@ public enum Effect: Equatable, Sendable {
     case editCase(JobID, Case)
     /// Writes the session's file. Nothing is said about it unless it fails.
     case keepSession(SavedSession)
-    /// Writes down what is known of the cases. Nothing is said about it.
+    /// Writes down what is known of the cases. Nothing is said about it unless it fails.
     case keepVerdicts(VerdictSnapshot)
     /// Reads a saved trace: one of the workspace by name, or a file by its path.
     case readTrace(JobID, name: String)

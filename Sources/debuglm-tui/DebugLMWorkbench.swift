@@ -157,7 +157,7 @@ struct DebugLMWorkbench: ParsableCommand {
                     modelPath: workspace.modelPath, adapterPath: workspace.adapterPath, manifest: manifest, threads: threads)
             }
             // Verdicts are of the model and of the arithmetic: another may answer otherwise where two tokens are about as likely.
-            access.contents.modelStamp = workspace.modelStamp + "; " + LocalEngine.arithmetic
+            access.contents.modelStamp?.append("; " + LocalEngine.arithmetic)
             access.contents.openedTrace = shown
             access.contents.beginsTour = beginsTour
             access.noteTour = { if let tourMark { try Self.note(tourMark) } }

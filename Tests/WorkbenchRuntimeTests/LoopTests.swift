@@ -70,12 +70,18 @@ import WorkbenchRuntime
         #expect(session.exit() == 0)
     }
 
-    @Test func aFlipBeginsWhileThePlainAnswerStillRuns() {
+    /// The first source is refused while the plain answer has one token; the engine holds further ones back.
+    private func flipped() -> Session {
         let session = Session(holdsBack: true)
         session.engine.letThrough(1)
         session.expect("token 1/1 · running")
         session.press("1")
         session.expect("With the rules")
+        return session
+    }
+
+    @Test func aFlipBeginsWhileThePlainAnswerStillRuns() {
+        let session = flipped()
         // The plain answer ends its token; then the other one says its first.
         session.engine.letThrough(2)
         session.expect("token 2/2 · running")
@@ -84,21 +90,7 @@ import WorkbenchRuntime
         session.settle()
         session.expect("I can't answer")
         session.expect("one two three four five")
-        session.press("q", "q")
-        #expect(session.exit() == 0)
-    }
-
-    @Test func theFirstTurnIsOneTokenAndLaterOnesAreLonger() {
-        let session = Session(holdsBack: true)
-        session.engine.letThrough(1)
-        session.expect("token 1/1 · running")
-        session.press("1")
-        session.expect("With the rules")
-        session.engine.letThrough(2)
-        session.expect("│ I ")
-        session.engine.open()
-        session.settle()
-        // Both gave way once (this engine does not count the token at which it is stopped); then each ends in one turn.
+        // Both gave way once (this engine does not count the token at which it is stopped); then each ended in one turn.
         let traces = session.engine.notes.filter { $0.hasPrefix("trace") }
         #expect(traces == ["trace after 0", "trace after 0", "trace after 1", "trace after 0"])
         session.press("q", "q")

@@ -33,6 +33,10 @@ import Workbench
         driver.expect("The rules are not saved.")
         click("Esc stay", &driver)
         driver.expectNot("The rules are not saved.")
+        // The keys of its title, too.
+        driver.press("?")
+        click("Esc closes", &driver)
+        #expect(driver.state.dialog == nil)
     }
 
     @Test func aClickBesideADialogClosesItAndHitsNothingBelow() {

@@ -42,6 +42,26 @@ import Workbench
         #expect(second.state.branches.all(of: Fake.cases[1].prompt).count == 1)
     }
 
+    @Test func aBreakpointDoesNotStopAnAnswerBeforeWhereOneStood() throws {
+        var first = Driver.ready(contents: Self.kept)
+        first.expect("token 10/10")
+        first.press(":")
+        first.type("break token 3")
+        first.press("Enter", "q")
+        var contents = Self.kept
+        contents.breakpoints =
+            first.effects.reversed().lazy.compactMap { if case .saveBreakpoints(_, let all) = $0 { all } else { nil } }
+            .first ?? []
+        #expect(contents.breakpoints.count == 1)
+        var second = try restarted(lastKept(first), contents: contents)
+        second.expect("token 10/10")
+        second.expectNot("stopped at token")
+        // Run again from the beginning, it stops there.
+        second.press("r", "Space")
+        second.answerAll()
+        second.expect("stopped at token 3")
+    }
+
     @Test func rulesOfTheFileThatChangedBetweenSessionsAreOffered() throws {
         var first = Driver.ready(contents: Self.kept)
         first.press("3", "q", "q")

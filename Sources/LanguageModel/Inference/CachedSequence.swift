@@ -21,14 +21,18 @@ final class CachedSequence {
     }
 
     /// Makes room for `newTokens` after the present ones, in pages that are this sequence's own, and records them.
-    func extend(by newTokens: some Collection<Int>, shape: KeyValueShape, pool: PagePool) {
+    ///
+    /// - Throws: `LanguageModelError.noMemory`; the sequence is then as it was.
+    func extend(by newTokens: some Collection<Int>, shape: KeyValueShape, pool: PagePool) throws {
         guard !newTokens.isEmpty else { return }
         if !tokens.count.isMultiple(of: KeyValueLayout.positions) {
             let last = pages.count - 1
-            if !isKnownUniquelyReferenced(&pages[last]) { pages[last] = pages[last].copy(shape: shape) }
+            // A copy that others do not see changes nothing, whatever comes after it.
+            if !isKnownUniquelyReferenced(&pages[last]) { pages[last] = try pages[last].copy(shape: shape) }
         }
+        let missing = max(Self.pageCount(tokens.count + newTokens.count) - pages.count, 0)
+        pages += try (0..<missing).map { _ in try KeyValuePage(pool) }
         tokens.append(contentsOf: newTokens)
-        while pages.count < Self.pageCount(tokens.count) { pages.append(KeyValuePage(pool)) }
     }
 
     func truncate(to length: Int) {

@@ -135,28 +135,29 @@ public final class InferenceSession {
     ///
     /// Kept rows extend their sequences; nothing changes when an error is thrown.
     ///
-    /// - Throws: `LanguageModelError` for unknown sequences, ids outside the vocabulary, a full context, and ephemeral rows that
-    ///   see more than is kept.
+    /// - Throws: `LanguageModelError` for unknown sequences, ids outside the vocabulary, a full context, ephemeral rows that see more than
+    ///   is kept, and where the system has no memory for a page.
     public func step(_ rows: [StepRow]) throws -> StepResult {
         try check(rows)
         pass.removeRows()
-        for row in rows {
-            let cached = try find(row.sequence)
-            switch row.kind {
-            case .kept:
-                pass.addKept(token: row.token, position: cached.tokens.count, of: cached)
-                cached.extend(by: CollectionOfOne(row.token), shape: shape, pool: pages)
-            case .ephemeral(let visible):
-                pass.addEphemeral(token: row.token, position: visible, of: cached)
-            }
-        }
-        pass.run(linear: .rowExact, wanting: rows.indices.lazy.filter { rows[$0].logits != .none })
-        do { try checkInterruption() } catch {
-            // Their keys and values were not written, or for some layers only.
-            for row in rows where row.kind == .kept {
+        var extended: [CachedSequence] = []
+        do {
+            for row in rows {
                 let cached = try find(row.sequence)
-                cached.truncate(to: cached.tokens.count - 1)
+                switch row.kind {
+                case .kept:
+                    pass.addKept(token: row.token, position: cached.tokens.count, of: cached)
+                    try cached.extend(by: CollectionOfOne(row.token), shape: shape, pool: pages)
+                    extended.append(cached)
+                case .ephemeral(let visible):
+                    pass.addEphemeral(token: row.token, position: visible, of: cached)
+                }
             }
+            pass.run(linear: .rowExact, wanting: rows.indices.lazy.filter { rows[$0].logits != .none })
+            try checkInterruption()
+        } catch {
+            // Their keys and values were not written, or for some layers only.
+            for cached in extended { cached.truncate(to: cached.tokens.count - 1) }
             throw error
         }
         pass.computeLogits(rows.enumerated().lazy.map { (row: $0.offset, request: $0.element.logits) })
@@ -200,7 +201,7 @@ public final class InferenceSession {
             for (offset, token) in tokens[chunk].enumerated() {
                 pass.addKept(token: token, position: position + offset, of: cached)
             }
-            cached.extend(by: tokens[chunk], shape: shape, pool: pages)
+            try cached.extend(by: tokens[chunk], shape: shape, pool: pages)
             try body(chunk)
             start = chunk.upperBound
         }

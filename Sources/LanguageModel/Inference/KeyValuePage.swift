@@ -9,9 +9,11 @@ final class KeyValuePage {
 
     /// Scores are computed for whole tiles of positions, and those of positions not yet written are not used: what stands there is of no
     /// account.
-    init(_ pool: PagePool) {
+    ///
+    /// - Throws: `LanguageModelError.noMemory`.
+    init(_ pool: PagePool) throws {
         self.pool = pool
-        storage = pool.take()
+        storage = try pool.take()
     }
 
     deinit {
@@ -19,8 +21,8 @@ final class KeyValuePage {
     }
 
     /// A page of its own with the same contents.
-    func copy(shape: KeyValueShape) -> KeyValuePage {
-        let copy = KeyValuePage(pool)
+    func copy(shape: KeyValueShape) throws -> KeyValuePage {
+        let copy = try KeyValuePage(pool)
         copy.storage.copyMemory(from: storage, byteCount: shape.pageBytes)
         return copy
     }

@@ -20,7 +20,14 @@ final class PagePool {
     }
 
     /// The memory of a page. It holds numbers, zeros or those of an earlier page.
-    func take() -> UnsafeMutableRawPointer { free.popLast() ?? SystemMemory.allocate(byteCount: pageBytes) }
+    ///
+    /// - Throws: `LanguageModelError.noMemory`.
+    func take() throws -> UnsafeMutableRawPointer {
+        guard let storage = free.popLast() ?? SystemMemory.allocate(byteCount: pageBytes) else {
+            throw LanguageModelError.noMemory(bytes: pageBytes)
+        }
+        return storage
+    }
 
     func give(_ storage: UnsafeMutableRawPointer) {
         guard (free.count + 1) * pageBytes <= Self.mostBytes else { return SystemMemory.free(storage, byteCount: pageBytes) }

@@ -29,7 +29,8 @@ extension Frame {
             let keysWidth = put(hint.keys, at: area.origin, style: Style(hint.isEnabled ? .keyName : .dim))
             put(hint.label, at: Point(x + keysWidth + 1, row.y), style: Style(hint.isEnabled ? .keyHint : .dim))
             areas.append((area, hint))
-            if let key = hint.key, hint.isEnabled { note(.key(key), at: area) }
+            // One that can do nothing just now says why when it is pressed.
+            if let key = hint.key { note(.key(key), at: area) }
             x += width + max(Coordinates.clamped(gap), 0)
         }
         return areas

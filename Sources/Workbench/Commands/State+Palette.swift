@@ -15,9 +15,7 @@ extension State {
             command.revise { suggestion in commands[suggestion.title].flatMap { whyDisabled($0) } }
         }
         let rows = PaletteView.rows(command.suggestions.count, height: max(size.rows - 2, 0))
-        command.top = ListScroll.settle(
-            offset: command.top, selected: PaletteView.marked(command, self.command(of: command)), count: command.suggestions.count,
-            height: rows)
+        command.top = ListScroll.settle(offset: command.top, selected: command.selected, count: command.suggestions.count, height: rows)
         if line != .command(command) { line = .command(command) }
     }
 

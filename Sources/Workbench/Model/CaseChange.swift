@@ -19,15 +19,31 @@ public enum CaseChange: Codable, Equatable, Sendable {
             let byID = Dictionary(changed.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
             return cases.map { byID[$0.id] ?? $0 }
         case .remove(let ids): return cases.filter { !ids.contains($0.id) }
-        case .restore(let removed):
-            var restored = cases
-            let free = CaseChange.withFreeIDs(removed.map(\.removed), taken: Set(cases.map(\.id)))
-            for (one, place) in zip(free, removed) {
-                let before = place.before.flatMap { id in restored.firstIndex { $0.id == id } }
-                restored.insert(one, at: before.map { $0 + 1 } ?? (place.before == nil ? 0 : restored.count))
-            }
-            return restored
+        case .restore(let removed): return CaseChange.restored(removed, to: cases)
         }
+    }
+
+    /// One pass, however many come back.
+    private static func restored(_ removed: [RemovedCase], to cases: [Case]) -> [Case] {
+        let free = withFreeIDs(removed.map(\.removed), taken: Set(cases.map(\.id)))
+        var behind = Dictionary(grouping: zip(removed, free), by: { $0.0.before })
+        var restored: [Case] = []
+        /// What stood behind a case, and what stood behind that.
+        func put(behind id: String?) {
+            var next = (behind.removeValue(forKey: id) ?? []).reversed() as [(RemovedCase, Case)]
+            while let (place, one) = next.popLast() {
+                restored.append(one)
+                next += (behind.removeValue(forKey: place.removed.id) ?? []).reversed()
+            }
+        }
+        put(behind: nil)
+        for one in cases {
+            restored.append(one)
+            put(behind: one.id)
+        }
+        // Those whose neighbour is gone come last.
+        for place in removed { put(behind: place.before) }
+        return restored
     }
 
     /// The same cases with ids that nobody has.

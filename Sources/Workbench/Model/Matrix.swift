@@ -43,7 +43,7 @@ public struct Matrix: Equatable, Sendable {
     /// The selected column.
     public internal(set) var column = 0
     /// A person moved the selection; the search moves it no more.
-    var isColumnChosen = false
+    var wasMoved = false
     /// Columns of one source; those after them were tried by the search.
     let singles: Int
 

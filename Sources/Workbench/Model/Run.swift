@@ -53,7 +53,7 @@ public struct Run: Equatable, Sendable {
     public var trace: Trace?
     /// The breakpoint that paused it, until it goes on.
     public var stoppedBy: String?
-    /// What its case expects of it, once it has ended.
+    /// What its case's expectation says of it, once it has ended and was shown.
     var judgement: Judgement?
     /// Tokens a second of the last job.
     public var speed = 0.0

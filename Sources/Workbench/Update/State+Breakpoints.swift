@@ -3,10 +3,11 @@ import Provenance
 extension State {
     /// Pauses the shown run where a breakpoint says so.
     mutating func checkBreakpoints(_ job: JobID, _ run: Run, refusal: Bool) {
+        // An answer that comes back after a restart goes to where one stood; it was stopped, or not, on the way there before.
+        guard document?.awaitedCursor == nil else { return }
         let (hit, failure) = breakpoints.hits(run, refusal: refusal, marks: marks)
         if let failure { warn(failure) }
-        // An answer that comes back after a restart goes to where one stood; it was stopped, or not, on the way there before.
-        guard !hit.isEmpty, document?.awaitedCursor.map({ run.tokens.count > $0 }) ?? true else { return }
+        guard !hit.isEmpty else { return }
         let names = hit.map(\.description).joined(separator: ", ")
         if let key = shownKey { runs.change(key) { $0.stoppedBy = names } }
         pause(job)

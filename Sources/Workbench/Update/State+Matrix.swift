@@ -68,7 +68,7 @@ extension State {
             shown.row = place
         }
         // Whoever moves about looks at something: the search takes the selection away from nobody.
-        shown.isColumnChosen = true
+        shown.wasMoved = true
         matrix = shown
     }
 
@@ -154,7 +154,7 @@ extension State {
 
     private mutating func conclude(_ advice: Matrix.Advice) {
         matrix?.advice = advice
-        guard let matrix, !matrix.isColumnChosen, let best = matrix.advised.first,
+        guard let matrix, !matrix.wasMoved, let best = matrix.advised.first,
             let column = matrix.columns.firstIndex(where: { $0.sources == best })
         else { return }
         self.matrix?.column = column

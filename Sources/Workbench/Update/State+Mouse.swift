@@ -32,9 +32,9 @@ extension State {
 
     private mutating func click(_ point: Point, _ layout: Layout) {
         if layout.footer.contains(point), line == nil {
-            var scratch = Frame(size)
-            let areas = Footer.drawHints(&scratch, layout.footer, self)
-            if let key = areas.first(where: { $0.rect.contains(point) })?.hint.key { press(key) }
+            var scratch = Frame(size, notesTargets: true)
+            Footer.drawHints(&scratch, layout.footer, self)
+            if case .key(let key) = scratch.target(at: point) { press(key) }
         } else if layout.cases.contains(point) {
             focus = .cases
             let row = point.y - layout.caseListRect(self).y

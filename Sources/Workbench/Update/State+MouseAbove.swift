@@ -31,7 +31,7 @@ extension State {
         case .stages(let top): dialog = .stages(top: top + step)
         case .matrix:
             matrix?.row += 3 * step
-            matrix?.isColumnChosen = true
+            matrix?.wasMoved = true
         case .editor, .confirmDelete, .confirmQuit, .changedRules, nil: break
         }
     }
@@ -79,13 +79,13 @@ extension State {
         case .matrix where matrix?.row == row: press(.character("o"))
         case .matrix:
             matrix?.row = row
-            matrix?.isColumnChosen = true
+            matrix?.wasMoved = true
         default: break
         }
     }
 
     private mutating func choose(column: Int) {
         matrix?.column = column
-        matrix?.isColumnChosen = true
+        matrix?.wasMoved = true
     }
 }

@@ -21,9 +21,9 @@ enum ComparisonPane {
         // Held against a refusal every word is another: marking them all would say nothing.
         let hasBoth = before.hasEnded && after.hasEnded && (before.refusal == nil) == (after.refusal == nil)
         let top = document.comparisonTop
-        drawSide(&frame, parts[0], sides.before, words.old, marksChanges: hasBoth, top: top)
-        drawSide(&frame, parts[1], sides.after, words.new, marksChanges: hasBoth, top: top)
-        let last = lastTop(parts, [before.text, after.text])
+        let last = max(
+            drawSide(&frame, parts[0], sides.before, words.old, marksChanges: hasBoth, top: top),
+            drawSide(&frame, parts[1], sides.after, words.new, marksChanges: hasBoth, top: top))
         let side = Rect(x: rect.x, y: inner.y, width: rect.width, height: inner.height)
         frame.drawScrollIndicator(side, offset: min(top, last), visible: inner.height, total: inner.height + last)
     }
@@ -39,11 +39,6 @@ enum ComparisonPane {
         return inner.splitRows([.fixed(min(needed, max(inner.height / 2, 2))), .flexible(1)])
     }
 
-    /// Lines that the longer answer has more than its room.
-    private static func lastTop(_ parts: [Rect], _ texts: [String]) -> Int {
-        zip(parts, texts).map { max(Text.flow([$1], width: $0.width).count - max($0.height - 1, 0), 0) }.max() ?? 0
-    }
-
     /// The line that the pane can be scrolled to at most, and the lines of an answer that are on the screen.
     static func scrolling(_ state: State) -> (last: Int, visible: Int) {
         let rect = Layout(state).comparison
@@ -51,7 +46,8 @@ enum ComparisonPane {
         let sides = sides(document, state)
         let texts = [sides.before.run.text, sides.after.run.text]
         let parts = parts(inner(rect), texts[0])
-        return (lastTop(parts, texts), max(parts.map { $0.height - 1 }.min() ?? 0, 1))
+        let lines = zip(parts, texts).map { Text.flow([$1], width: $0.width).count - max($0.height - 1, 0) }
+        return (max(lines.max() ?? 0, 0), max(parts.map { $0.height - 1 }.min() ?? 0, 1))
     }
 
     private struct Side {
@@ -99,10 +95,11 @@ enum ComparisonPane {
         return state.verdicts.outcome(index, under: rules)?.verdict
     }
 
+    /// - Returns: lines that the answer has more than its room.
     private static func drawSide(
         _ frame: inout Frame, _ rect: Rect, _ side: Side, _ words: [WordDiff.Word], marksChanges: Bool, top: Int
-    ) {
-        guard rect.height > 0 else { return }
+    ) -> Int {
+        guard rect.height > 0 else { return 0 }
         let run = side.run
         var x = rect.x + frame.put(side.title, in: rect, style: Style(.title)) + 1
         switch side.verdict {
@@ -124,7 +121,8 @@ enum ComparisonPane {
         }
         let body = rect.inset(top: 1)
         let all = Text.flow(words.map(\.text), width: body.width)
-        let lines = all.dropFirst(min(top, max(all.count - body.height, 0)))
+        let hidden = max(all.count - body.height, 0)
+        let lines = all.dropFirst(min(top, hidden))
         for (index, line) in lines.prefix(max(body.height, 0)).enumerated() {
             for fragment in line where words.indices.contains(fragment.piece) {
                 let style: Style
@@ -140,10 +138,11 @@ enum ComparisonPane {
                 frame.put(word, at: Point(body.x + fragment.column, body.y + index), style: style)
             }
         }
-        guard lines.count > body.height, body.height > 0 else { return }
+        guard lines.count > body.height, body.height > 0 else { return hidden }
         // A line that is full is not cut for it: the mark at the pane's side says that there is more.
         let end = lines[lines.startIndex + body.height - 1].last.map { $0.column + $0.width } ?? 0
         if end < body.width { frame.put(frame.glyphs.ellipsis, at: Point(body.x + end, body.y + body.height - 1), style: Style(.dim)) }
+        return hidden
     }
 
     private static func word(_ run: Run) -> String {

@@ -35,9 +35,8 @@ enum Footer {
     }
 
     /// Draws the hints of the keys that matter in the pane that has the focus.
-    @discardableResult
-    static func drawHints(_ frame: inout Frame, _ rect: Rect, _ state: State) -> [(rect: Rect, hint: KeyHint)] {
-        guard rect.height > 0 else { return [] }
+    static func drawHints(_ frame: inout Frame, _ rect: Rect, _ state: State) {
+        guard rect.height > 0 else { return }
         let row = rect.inset(left: 1)
         var hints = hints(state)
         // What one finds in the help first makes room for the help itself.
@@ -48,7 +47,7 @@ enum Footer {
             let width = hints.reduce(-2) { $0 + DisplayWidth.of($1.hint.keys) + DisplayWidth.of($1.hint.label) + 3 }
             if width > row.width { hints.removeAll { $0.action == action } }
         }
-        return frame.drawKeyHints(row, hints: hints.map(\.hint))
+        frame.drawKeyHints(row, hints: hints.map(\.hint))
     }
 
     private static func hints(_ state: State) -> [(action: Action, hint: KeyHint)] {

@@ -12,11 +12,6 @@ enum PaletteView {
     /// - Parameter height: of what is above the line.
     static func rows(_ count: Int, height: Int) -> Int { min(max(count, 1), mostRows, max(height - 4, 1)) }
 
-    /// The suggestion that is marked: the one in the line, or the one that Enter takes while the name is not whole.
-    static func marked(_ command: TypedCommand, _ known: Command?) -> Int? {
-        command.selected ?? (command.isAtName && !command.field.text.isEmpty && known == nil ? 0 : nil)
-    }
-
     /// - Parameter area: what is above the line.
     static func draw(_ frame: inout Frame, _ area: Rect, _ command: TypedCommand, _ state: State) {
         let suggestions = command.suggestions
@@ -32,7 +27,9 @@ enum PaletteView {
             frame.put(known?.about ?? "", in: inner, style: Style(.dim, on: .dialog))
             return
         }
-        let selected = marked(command, known)
+        // The best one is what Enter takes while the name is not whole.
+        let isOpen = command.isAtName && !command.field.text.isEmpty && known == nil
+        let selected = command.selected ?? (isOpen ? 0 : nil)
         let top = ListScroll.settle(offset: command.top, selected: selected, count: suggestions.count, height: rows)
         let titleWidth = min(suggestions.map { DisplayWidth.of($0.title) }.max() ?? 0, mostTitle, max(inner.width - leastAbout, 8))
         let keysWidth = suggestions.map { DisplayWidth.of($0.keys) }.max() ?? 0

@@ -17,7 +17,8 @@ struct TraceGeometry {
     /// Screen rows of a band: more where the pane is high, for finer steps.
     var ribbonRows: Int
     var ribbonRect: Rect
-    /// The lines that say why the answer fails; empty when it does not.
+    /// Why the answer fails, in the lines that have room; empty when it does not.
+    var failure: [String]
     var failureRect: Rect
     /// The line of branches at the bottom; empty when there are none.
     var branchesRect: Rect
@@ -42,13 +43,15 @@ struct TraceGeometry {
         let hasBranches = state.shownTree.count > 1 && whole.height > 4
         branchesRect = hasBranches ? whole.row(whole.height - 1) : .none
         let aboveBranches = whole.inset(bottom: hasBranches ? 1 : 0)
-        let failure = state.shownFailure.map { Text.wrap(TracePane.sentence($0), max(whole.width - Self.indent, 1)).count } ?? 0
-        let failureRows = aboveBranches.height > 4 ? min(failure, max(aboveBranches.height / 6, 1)) : 0
-        failureRect = aboveBranches.inset(top: max(aboveBranches.height - failureRows, 0))
-        let inner = aboveBranches.inset(bottom: failureRows)
+        let width = max(whole.width - Self.indent, 1)
+        let sentence = state.shownFailure.map { "the answer \($0.joined(separator: ", "))" }
+        failure =
+            aboveBranches.height > 4
+            ? sentence.map { TraceGeometry.fitted($0, width: width, rows: max(aboveBranches.height / 6, 1)) } ?? [] : []
+        failureRect = aboveBranches.inset(top: max(aboveBranches.height - failure.count, 0))
+        let inner = aboveBranches.inset(bottom: failure.count)
         cursor = document.cursor
-        let width = max(inner.width - Self.indent, 1)
-        question = TraceGeometry.question(document.prompt, width: width, rows: max(inner.height / 5, 1))
+        question = TraceGeometry.fitted(document.prompt, width: width, rows: max(inner.height / 5, 1))
         let gap = inner.height >= 12 ? 1 : 0
         questionRect = Rect(x: inner.x + Self.indent, y: inner.y, width: width, height: question.count)
 
@@ -68,10 +71,10 @@ struct TraceGeometry {
         answerRect = Rect(
             x: questionRect.x, y: top, width: width, height: ribbonHeight > 0 ? min(room, max(lines.count * 3, Self.reserved)) : room)
         ribbonRect = Rect(x: inner.x, y: answerRect.endY + (below > 0 ? gap : 0), width: inner.width, height: ribbonHeight)
-        if failureRows > 0, ribbonHeight > 0 {
+        if !failure.isEmpty, ribbonHeight > 0 {
             // Near what it speaks of, where the pane is high.
             let row = min(failureRect.y, ribbonRect.endY + gap)
-            failureRect = Rect(x: failureRect.x, y: row, width: failureRect.width, height: failureRows)
+            failureRect = Rect(x: failureRect.x, y: row, width: failureRect.width, height: failure.count)
         }
         rowsPerLine = lines.count * 3 - 1 <= answerRect.height ? 3 : 2
         let visible = max((answerRect.height + (rowsPerLine == 3 ? 1 : 0)) / rowsPerLine, 1)
@@ -79,9 +82,9 @@ struct TraceGeometry {
         firstLine = ListScroll.settle(offset: here - visible / 2, selected: here, count: lines.count, height: visible)
     }
 
-    /// The lines of the question that have room; one that goes on says so. The editor shows all of it.
-    private static func question(_ prompt: String, width: Int, rows: Int) -> [String] {
-        let lines = Text.wrap(prompt, width)
+    /// The lines of a text that have room; one that goes on says so. The editor shows all of it.
+    private static func fitted(_ text: String, width: Int, rows: Int) -> [String] {
+        let lines = Text.wrap(text, width)
         guard lines.count > rows else { return lines }
         let last = lines[rows - 1]
         let hasRoom = DisplayWidth.of(last) < width

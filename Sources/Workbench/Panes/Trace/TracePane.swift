@@ -25,23 +25,15 @@ enum TracePane {
             drawWaiting(&frame, geometry.answerRect, run, state)
         }
         if let run { Ribbon.draw(&frame, geometry, run, document, state) }
-        drawFailure(&frame, geometry.failureRect, state)
+        drawFailure(&frame, geometry)
         BranchLine.draw(&frame, geometry.branchesRect, state)
     }
 
-    /// Why an answer fails, as a sentence.
-    static func sentence(_ reasons: [String]) -> String { "the answer \(reasons.joined(separator: ", "))" }
-
-    private static func drawFailure(_ frame: inout Frame, _ rect: Rect, _ state: State) {
-        guard !rect.isEmpty, let reasons = state.shownFailure else { return }
-        frame.put(frame.glyphs.cross, at: rect.origin, style: Style(.failing))
-        let text = rect.inset(left: 3)
-        let lines = Text.wrap(sentence(reasons), text.width)
-        for line in 0..<rect.height {
-            // The last one takes what there is no room for, and is cut.
-            let words = line + 1 < rect.height ? lines[line] : lines[line...].joined(separator: " ")
-            frame.put(words, in: text, line: line, style: Style(.dim))
-        }
+    private static func drawFailure(_ frame: inout Frame, _ geometry: TraceGeometry) {
+        guard !geometry.failure.isEmpty else { return }
+        frame.put(frame.glyphs.cross, at: geometry.failureRect.origin, style: Style(.failing))
+        let text = geometry.failureRect.inset(left: geometry.questionRect.x - geometry.failureRect.x)
+        for (index, line) in geometry.failure.enumerated() { frame.put(line, in: text, line: index, style: Style(.dim)) }
     }
 
     private static func title(_ state: State) -> String {
