@@ -32,7 +32,7 @@ import Testing
         return try answer(session, sequence, first: first)
     }
 
-    @Test(arguments: ["adapter", "untied"]) func probesAndOtherSequencesLeaveNoMark(name: String) throws {
+    @Test(arguments: ["adapter", "untied", "qwen2", "qwen3"]) func probesAndOtherSequencesLeaveNoMark(name: String) throws {
         let session = InferenceSession.make(try Fixture.model(name))
         let other = session.newSequence()
         _ = try session.prefill(other, tokens: Self.otherPrompt)
@@ -49,7 +49,7 @@ import Testing
         #expect(try beside == alone(name))
     }
 
-    @Test(arguments: ["adapter", "untied"]) func threadsLeaveNoMark(name: String) throws {
+    @Test(arguments: ["adapter", "untied", "qwen2", "qwen3"]) func threadsLeaveNoMark(name: String) throws {
         #expect(try alone(name, threads: 1) == alone(name, threads: 2))
         #expect(try alone(name, threads: 3) == alone(name, threads: 2))
     }
@@ -138,7 +138,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["adapter", "untied"]) func prefillGivesTheSameBitsOnAnyNumberOfThreads(name: String) throws {
+    @Test(arguments: ["adapter", "untied", "qwen2", "qwen3"]) func prefillGivesTheSameBitsOnAnyNumberOfThreads(name: String) throws {
         let tokens = (0..<250).map { ($0 * 37) % 300 }
         let session = InferenceSession.make(try Fixture.model(name))
         let whole = try session.prefill(session.newSequence(), tokens: tokens)

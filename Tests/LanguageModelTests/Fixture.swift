@@ -8,6 +8,9 @@ enum Fixture {
     static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .appendingPathComponent("Fixtures/language-model")
 
+    /// The relatives of Llama, each as a folder and as a GGUF file.
+    static let families = ["mistral", "qwen2", "qwen3"]
+
     static func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
 
     /// A model of the fixtures by the name of its case.
@@ -31,7 +34,7 @@ enum Fixture {
     /// The tokens of a case and the expected logits of every position.
     static func expected(_ name: String) throws -> (tokens: [Int], logits: [[Float]]) {
         let name = name.replacing(".gguf", with: "")
-        let file = try SafetensorsFile(path: path("expected.safetensors"))
+        let file = try SafetensorsFile(path: path(families.contains(name) ? "families.safetensors" : "expected.safetensors"))
         let tokens = try file.tensor("\(name).tokens").floats().map { Int($0) }
         let tensor = try file.tensor("\(name).logits")
         let flat = try tensor.floats()

@@ -44,7 +44,7 @@ import Testing
         let text = description { _ = try load(replacing: "\"llama\"", with: "\"mamba\"") }
         #expect(text.contains("'mamba'") && text.contains("llama"))
         #expect(ModelRegistry.supports("llama") && !ModelRegistry.supports("mamba"))
-        #expect(ModelRegistry.known == ["llama"])
+        #expect(ModelRegistry.known == ["llama", "mistral", "qwen2", "qwen3"])
     }
 
     @Test(arguments: [

@@ -6,7 +6,9 @@ import Testing
 /// Both sides compute in F32 from exactly the same weights; what differs is the order of additions. 1e-4 of a row's largest logit is a
 /// hundred times what that makes and far below what any wrong term would.
 @Suite struct ReferenceLogitsTests {
-    static let cases = ["tied", "tied.gguf", "untied", "untied.gguf", "linear", "adapter", "adapter.gguf"]
+    static let cases =
+        ["tied", "tied.gguf", "untied", "untied.gguf", "linear", "adapter", "adapter.gguf"]
+        + Fixture.families.flatMap { [$0, "\($0).gguf"] }
     private let tolerance: Float = 1e-4
 
     @Test(arguments: cases) func prefillGivesTheReferenceLogits(name: String) throws {

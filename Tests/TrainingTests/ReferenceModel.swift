@@ -38,7 +38,11 @@ struct ReferenceModel {
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().appending(
         path: "Fixtures/training")
 
+    /// A part of the name says it: `full-qwen3`.
+    let family: DecoderFamily
+
     init(_ name: String) throws {
+        family = [.qwen2, .qwen3].first { name.hasSuffix("-\($0.name)") } ?? .llama
         index = try Self.facts(name)
         data = try Data(contentsOf: Self.folder.appending(path: "\(name).bin"))
     }
@@ -73,7 +77,7 @@ struct ReferenceModel {
             vocabularySize: vocabulary, hiddenSize: sizes.hidden_size, intermediateSize: sizes.intermediate_size,
             layerCount: sizes.num_hidden_layers, headCount: sizes.num_attention_heads, keyValueHeadCount: sizes.num_key_value_heads,
             headDimension: sizes.head_dim, rmsNormEpsilon: sizes.rms_norm_eps, ropeTheta: sizes.rope_theta, tiedEmbeddings: tied,
-            maximumPositions: sizes.max_position_embeddings)
+            maximumPositions: sizes.max_position_embeddings, family: family)
     }
 
     /// The low-rank model with the reference's initial values.
@@ -85,7 +89,10 @@ struct ReferenceModel {
                 attentionNorm: try values("\(prefix)input_layernorm.weight"), query: try map(.query), key: try map(.key),
                 value: try map(.value), attentionOutput: try map(.attentionOutput),
                 feedForwardNorm: try values("\(prefix)post_attention_layernorm.weight"), gate: try map(.gate), up: try map(.up),
-                down: try map(.down))
+                down: try map(.down),
+                headNorms: family.hasHeadNorms
+                    ? LlamaWeights.HeadNorms(
+                        query: try values("\(prefix)self_attn.q_norm.weight"), key: try values("\(prefix)self_attn.k_norm.weight")) : nil)
         }
         let embedding = try matrix("base.model.embed_tokens.weight")
         let base = LlamaWeights(

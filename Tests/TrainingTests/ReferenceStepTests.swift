@@ -5,29 +5,32 @@ import Training
 
 /// One training step and ten updates against PyTorch, transformers and PEFT.
 @Suite struct ReferenceStepTests {
-    @Test func lowRankGradientsMatchByName() throws {
-        let fixture = try ReferenceFixture("lora")
+    private static let lowRank = ["lora", "lora-qwen3"]
+    private static let full = ["full", "full-qwen2", "full-qwen3"]
+
+    @Test(arguments: lowRank) func lowRankGradientsMatchByName(name: String) throws {
+        let fixture = try ReferenceFixture(name)
         let pool = ThreadPool(threadCount: 2)
         defer { pool.shutDown() }
         try compareGradients(fixture, model: fixture.model.lowRankModel(), pool: pool)
     }
 
-    @Test func fullGradientsMatchByName() throws {
-        let fixture = try ReferenceFixture("full")
+    @Test(arguments: full) func fullGradientsMatchByName(name: String) throws {
+        let fixture = try ReferenceFixture(name)
         let pool = ThreadPool(threadCount: 2)
         defer { pool.shutDown() }
         try compareGradients(fixture, model: fixture.model.fullModel(), pool: pool)
     }
 
-    @Test func tenLowRankUpdatesFollowTheReference() throws {
-        let fixture = try ReferenceFixture("lora")
+    @Test(arguments: lowRank) func tenLowRankUpdatesFollowTheReference(name: String) throws {
+        let fixture = try ReferenceFixture(name)
         let pool = ThreadPool(threadCount: 2)
         defer { pool.shutDown() }
         try compareLosses(fixture, model: fixture.model.lowRankModel(), pool: pool)
     }
 
-    @Test func tenFullUpdatesFollowTheReference() throws {
-        let fixture = try ReferenceFixture("full")
+    @Test(arguments: full) func tenFullUpdatesFollowTheReference(name: String) throws {
+        let fixture = try ReferenceFixture(name)
         let pool = ThreadPool(threadCount: 2)
         defer { pool.shutDown() }
         try compareLosses(fixture, model: fixture.model.fullModel(), pool: pool)

@@ -45,8 +45,8 @@ struct RoundedStepTests {
         zip(a, b).reduce(0) { $0 + Double($1.0) * Double($1.1) }
     }
 
-    @Test func supervisedSteps() throws {
-        let fixture = try ReferenceFixture("lora")
+    @Test(arguments: ["lora", "lora-qwen3"]) func supervisedSteps(name: String) throws {
+        let fixture = try ReferenceFixture(name)
         let batch = fixture.batch()
         try expectClose(fixture.model, rows: batch.rowCount) { pass in
             pass.accumulate(batch, gradientScale: Float(1 / batch.totalWeight)) / batch.totalWeight

@@ -37,7 +37,9 @@ import Training
         return (pass.loss(batch) / Double(tokens.count - 1), engine / Double(tokens.count - 1))
     }
 
-    @Test(arguments: ["tied", "untied", "tied.gguf", "untied.gguf"]) func anAdapterIsReadBackAsTrained(base: String) throws {
+    @Test(arguments: ["tied", "untied", "tied.gguf", "untied.gguf", "qwen2", "qwen3.gguf"]) func anAdapterIsReadBackAsTrained(base: String)
+        throws
+    {
         let folder = try TemporaryFolder()
         try TinyPipeline.writeRows(folder)
         let yaml = TinyPipeline.yaml().replacing(#/scratch: .*/#, with: "base: \(Self.bases)/\(base)")

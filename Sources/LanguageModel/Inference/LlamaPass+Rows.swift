@@ -19,11 +19,20 @@ extension LlamaPass {
 
     /// Completes queries, keys and values, turns them to their positions, and writes the kept rows' into their sequences' pages.
     func placeQueryKeyValue(_ rows: Range<Int>, layer: Int) {
-        let group = model.layers[layer].queryKeyValue
-        linear.addUpdate(group, map: 0, to: query.start, rows: rows)
-        linear.addUpdate(group, map: 1, to: key.start, rows: rows)
-        linear.addUpdate(group, map: 2, to: value.start, rows: rows)
+        let weights = model.layers[layer]
         let first = rows.lowerBound
+        func complete(_ buffer: FloatBuffer, map: Int, width: Int) {
+            linear.addUpdate(weights.queryKeyValue, map: map, to: buffer.start, rows: rows)
+            guard map < weights.queryKeyValueBiases.count else { return }
+            add(bias: weights.queryKeyValueBiases[map], to: buffer.start + first * width, rows: rows.count)
+        }
+        complete(query, map: 0, width: queryWidth)
+        complete(key, map: 1, width: shape.width)
+        complete(value, map: 2, width: shape.width)
+        if let norms = weights.headNorms {
+            normaliseHeads(of: query.start + first * queryWidth, heads: rows.count * configuration.headCount, weight: norms.query)
+            normaliseHeads(of: key.start + first * shape.width, heads: rows.count * configuration.keyValueHeadCount, weight: norms.key)
+        }
         let half = configuration.headDimension / 2
         func rotate(_ buffer: FloatBuffer, heads: Int) {
             let stride = heads * configuration.headDimension
@@ -43,6 +52,23 @@ extension LlamaPass {
                 key: key.start + index * shape.width, value: value.start + index * shape.width,
                 in: page.block(layer: layer, shape: shape), at: row.position % KeyValueLayout.positions)
         }
+    }
+
+    /// `x += bias` for each row of x, [rows, bias.count].
+    private func add(bias: [Float], to x: UnsafeMutablePointer<Float>, rows: Int) {
+        bias.withUnsafeBufferPointer { bias in
+            for row in 0..<rows {
+                let target = x + row * bias.count
+                for column in 0..<bias.count { target[column] += bias[column] }
+            }
+        }
+    }
+
+    /// `x = RMSNorm(x)` head by head, [heads, headDimension].
+    private func normaliseHeads(of x: UnsafeMutablePointer<Float>, heads: Int, weight: [Float]) {
+        RMSNorm.forward(
+            out: x, inverseRMS: nil, x: x, weight: weight, rows: heads, columns: configuration.headDimension,
+            epsilon: configuration.rmsNormEpsilon)
     }
 
     /// `hidden += normed`, where `normed` is the output of a group of one map.

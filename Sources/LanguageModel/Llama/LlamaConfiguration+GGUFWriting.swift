@@ -1,26 +1,27 @@
 import ModelFormats
 
 extension LlamaConfiguration {
-    /// The `llama.*` metadata of a GGUF file.
+    /// The metadata of a GGUF file that begin with its architecture's name: `llama.*`.
     var ggufMetadata: [(key: String, value: GGUFValue)] {
         func size(_ value: Int) -> GGUFValue { .uint32(UInt32(clamping: value)) }
+        let prefix = family.ggufName
         var metadata: [(key: String, value: GGUFValue)] = [
-            ("llama.vocab_size", size(vocabularySize)),
-            ("llama.context_length", size(maximumPositions)),
-            ("llama.embedding_length", size(hiddenSize)),
-            ("llama.block_count", size(layerCount)),
-            ("llama.feed_forward_length", size(intermediateSize)),
-            ("llama.attention.head_count", size(headCount)),
-            ("llama.attention.head_count_kv", size(keyValueHeadCount)),
-            ("llama.attention.key_length", size(headDimension)),
-            ("llama.attention.value_length", size(headDimension)),
-            ("llama.attention.layer_norm_rms_epsilon", .float32(rmsNormEpsilon)),
-            ("llama.rope.dimension_count", size(headDimension)),
-            ("llama.rope.freq_base", .float32(ropeTheta)),
+            ("\(prefix).vocab_size", size(vocabularySize)),
+            ("\(prefix).context_length", size(maximumPositions)),
+            ("\(prefix).embedding_length", size(hiddenSize)),
+            ("\(prefix).block_count", size(layerCount)),
+            ("\(prefix).feed_forward_length", size(intermediateSize)),
+            ("\(prefix).attention.head_count", size(headCount)),
+            ("\(prefix).attention.head_count_kv", size(keyValueHeadCount)),
+            ("\(prefix).attention.key_length", size(headDimension)),
+            ("\(prefix).attention.value_length", size(headDimension)),
+            ("\(prefix).attention.layer_norm_rms_epsilon", .float32(rmsNormEpsilon)),
+            ("\(prefix).rope.dimension_count", size(headDimension)),
+            ("\(prefix).rope.freq_base", .float32(ropeTheta)),
         ]
         if case .linear(let factor)? = ropeScaling {
-            metadata.append(("llama.rope.scaling.type", .text("linear")))
-            metadata.append(("llama.rope.scaling.factor", .float32(factor)))
+            metadata.append(("\(prefix).rope.scaling.type", .text("linear")))
+            metadata.append(("\(prefix).rope.scaling.factor", .float32(factor)))
         }
         return metadata
     }

@@ -8,9 +8,9 @@ extension LlamaConfiguration {
     /// - Throws: `LanguageModelError.unusableSetting` for rope divisors, which only GGUF files can state.
     func huggingFaceJSON(tokenizer: Tokenizer, elementType: ElementType, path: String) throws -> JSONObject {
         func identifier(_ id: Int?) -> JSONValue { id.map(JSONValue.int) ?? .null }
-        return JSONObject([
-            .init("architectures", .array([.string("LlamaForCausalLM")])),
-            .init("model_type", .string("llama")),
+        let members: [JSONObject.Member] = [
+            .init("architectures", .array([.string(family.className)])),
+            .init("model_type", .string(family.name)),
             .init("vocab_size", .int(vocabularySize)),
             .init("hidden_size", .int(hiddenSize)),
             .init("intermediate_size", .int(intermediateSize)),
@@ -24,13 +24,23 @@ extension LlamaConfiguration {
             .init("rope_scaling", try ropeScalingJSON(path: path)),
             .init("max_position_embeddings", .int(maximumPositions)),
             .init("tie_word_embeddings", .bool(tiedEmbeddings)),
-            .init("attention_bias", .bool(false)),
-            .init("mlp_bias", .bool(false)),
             .init("bos_token_id", identifier(tokenizer.beginOfText)),
             .init("eos_token_id", identifier(tokenizer.endOfText)),
             .init("pad_token_id", identifier(tokenizer.padding)),
             .init("torch_dtype", .string(elementType == .f16 ? "float16" : elementType == .bf16 ? "bfloat16" : "float32")),
-        ])
+        ]
+        return JSONObject(members + familyMembers)
+    }
+
+    /// What transformers would otherwise take to be as in the family's first models.
+    private var familyMembers: [JSONObject.Member] {
+        let biases: [JSONObject.Member] = family.statesAttentionBias ? [.init("attention_bias", .bool(false))] : []
+        switch family.window {
+        case .none: return biases + [.init("mlp_bias", .bool(false))]
+        // `maximumPositions` lie within the window.
+        case .stated: return [.init("sliding_window", .null)]
+        case .switched: return biases + [.init("use_sliding_window", .bool(false))]
+        }
     }
 
     private func ropeScalingJSON(path: String) throws -> JSONValue {

@@ -15,11 +15,13 @@ public struct LlamaConfiguration: Sendable, Hashable {
     /// True when the output head is the embedding matrix.
     public var tiedEmbeddings: Bool
     public var maximumPositions: Int
+    /// What its layers have beside Llama's.
+    public var family: DecoderFamily
 
     public init(
         vocabularySize: Int, hiddenSize: Int, intermediateSize: Int, layerCount: Int, headCount: Int,
         keyValueHeadCount: Int, headDimension: Int, rmsNormEpsilon: Float, ropeTheta: Float,
-        ropeScaling: RopeScaling? = nil, tiedEmbeddings: Bool, maximumPositions: Int
+        ropeScaling: RopeScaling? = nil, tiedEmbeddings: Bool, maximumPositions: Int, family: DecoderFamily = .llama
     ) {
         self.vocabularySize = vocabularySize
         self.hiddenSize = hiddenSize
@@ -33,6 +35,7 @@ public struct LlamaConfiguration: Sendable, Hashable {
         self.ropeScaling = ropeScaling
         self.tiedEmbeddings = tiedEmbeddings
         self.maximumPositions = maximumPositions
+        self.family = family
     }
 }
 

@@ -15,7 +15,7 @@ public enum LlamaGGUFWriter {
         let merged = MergedLlama(model)
         let configuration = merged.configuration
         var metadata: [(key: String, value: GGUFValue)] = [
-            ("general.architecture", .text("llama")),
+            ("general.architecture", .text(configuration.family.ggufName)),
             ("general.type", .text("model")),
             ("general.name", .text(name)),
             ("general.file_type", .uint32(fileType(elementType))),
@@ -25,7 +25,8 @@ public enum LlamaGGUFWriter {
         metadata += configuration.ggufMetadata
         metadata += try merged.tokenizer.ggufMetadata(tokenCount: configuration.vocabularySize)
         var payloads = merged.tensors(named: .gguf).map { tensor in
-            tensor.payload(as: storedType(of: tensor, wanted: elementType), interleavingRotaryPairs: true)
+            tensor.payload(
+                as: storedType(of: tensor, wanted: elementType), interleavingRotaryPairs: configuration.family.interleavesRotaryPairs)
         }
         if let divisors = configuration.ropeDivisors {
             payloads.append(TensorPayload(name: LlamaTensorNames.ropeDivisors, shape: [divisors.count], values: divisors))

@@ -4,16 +4,17 @@ import ModelFormats
 /// Reads Llama-type decoders from GGUF files and Hugging Face folders.
 enum LlamaReader {
     /// - Throws: `LanguageModelError` and `FormatError`, which name the file and the setting or tensor.
-    static func read(_ source: ModelSource) throws -> (configuration: LlamaConfiguration, weights: LlamaWeights) {
+    static func read(_ source: ModelSource, family: DecoderFamily) throws -> (configuration: LlamaConfiguration, weights: LlamaWeights) {
         switch source {
         case .gguf(let file):
-            let configuration = try LlamaConfiguration(gguf: file)
+            let configuration = try LlamaConfiguration(gguf: file, family: family)
             try requireTensors(for: configuration, source)
-            let checkpoint = Checkpoint(source: source, configuration: configuration, names: .gguf, interleavesRotaryPairs: true)
+            let checkpoint = Checkpoint(
+                source: source, configuration: configuration, names: .gguf, interleavesRotaryPairs: family.interleavesRotaryPairs)
             // Rope divisors are part of the configuration; the others are in no use by this architecture's converters.
             return (configuration, try checkpoint.weights(ignoring: [LlamaTensorNames.ropeDivisors]))
         case .huggingFace(let folder):
-            let configuration = try LlamaConfiguration(huggingFace: folder.configuration)
+            let configuration = try LlamaConfiguration(huggingFace: folder.configuration, family: family)
             try requireTensors(for: configuration, source)
             let checkpoint = Checkpoint(source: source, configuration: configuration, names: .huggingFace, interleavesRotaryPairs: false)
             // Old checkpoints store the rotary frequencies, and some a copy of a tied head.
@@ -53,7 +54,9 @@ private struct Checkpoint {
                 feedForwardNorm: try source.tensor(names.feedForwardNorm(layer)).vector(),
                 gate: try matrix(.gate, layer: layer),
                 up: try matrix(.up, layer: layer),
-                down: try matrix(.down, layer: layer))
+                down: try matrix(.down, layer: layer),
+                biases: try biases(layer: layer),
+                headNorms: try headNorms(layer: layer))
         }
         return LlamaWeights(
             embedding: embedding, layers: layers, finalNorm: try source.tensor(names.finalNorm).vector(),
@@ -76,6 +79,17 @@ private struct Checkpoint {
 
     private func matrix(_ projection: Projection, layer: Int) throws -> WeightMatrix {
         try source.tensor(names.projection(layer, projection)).matrix()
+    }
+
+    private func biases(layer: Int) throws -> [Projection: [Float]] {
+        let projections = Projection.allCases.filter(configuration.family.hasBias)
+        return Dictionary(uniqueKeysWithValues: try projections.map { ($0, try source.tensor(names.bias(layer, $0)).vector()) })
+    }
+
+    private func headNorms(layer: Int) throws -> LlamaWeights.HeadNorms? {
+        guard configuration.family.hasHeadNorms else { return nil }
+        return LlamaWeights.HeadNorms(
+            query: try source.tensor(names.queryNorm(layer)).vector(), key: try source.tensor(names.keyNorm(layer)).vector())
     }
 
     /// Query or key, in Hugging Face order.

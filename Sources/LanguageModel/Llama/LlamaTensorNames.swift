@@ -6,6 +6,9 @@ struct LlamaTensorNames: Sendable {
     let attentionNorm: @Sendable (Int) -> String
     let feedForwardNorm: @Sendable (Int) -> String
     let projection: @Sendable (Int, Projection) -> String
+    let bias: @Sendable (Int, Projection) -> String
+    let queryNorm: @Sendable (Int) -> String
+    let keyNorm: @Sendable (Int) -> String
 
     /// Names in Hugging Face checkpoints.
     static let huggingFace = LlamaTensorNames(
@@ -14,7 +17,10 @@ struct LlamaTensorNames: Sendable {
         output: "lm_head.weight",
         attentionNorm: { "model.layers.\($0).input_layernorm.weight" },
         feedForwardNorm: { "model.layers.\($0).post_attention_layernorm.weight" },
-        projection: { "model.layers.\($0).\($1.rawValue).weight" })
+        projection: { "model.layers.\($0).\($1.rawValue).weight" },
+        bias: { "model.layers.\($0).\($1.rawValue).bias" },
+        queryNorm: { "model.layers.\($0).self_attn.q_norm.weight" },
+        keyNorm: { "model.layers.\($0).self_attn.k_norm.weight" })
 
     /// Names in GGUF files.
     static let gguf = LlamaTensorNames(
@@ -23,7 +29,10 @@ struct LlamaTensorNames: Sendable {
         output: "output.weight",
         attentionNorm: { "blk.\($0).attn_norm.weight" },
         feedForwardNorm: { "blk.\($0).ffn_norm.weight" },
-        projection: { "blk.\($0).\(ggufName($1)).weight" })
+        projection: { "blk.\($0).\(ggufName($1)).weight" },
+        bias: { "blk.\($0).\(ggufName($1)).bias" },
+        queryNorm: { "blk.\($0).attn_q_norm.weight" },
+        keyNorm: { "blk.\($0).attn_k_norm.weight" })
 
     /// Where GGUF files state Llama 3's rope scaling, as divisors of the frequencies.
     static let ropeDivisors = "rope_freqs.weight"
@@ -49,6 +58,11 @@ struct LlamaTensorNames: Sendable {
             for projection in Projection.allCases {
                 let shape = configuration.shape(of: projection)
                 shapes.append((self.projection(layer, projection), [shape.rows, shape.columns]))
+                if configuration.family.hasBias(projection) { shapes.append((bias(layer, projection), [shape.rows])) }
+            }
+            if configuration.family.hasHeadNorms {
+                shapes.append((queryNorm(layer), [configuration.headDimension]))
+                shapes.append((keyNorm(layer), [configuration.headDimension]))
             }
             shapes.append((feedForwardNorm(layer), [configuration.hiddenSize]))
         }

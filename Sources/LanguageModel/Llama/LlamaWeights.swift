@@ -16,10 +16,15 @@ public struct LlamaWeights: Sendable {
         public var gate: WeightMatrix
         public var up: WeightMatrix
         public var down: WeightMatrix
+        /// [output features] of each map that has a bias.
+        public var biases: [Projection: [Float]]
+        /// The weights of the norms of each head's queries and keys, [headDimension]; nil in families without.
+        public var headNorms: HeadNorms?
 
         public init(
             attentionNorm: [Float], query: WeightMatrix, key: WeightMatrix, value: WeightMatrix,
-            attentionOutput: WeightMatrix, feedForwardNorm: [Float], gate: WeightMatrix, up: WeightMatrix, down: WeightMatrix
+            attentionOutput: WeightMatrix, feedForwardNorm: [Float], gate: WeightMatrix, up: WeightMatrix, down: WeightMatrix,
+            biases: [Projection: [Float]] = [:], headNorms: HeadNorms? = nil
         ) {
             self.attentionNorm = attentionNorm
             self.query = query
@@ -30,6 +35,8 @@ public struct LlamaWeights: Sendable {
             self.gate = gate
             self.up = up
             self.down = down
+            self.biases = biases
+            self.headNorms = headNorms
         }
 
         public subscript(projection: Projection) -> WeightMatrix {
@@ -42,6 +49,17 @@ public struct LlamaWeights: Sendable {
             case .up: up
             case .down: down
             }
+        }
+    }
+
+    /// The weights of the norms of queries and keys, [headDimension] each: all heads of a layer share them.
+    public struct HeadNorms: Sendable {
+        public var query: [Float]
+        public var key: [Float]
+
+        public init(query: [Float], key: [Float]) {
+            self.query = query
+            self.key = key
         }
     }
 

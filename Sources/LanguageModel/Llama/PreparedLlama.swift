@@ -35,10 +35,15 @@ struct PreparedLlama: Sendable {
         let feedForwardNorm: [Float]
         let gateUp: LinearGroup
         let down: LinearGroup
+        /// Of queries, keys and values, in this order; empty in families without.
+        let queryKeyValueBiases: [[Float]]
+        let headNorms: LlamaWeights.HeadNorms?
 
-        init(attentionNorm: [Float], feedForwardNorm: [Float], group: (Projection...) -> LinearGroup) {
-            self.attentionNorm = attentionNorm
-            self.feedForwardNorm = feedForwardNorm
+        init(_ weights: LlamaWeights.Layer, group: (Projection...) -> LinearGroup) {
+            attentionNorm = weights.attentionNorm
+            feedForwardNorm = weights.feedForwardNorm
+            queryKeyValueBiases = [.query, .key, .value].compactMap { weights.biases[$0] }
+            headNorms = weights.headNorms
             queryKeyValue = group(.query, .key, .value)
             attentionOutput = group(.attentionOutput)
             gateUp = group(.gate, .up)
@@ -48,6 +53,8 @@ struct PreparedLlama: Sendable {
         private init(_ layer: Layer, changing change: (LinearGroup) -> LinearGroup) {
             attentionNorm = layer.attentionNorm
             feedForwardNorm = layer.feedForwardNorm
+            queryKeyValueBiases = layer.queryKeyValueBiases
+            headNorms = layer.headNorms
             queryKeyValue = change(layer.queryKeyValue)
             attentionOutput = change(layer.attentionOutput)
             gateUp = change(layer.gateUp)
@@ -103,7 +110,7 @@ struct PreparedLlama: Sendable {
         finalNorm = weights.finalNorm
         output = packer.prepare(weights.output)
         layers = weights.layers.map { layer in
-            Layer(attentionNorm: layer.attentionNorm, feedForwardNorm: layer.feedForwardNorm) { (projections: Projection...) in
+            Layer(layer) { (projections: Projection...) in
                 LinearGroup(projections.map { ($0, packer.prepare(layer[$0]), nil) })
             }
         }

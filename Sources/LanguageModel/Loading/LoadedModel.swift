@@ -53,7 +53,7 @@ public final class LoadedModel: Sendable {
     /// - Throws: `FormatError`, `TokenizationError` and `LanguageModelError`, which name file and place.
     public static func load(path: String, adapter adapterPath: String? = nil) throws -> LoadedModel {
         let source = try ModelSource(path: path)
-        let (configuration, weights) = try ModelRegistry.reader(for: source)(source)
+        let (configuration, weights) = try LlamaReader.read(source, family: ModelRegistry.family(of: source))
         let adapter = try adapterPath.map { try AdapterReader.read(path: $0, configuration: configuration) }
         return try LoadedModel(
             configuration: configuration, weights: weights, adapter: adapter, tokenizer: source.tokenizer(),

@@ -1,28 +1,23 @@
 /// The architectures this package can run, by the name their files state.
 ///
-/// To add one, write its reader in a file of its own and name it in `readers`.
+/// To add one of Llama's kind, write its `DecoderFamily` in a file of its own and name it in `families`.
 public enum ModelRegistry {
-    /// Reads settings and weights of one architecture.
-    typealias Reader = @Sendable (ModelSource) throws -> (configuration: LlamaConfiguration, weights: LlamaWeights)
+    private static let families: [DecoderFamily] = [.llama, .mistral, .qwen2, .qwen3]
 
-    private static let readers: [String: Reader] = [
-        "llama": LlamaReader.read
-    ]
-
-    /// The names that have a reader, sorted.
-    public static var known: [String] { readers.keys.sorted() }
+    /// The names that can be loaded, sorted.
+    public static var known: [String] { families.map(\.name).sorted() }
 
     /// Whether models of this architecture can be loaded; answers without opening anything.
     public static func supports(_ architecture: String) -> Bool {
-        readers[architecture] != nil
+        families.contains { $0.name == architecture }
     }
 
     /// - Throws: `LanguageModelError.unknownArchitecture` naming it and those known.
-    static func reader(for source: ModelSource) throws -> Reader {
+    static func family(of source: ModelSource) throws -> DecoderFamily {
         let name = try source.architecture
-        guard let reader = readers[name] else {
+        guard let family = families.first(where: { $0.name == name }) else {
             throw LanguageModelError.unknownArchitecture(name: name, known: known, path: source.path)
         }
-        return reader
+        return family
     }
 }

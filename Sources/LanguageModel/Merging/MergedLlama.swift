@@ -9,7 +9,7 @@ struct MergedLlama {
     /// One tensor of the merged model.
     struct Tensor {
         enum Content {
-            /// A norm's weights.
+            /// A norm's weights or a bias.
             case vector([Float])
             case matrix(MergedMatrix)
         }
@@ -51,11 +51,11 @@ struct MergedLlama {
     func tensors(named names: LlamaTensorNames) -> [Tensor] {
         let added = model.adapter?.addedTokens
         let table = [configuration.vocabularySize, configuration.hiddenSize]
-        func norm(_ name: String, _ values: [Float]) -> Tensor { Tensor(name: name, shape: [values.count], content: .vector(values)) }
+        func vector(_ name: String, _ values: [Float]) -> Tensor { Tensor(name: name, shape: [values.count], content: .vector(values)) }
         let embedding = MergedMatrix(weight: model.weights.embedding, rowsBelow: added?.inputRows ?? [])
         var tensors = [Tensor(name: names.embedding, shape: table, content: .matrix(embedding))]
         for (index, layer) in model.weights.layers.enumerated() {
-            tensors.append(norm(names.attentionNorm(index), layer.attentionNorm))
+            tensors.append(vector(names.attentionNorm(index), layer.attentionNorm))
             for projection in Projection.allCases {
                 let shape = configuration.shape(of: projection)
                 let matrix = MergedMatrix(
@@ -64,10 +64,15 @@ struct MergedLlama {
                     rotaryHeads: rotaryHeads(of: projection))
                 tensors.append(
                     Tensor(name: names.projection(index, projection), shape: [shape.rows, shape.columns], content: .matrix(matrix)))
+                if let bias = layer.biases[projection] { tensors.append(vector(names.bias(index, projection), bias)) }
             }
-            tensors.append(norm(names.feedForwardNorm(index), layer.feedForwardNorm))
+            if let norms = layer.headNorms {
+                tensors.append(vector(names.queryNorm(index), norms.query))
+                tensors.append(vector(names.keyNorm(index), norms.key))
+            }
+            tensors.append(vector(names.feedForwardNorm(index), layer.feedForwardNorm))
         }
-        tensors.append(norm(names.finalNorm, model.weights.finalNorm))
+        tensors.append(vector(names.finalNorm, model.weights.finalNorm))
         if !configuration.tiedEmbeddings {
             let output = MergedMatrix(weight: model.weights.output, rowsBelow: added?.outputRows ?? [])
             tensors.append(Tensor(name: names.output, shape: table, content: .matrix(output)))

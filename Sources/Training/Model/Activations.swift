@@ -28,8 +28,22 @@ final class Activations {
         let gate: UnsafeMutablePointer<Float>
         /// [T, intermediate].
         let up: UnsafeMutablePointer<Float>
+        /// Queries and keys before the norm of each head; nil in families without.
+        let heads: Heads?
         /// [T, rank] for each projection.
         let projected: [Projection: UnsafeMutablePointer<Float>]
+    }
+
+    /// What the norms of the heads need again.
+    struct Heads {
+        /// [T, heads * headDimension].
+        let queries: UnsafeMutablePointer<Float>
+        /// [T, heads].
+        let queryInverseRMS: UnsafeMutablePointer<Float>
+        /// [T, keyValueHeads * headDimension].
+        let keys: UnsafeMutablePointer<Float>
+        /// [T, keyValueHeads].
+        let keyInverseRMS: UnsafeMutablePointer<Float>
     }
 
     let capacity: Int
@@ -46,7 +60,8 @@ final class Activations {
             c.hiddenSize, 1, queryWidth, keyWidth, keyWidth, c.headCount, queryWidth, c.hiddenSize, 1, c.intermediateSize,
             c.intermediateSize,
         ]
-        let perLayer = widths.reduce(0, +) + projections.count * rank
+        let headWidths = c.family.hasHeadNorms ? [queryWidth, c.headCount, keyWidth, c.keyValueHeadCount] : []
+        let perLayer = widths.reduce(0, +) + headWidths.reduce(0, +) + projections.count * rank
         region = FloatRegion(capacity * (perLayer * c.layerCount + c.hiddenSize))
         self.capacity = capacity
         var next = region.pointer
@@ -59,6 +74,11 @@ final class Activations {
                 input: take(widths[0]), attentionInverseRMS: take(widths[1]), queries: take(widths[2]), keys: take(widths[3]),
                 values: take(widths[4]), logSumExp: take(widths[5]), attention: take(widths[6]), middle: take(widths[7]),
                 feedForwardInverseRMS: take(widths[8]), gate: take(widths[9]), up: take(widths[10]),
+                heads: headWidths.isEmpty
+                    ? nil
+                    : Heads(
+                        queries: take(headWidths[0]), queryInverseRMS: take(headWidths[1]), keys: take(headWidths[2]),
+                        keyInverseRMS: take(headWidths[3])),
                 projected: Dictionary(uniqueKeysWithValues: projections.map { ($0, take(rank)) }))
         }
         output = take(c.hiddenSize)

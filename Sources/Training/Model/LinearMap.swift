@@ -1,6 +1,6 @@
 import Compute
 
-/// `y = x W^T`, optionally with a low-rank update: `y += scale * (x A^T) B^T`.
+/// `y = x W^T`, optionally with a low-rank update, `y += scale * (x A^T) B^T`, and a bias.
 ///
 /// The base is frozen (as stored, unpacked when needed) or trained; layers do not care which.
 /// Low-rank updates: Hu et al., arXiv 2106.09685.
@@ -24,6 +24,8 @@ struct LinearMap {
     let outputs: Int
     let base: Base
     let lowRank: LowRank?
+    /// [outputs]; goes with maps that overwrite their output.
+    let bias: VectorWeight?
 
     /// Where the arithmetic happens: threads, parameters and room for one unpacked or rounded matrix and one narrow product.
     struct Context {
@@ -60,6 +62,7 @@ struct LinearMap {
         out: UnsafeMutablePointer<Float>, projected: UnsafeMutablePointer<Float>, x: UnsafePointer<Float>, rows: Int,
         adding: Bool = false, context: Context
     ) {
+        defer { addBias(to: out, rows: rows, context: context) }
         if case .frozen(let matrix) = base, let operands = context.operands {
             return forward(matrix, operands: operands, out: out, projected: projected, adding: adding, context: context)
         }
@@ -117,6 +120,7 @@ struct LinearMap {
                 pool: pool, transposeA: true, m: outputs, n: inputs, k: rows, a: outGradient, lda: outputs, b: x, ldb: inputs,
                 beta: 1, c: context.parameters.gradients + slice.offset, ldc: inputs)
         }
+        accumulateBias(outGradient: outGradient, rows: rows, context: context)
         guard let lowRank else { return }
         let gradients = context.parameters.gradients
         NarrowProduct.accumulate(

@@ -20,6 +20,8 @@ extension TrainableLlama {
                 values = [Float](repeating: 0, count: entry.slice.count)
             } else if entry.name.hasPrefix("added_tokens") {
                 values = addedRows(entry, generator: &generator)
+            } else if entry.name.hasSuffix(".bias") {
+                values = [Float](repeating: 0, count: entry.slice.count)
             } else if entry.name.hasSuffix("norm.weight") {
                 values = [Float](repeating: 1, count: entry.slice.count)
             } else {
@@ -57,6 +59,11 @@ extension TrainableLlama {
         for (index, layer) in base.layers.enumerated() {
             for projection in Projection.allCases {
                 try copy(layer[projection], to: "model.layers.\(index).\(projection.rawValue).weight")
+                if let bias = layer.biases[projection] { try copy(bias, to: "model.layers.\(index).\(projection.rawValue).bias") }
+            }
+            if let norms = layer.headNorms {
+                try copy(norms.query, to: "model.layers.\(index).self_attn.q_norm.weight")
+                try copy(norms.key, to: "model.layers.\(index).self_attn.k_norm.weight")
             }
             try copy(layer.attentionNorm, to: "model.layers.\(index).input_layernorm.weight")
             try copy(layer.feedForwardNorm, to: "model.layers.\(index).post_attention_layernorm.weight")

@@ -15,35 +15,17 @@ public final class TrainableLlama {
 
     struct Layer {
         let maps: [Projection: LinearMap]
-        let attentionNorm: NormWeight
-        let feedForwardNorm: NormWeight
-    }
-
-    /// A norm's weight, frozen or trained.
-    enum NormWeight {
-        case frozen(FloatRegion)
-        case trained(ParameterSlice)
-
-        func pointer(_ store: ParameterStore) -> UnsafePointer<Float> {
-            switch self {
-            case .frozen(let region): UnsafePointer(region.pointer)
-            case .trained(let slice): UnsafePointer(store.values + slice.offset)
-            }
-        }
-
-        func gradient(_ store: ParameterStore) -> UnsafeMutablePointer<Float>? {
-            switch self {
-            case .frozen: nil
-            case .trained(let slice): store.gradients + slice.offset
-            }
-        }
+        let attentionNorm: VectorWeight
+        let feedForwardNorm: VectorWeight
+        /// Of each head's queries and keys; nil in families without.
+        let headNorms: (query: VectorWeight, key: VectorWeight)?
     }
 
     public let configuration: LlamaConfiguration
     public let mode: Mode
     public let parameters: ParameterStore
     let layers: [Layer]
-    let finalNorm: NormWeight
+    let finalNorm: VectorWeight
     let tokenTable: TokenTable
     let inverseFrequencies: [Float]
     /// Floats of the largest frozen matrix.
@@ -70,11 +52,13 @@ public final class TrainableLlama {
                     a: store.add("\(prefix).lora_A", shape: [rank, matrix.columns], treatment: .weight),
                     b: store.add("\(prefix).lora_B", shape: [matrix.rows, rank], treatment: .weight))
                 maps[projection] = LinearMap(
-                    inputs: matrix.columns, outputs: matrix.rows, base: .frozen(FrozenMatrix(matrix: matrix)), lowRank: lowRank)
+                    inputs: matrix.columns, outputs: matrix.rows, base: .frozen(FrozenMatrix(matrix: matrix)), lowRank: lowRank,
+                    bias: layer.biases[projection].map { .frozen(FloatRegion($0)) })
             }
             return Layer(
                 maps: maps, attentionNorm: .frozen(FloatRegion(layer.attentionNorm)),
-                feedForwardNorm: .frozen(FloatRegion(layer.feedForwardNorm)))
+                feedForwardNorm: .frozen(FloatRegion(layer.feedForwardNorm)),
+                headNorms: layer.headNorms.map { (.frozen(FloatRegion($0.query)), .frozen(FloatRegion($0.key))) })
         }
         largestFrozenMatrix = largest
         finalNorm = .frozen(FloatRegion(base.finalNorm))
@@ -92,19 +76,22 @@ public final class TrainableLlama {
         let c = configuration
         tokenTable = TokenTable(trained: configuration, store: store)
         layers = (0..<c.layerCount).map { index in
+            let prefix = "model.layers.\(index)"
+            func vector(_ name: String, _ count: Int) -> VectorWeight {
+                .trained(store.add("\(prefix).\(name)", shape: [count], treatment: .undecayed))
+            }
             var maps: [Projection: LinearMap] = [:]
             for projection in Projection.allCases {
                 let (outputs, inputs) = c.shape(of: projection)
-                let slice = store.add(
-                    "model.layers.\(index).\(projection.rawValue).weight", shape: [outputs, inputs], treatment: .weight)
-                maps[projection] = LinearMap(inputs: inputs, outputs: outputs, base: .trained(slice), lowRank: nil)
+                let slice = store.add("\(prefix).\(projection.rawValue).weight", shape: [outputs, inputs], treatment: .weight)
+                let bias = c.family.hasBias(projection) ? vector("\(projection.rawValue).bias", outputs) : nil
+                maps[projection] = LinearMap(inputs: inputs, outputs: outputs, base: .trained(slice), lowRank: nil, bias: bias)
             }
             return Layer(
-                maps: maps,
-                attentionNorm: .trained(
-                    store.add("model.layers.\(index).input_layernorm.weight", shape: [c.hiddenSize], treatment: .undecayed)),
-                feedForwardNorm: .trained(
-                    store.add("model.layers.\(index).post_attention_layernorm.weight", shape: [c.hiddenSize], treatment: .undecayed)))
+                maps: maps, attentionNorm: vector("input_layernorm.weight", c.hiddenSize),
+                feedForwardNorm: vector("post_attention_layernorm.weight", c.hiddenSize),
+                headNorms: c.family.hasHeadNorms
+                    ? (vector("self_attn.q_norm.weight", c.headDimension), vector("self_attn.k_norm.weight", c.headDimension)) : nil)
         }
         finalNorm = .trained(store.add("model.norm.weight", shape: [c.hiddenSize], treatment: .undecayed))
         largestFrozenMatrix = 0
@@ -119,15 +106,6 @@ public final class TrainableLlama {
         switch mode {
         case .lora(let rank, _, _): rank
         case .full: 0
-        }
-    }
-}
-
-extension FloatRegion {
-    convenience init(_ values: [Float]) {
-        self.init(values.count)
-        values.withUnsafeBufferPointer { buffer in
-            if let base = buffer.baseAddress { pointer.update(from: base, count: values.count) }
         }
     }
 }

@@ -63,7 +63,7 @@ public final class TrainingPass {
         queriesGradient = FloatRegion(capacity * c.headCount * c.headDimension)
         keysGradient = FloatRegion(capacity * c.keyValueHeadCount * c.headDimension)
         valuesGradient = FloatRegion(capacity * c.keyValueHeadCount * c.headDimension)
-        normWeightParts = FloatRegion((capacity + Self.block - 1) / Self.block * c.hiddenSize)
+        normWeightParts = FloatRegion((capacity + Self.block - 1) / Self.block * max(c.hiddenSize, c.headDimension))
     }
 
     private var context: LinearMap.Context {
@@ -149,6 +149,7 @@ public final class TrainingPass {
         for (projection, target) in [(Projection.query, kept.queries), (.key, kept.keys), (.value, kept.values)] {
             apply(layer, projection, out: target, x: normed.pointer, kept: kept, rows: rows, context: context)
         }
+        normaliseHeads(layer, kept: kept, rows: rows)
         rotate(kept.queries, heads: c.headCount, rows: rows, forward: true)
         rotate(kept.keys, heads: c.keyValueHeadCount, rows: rows, forward: true)
         attention.forward(
@@ -218,6 +219,9 @@ public final class TrainingPass {
             keys: kept.keys, values: kept.values, groups: batch.groups, rows: rows, pool: pool)
         rotate(queriesGradient.pointer, heads: c.headCount, rows: rows, forward: false)
         rotate(keysGradient.pointer, heads: c.keyValueHeadCount, rows: rows, forward: false)
+        normaliseHeadsBackward(
+            layer, kept: kept, queries: queriesGradient.pointer, keys: keysGradient.pointer, scratch: attentionGradient.pointer,
+            rows: rows)
         normalise(layer.attentionNorm, x: kept.input, inverseRMS: kept.attentionInverseRMS, rows: rows)
         let parts = [(Projection.query, queriesGradient), (.key, keysGradient), (.value, valuesGradient)]
         for (projection, part) in parts {
@@ -240,7 +244,7 @@ public final class TrainingPass {
 
     // MARK: - Element-wise operations over blocks of rows
 
-    private func forEachBlock(_ rows: Int, _ body: (_ start: Int, _ count: Int) -> Void) {
+    func forEachBlock(_ rows: Int, _ body: (_ start: Int, _ count: Int) -> Void) {
         pool.run((rows + Self.block - 1) / Self.block) { task in
             let start = task * Self.block
             body(start, min(Self.block, rows - start))
@@ -257,7 +261,7 @@ public final class TrainingPass {
 
     /// `normed = norm(x)`.
     private func normalise(
-        _ weight: TrainableLlama.NormWeight, x: UnsafePointer<Float>, inverseRMS: UnsafeMutablePointer<Float>, rows: Int
+        _ weight: VectorWeight, x: UnsafePointer<Float>, inverseRMS: UnsafeMutablePointer<Float>, rows: Int
     ) {
         let columns = model.configuration.hiddenSize
         let epsilon = model.configuration.rmsNormEpsilon
@@ -271,19 +275,33 @@ public final class TrainingPass {
 
     /// Adds the norm's part to `gradient`, from `normedGradient`.
     private func normaliseBackward(
-        _ weight: TrainableLlama.NormWeight, x: UnsafePointer<Float>, inverseRMS: UnsafePointer<Float>, rows: Int
+        _ weight: VectorWeight, x: UnsafePointer<Float>, inverseRMS: UnsafePointer<Float>, rows: Int
     ) {
         let columns = model.configuration.hiddenSize
         let w = weight.pointer(model.parameters)
-        let weightGradient = weight.gradient(model.parameters)
-        let parts = normWeightParts.pointer
-        forEachBlock(rows) { start, count in
-            let part = weightGradient == nil ? nil : parts + start / Self.block * columns
-            part?.update(repeating: 0, count: columns)
+        accumulateNormWeight(weight.gradient(model.parameters), columns: columns, rows: rows) { start, count, part in
             RMSNorm.backward(
                 xGradient: gradient.pointer + start * columns, weightGradient: part,
                 outGradient: normedGradient.pointer + start * columns, x: x + start * columns, weight: w,
                 inverseRMS: inverseRMS + start, rows: count, columns: columns)
+        }
+    }
+
+    /// Runs a norm's backward pass block by block and adds up the blocks' parts of its weight's gradient in order, so that the sum does
+    /// not depend on the number of threads.
+    ///
+    /// - Parameters:
+    ///   - weightGradient: [columns]; nil for a frozen weight, whose blocks have no parts.
+    ///   - body: start and length of a block of rows, and its part, [columns], all zeros.
+    func accumulateNormWeight(
+        _ weightGradient: UnsafeMutablePointer<Float>?, columns: Int, rows: Int,
+        _ body: (_ start: Int, _ count: Int, _ part: UnsafeMutablePointer<Float>?) -> Void
+    ) {
+        let parts = normWeightParts.pointer
+        forEachBlock(rows) { start, count in
+            let part = weightGradient == nil ? nil : parts + start / Self.block * columns
+            part?.update(repeating: 0, count: columns)
+            body(start, count, part)
         }
         guard let weightGradient else { return }
         for part in 0..<(rows + Self.block - 1) / Self.block {

@@ -10,7 +10,8 @@ extension TrainingSetup {
     /// - Throws: `LanguageModelError` when tokenizer and model do not fit each other.
     func inferenceModel() throws -> LoadedModel {
         let description = LoadedModel.Description(
-            path: pipeline.out, architecture: "llama", weightType: "F32", parameterCount: model.parameters.parameterCount)
+            path: pipeline.out, architecture: model.configuration.family.name, weightType: "F32",
+            parameterCount: model.parameters.parameterCount)
         switch model.mode {
         case .full:
             return try LoadedModel(
@@ -66,18 +67,24 @@ extension TrainableLlama {
             else { throw TrainingError.unsupported(reason: "\(name) is not a matrix") }
             return matrix
         }
-        func vector(_ name: String) throws -> [Float] { parameters.valuesArray(try entry(name).slice) }
         let layers = try layers.indices.map { index in
             func map(_ projection: Projection) throws -> WeightMatrix { try matrix("model.layers.\(index).\(projection.rawValue).weight") }
+            func vector(_ name: String) throws -> [Float] {
+                parameters.valuesArray(try entry("model.layers.\(index).\(name)").slice)
+            }
+            let biased = Projection.allCases.filter(configuration.family.hasBias)
             return LlamaWeights.Layer(
-                attentionNorm: try vector("model.layers.\(index).input_layernorm.weight"), query: try map(.query), key: try map(.key),
-                value: try map(.value), attentionOutput: try map(.attentionOutput),
-                feedForwardNorm: try vector("model.layers.\(index).post_attention_layernorm.weight"), gate: try map(.gate),
-                up: try map(.up), down: try map(.down))
+                attentionNorm: try vector("input_layernorm.weight"), query: try map(.query), key: try map(.key), value: try map(.value),
+                attentionOutput: try map(.attentionOutput), feedForwardNorm: try vector("post_attention_layernorm.weight"),
+                gate: try map(.gate), up: try map(.up), down: try map(.down),
+                biases: Dictionary(uniqueKeysWithValues: try biased.map { ($0, try vector("\($0.rawValue).bias")) }),
+                headNorms: configuration.family.hasHeadNorms
+                    ? LlamaWeights.HeadNorms(
+                        query: try vector("self_attn.q_norm.weight"), key: try vector("self_attn.k_norm.weight")) : nil)
         }
         let embedding = try matrix("model.embed_tokens.weight")
         return LlamaWeights(
-            embedding: embedding, layers: layers, finalNorm: try vector("model.norm.weight"),
+            embedding: embedding, layers: layers, finalNorm: parameters.valuesArray(try entry("model.norm.weight").slice),
             output: configuration.tiedEmbeddings ? embedding : try matrix("lm_head.weight"))
     }
 }

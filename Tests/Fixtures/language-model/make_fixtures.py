@@ -51,12 +51,12 @@ def make_tokenizer():
     return bpe, fast
 
 
-def make_model(seed, **settings):
+def make_model(seed, family=transformers.LlamaForCausalLM, hidden_size=64, **settings):
     torch.manual_seed(seed)
-    config = transformers.LlamaConfig(
-        vocab_size=VOCABULARY, hidden_size=64, num_hidden_layers=2, num_attention_heads=4, num_key_value_heads=2,
+    config = family.config_class(
+        vocab_size=VOCABULARY, hidden_size=hidden_size, num_hidden_layers=2, num_attention_heads=4, num_key_value_heads=2,
         rms_norm_eps=1e-5, bos_token_id=0, eos_token_id=2, pad_token_id=2, **settings)
-    model = transformers.LlamaForCausalLM(config).eval()
+    model = family(config).eval()
     with torch.no_grad():
         for name, parameter in model.named_parameters():
             if "norm" in name:
@@ -81,10 +81,12 @@ def permuted(weight, heads):
     return weight.reshape(heads, 2, weight.shape[0] // heads // 2, *weight.shape[1:]).swapaxes(1, 2).reshape(weight.shape)
 
 
-def write_gguf(path, model, bpe):
+def write_gguf(path, model, bpe, architecture=gguf.MODEL_ARCH.LLAMA):
     config = model.config
-    writer = gguf.GGUFWriter(path, "llama")
-    writer.add_name("tiny random llama")
+    family = gguf.MODEL_ARCH_NAMES[architecture]
+    head_dim = getattr(config, "head_dim", None) or config.hidden_size // config.num_attention_heads
+    writer = gguf.GGUFWriter(path, family)
+    writer.add_name(f"tiny random {family}")
     writer.add_block_count(config.num_hidden_layers)
     writer.add_context_length(config.max_position_embeddings)
     writer.add_embedding_length(config.hidden_size)
@@ -93,9 +95,9 @@ def write_gguf(path, model, bpe):
     writer.add_head_count_kv(config.num_key_value_heads)
     writer.add_layer_norm_rms_eps(config.rms_norm_eps)
     writer.add_rope_freq_base(config.rope_parameters["rope_theta"])
-    writer.add_rope_dimension_count(config.head_dim)
-    writer.add_key_length(config.head_dim)
-    writer.add_value_length(config.head_dim)
+    writer.add_rope_dimension_count(head_dim)
+    writer.add_key_length(head_dim)
+    writer.add_value_length(head_dim)
     writer.add_vocab_size(config.vocab_size)
     writer.add_file_type(gguf.LlamaFileType.MOSTLY_F16)
     vocabulary = sorted(bpe.get_vocab().items(), key=lambda pair: pair[1])
@@ -109,21 +111,21 @@ def write_gguf(path, model, bpe):
     writer.add_bos_token_id(0)
     writer.add_eos_token_id(2)
     writer.add_chat_template(CHATML)
-    names = gguf.get_tensor_name_map(gguf.MODEL_ARCH.LLAMA, config.num_hidden_layers)
+    names = gguf.get_tensor_name_map(architecture, config.num_hidden_layers)
     if config.rope_parameters["rope_type"] == "llama3":
-        plain = 1.0 / config.rope_parameters["rope_theta"] ** (np.arange(0, config.head_dim, 2) / config.head_dim)
+        plain = 1.0 / config.rope_parameters["rope_theta"] ** (np.arange(0, head_dim, 2) / head_dim)
         scaled = model.model.rotary_emb.inv_freq.numpy()
         writer.add_tensor("rope_freqs.weight", (plain / scaled).astype(np.float32))
     for name, parameter in model.state_dict().items():
         if name == "lm_head.weight" and config.tie_word_embeddings:
             continue
         array = parameter.numpy()
-        if name.endswith("q_proj.weight"):
+        if architecture == gguf.MODEL_ARCH.LLAMA and name.endswith("q_proj.weight"):
             array = permuted(array, config.num_attention_heads)
-        elif name.endswith("k_proj.weight"):
+        elif architecture == gguf.MODEL_ARCH.LLAMA and name.endswith("k_proj.weight"):
             array = permuted(array, config.num_key_value_heads)
         array = array.astype(np.float32 if array.ndim == 1 else np.float16)
-        writer.add_tensor(names.get_name(name, try_suffixes=(".weight",)), np.ascontiguousarray(array))
+        writer.add_tensor(names.get_name(name, try_suffixes=(".weight", ".bias")), np.ascontiguousarray(array))
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
@@ -132,7 +134,7 @@ def write_gguf(path, model, bpe):
 
 def write_folder(path, model, fast):
     shutil.rmtree(path, ignore_errors=True)
-    half = transformers.LlamaForCausalLM(model.config)
+    half = type(model)(model.config)
     half.load_state_dict(model.state_dict())
     half.half().save_pretrained(path)
     fast.save_pretrained(path)

@@ -1,7 +1,7 @@
-"""Reference training steps: loss, every gradient by name, and the losses of ten AdamW steps.
+"""Reference training steps: loss, every gradient by name, and the losses of ten AdamW steps, of Llama and its relatives.
 
 Made with torch 2.13.0 (CPU, float32), transformers 5.23.0 and peft 0.21.2; seed 20261122.
-Run: python3 make_fixtures.py        Writes lora.json, lora.bin, full.json, full.bin beside itself.
+Run: python3 make_fixtures.py        Writes NAME.json and NAME.bin beside itself; `names` at the end lists them.
 
 A packed batch with a shared trunk and probe rows has no counterpart in transformers. It is emulated by one sequence a row:
 trunk + row, and trunk + row[:visible] + probe token for each probe; only the row's own (or the probe's) loss is counted.
@@ -10,14 +10,14 @@ trunk + row, and trunk + row[:visible] + probe token for each probe; only the ro
 import math
 
 import torch
-from transformers import LlamaConfig, LlamaForCausalLM
+from transformers import LlamaForCausalLM, Qwen2ForCausalLM, Qwen3ForCausalLM
 
-from reference_writer import ADDED, ALPHA, RANK, SIZES, VOCABULARY, Writer, fill, lora_model, tokens, write_gradients
+from reference_writer import ALPHA, RANK, VOCABULARY, Writer, fill, lora_model, new_model, tokens, write_gradients
 
 SEED = 20261122
 STEPS, WARM_UP, PEAK, FLOOR, CLIP, DECAY, TOKEN_ROW_RATE = 10, 3, 0.01, 0.1, 1.0, 0.05, 0.5
 
-generator = torch.Generator().manual_seed(SEED)
+generator = torch.Generator().manual_seed(SEED)  # llama's two take their numbers from where the rows leave it
 TRUNK = tokens(generator, 4)
 ROWS = [
     dict(tokens=tokens(generator, 11), first=5, weights=1.0, probes=[(5, 31, 33, 1.0), (8, 31, 33, 0.5)]),
@@ -79,10 +79,10 @@ FACTS = dict(
     schedule=dict(steps=STEPS, warm_up=WARM_UP, peak=PEAK, floor=FLOOR, clip=CLIP, decay=DECAY, token_row_rate=TOKEN_ROW_RATE))
 
 
-def lora():
+def lora(name, family, generator):
     torch.manual_seed(SEED)
-    writer = Writer("lora")
-    wrapped, updates, embedding = lora_model(writer, generator)
+    writer = Writer(name)
+    wrapped, updates, embedding = lora_model(writer, generator, family)
     named = [(name, parameter, True, 1.0) for name, parameter in updates]
 
     def only_added_rows():
@@ -97,13 +97,13 @@ def lora():
     writer.write(**FACTS, rank=RANK, alpha=ALPHA, loss=loss.item(), losses=losses)
 
 
-def full():
+def full(name, family, generator):
     torch.manual_seed(SEED)
-    writer = Writer("full")
-    model = LlamaForCausalLM(
-        LlamaConfig(vocab_size=VOCABULARY + ADDED, tie_word_embeddings=False, attn_implementation="eager", **SIZES))
+    writer = Writer(name)
+    model = new_model(family, tied=False)
     fill(model, generator)
-    named = [(name, parameter, "norm" not in name, 1.0) for name, parameter in model.named_parameters()]
+    named = [
+        (name, parameter, "norm" not in name and "bias" not in name, 1.0) for name, parameter in model.named_parameters()]
     for name, parameter, _, _ in named:
         writer.add("initial." + name, parameter)
     loss = batch_loss(model)
@@ -115,5 +115,8 @@ def full():
     writer.write(**FACTS, loss=loss.item(), losses=losses)
 
 
-lora()
-full()
+lora("lora", LlamaForCausalLM, generator)
+full("full", LlamaForCausalLM, generator)
+names = {"full-qwen2": (full, Qwen2ForCausalLM), "full-qwen3": (full, Qwen3ForCausalLM), "lora-qwen3": (lora, Qwen3ForCausalLM)}
+for number, (name, (make, family)) in enumerate(names.items()):
+    make(name, family, torch.Generator().manual_seed(SEED + 1 + number))

@@ -7,7 +7,7 @@ import peft
 import torch
 import transformers
 from peft import LoraConfig, get_peft_model
-from transformers import LlamaConfig, LlamaForCausalLM
+from transformers import LlamaForCausalLM
 
 HERE = pathlib.Path(__file__).parent
 VOCABULARY, ADDED = 30, 5
@@ -52,13 +52,17 @@ class Writer:
         (HERE / f"{self.name}.bin").write_bytes(bytes(self.data))
 
 
-def lora_model(writer, generator):
+def new_model(family, tied):
+    return family(family.config_class(
+        vocab_size=VOCABULARY + ADDED, tie_word_embeddings=tied, attn_implementation="eager", **SIZES))
+
+
+def lora_model(writer, generator, family=LlamaForCausalLM):
     """A tied model with random low-rank updates, whose starting values are written.
 
     Returns the model, its updates as (name, parameter), and the embedding, of which the added rows alone are trained.
     """
-    model = LlamaForCausalLM(
-        LlamaConfig(vocab_size=VOCABULARY + ADDED, tie_word_embeddings=True, attn_implementation="eager", **SIZES))
+    model = new_model(family, tied=True)
     fill(model, generator)
     for name, parameter in model.named_parameters():
         writer.add("base." + name, parameter[:VOCABULARY] if name == "model.embed_tokens.weight" else parameter)
