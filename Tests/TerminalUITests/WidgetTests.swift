@@ -135,4 +135,12 @@ import Testing
         #expect(thumb(12) == "│\n│\n│\n┃")
         #expect(draw(1, 2) { $0.drawScrollIndicator($0.bounds, offset: 0, visible: 5, total: 5) } == "\n")
     }
+
+    /// In ASCII an arrow would be the sign of another key.
+    @Test func arrowKeysAreSpelledOutInASCII() {
+        var frame = Frame(Size(columns: 30, rows: 1), glyphs: .ascii)
+        frame.drawKeyHints(frame.bounds, hints: [KeyHint(keys: "→", label: "step"), KeyHint(keys: "t", label: "branch")])
+        #expect(frame.text == "Right step  t branch")
+        #expect(Glyphs.unicode.keyName("→") == "→" && Glyphs.unicode.leftRight == "←→")
+    }
 }

@@ -30,9 +30,9 @@ import Workbench
     @Test func aClickOnAHintOfADialogPressesItsKey() {
         var driver = Driver.ready()
         driver.press("3", "q")
-        driver.expect("The rules are not saved.")
+        driver.expect("The rules are not in their file.")
         click("Esc stay", &driver)
-        driver.expectNot("The rules are not saved.")
+        driver.expectNot("The rules are not in their file.")
         // The keys of its title, too.
         driver.press("?")
         click("Esc closes", &driver)

@@ -16,7 +16,7 @@ import Workbench
         #expect(requests(driver) == [LayerRequest(prompt: Fake.cases[0].prompt, tokens: [1, 2])])
         driver.answerAll()
         driver.expect("Layers · token 2")
-        driver.expect("when it said ␣grow")
+        driver.expect("when it said \"␣grow\"")
         driver.expect("from the embedding on, all name MYTHS")
     }
 

@@ -29,6 +29,25 @@ import Workbench
         #expect(line?.contains(" m │") == true, "\(line ?? "")")
     }
 
+    @Test func aConditionThatStandsThereWholeIsNotSpoiled() {
+        var driver = typed("break MYTHS > 0.8")
+        driver.press("Tab")
+        driver.expect(":break MYTHS > 0.8")
+        driver.expectNot("NOVELS > 0.8")
+        driver.press("Enter")
+        driver.expect("stops at: MYTHS > 0.8")
+    }
+
+    @Test func aConditionIsCompletedAsAWhole() {
+        var driver = typed("break novels >")
+        driver.press("Tab")
+        driver.expect(":break NOVELS > 0.8")
+    }
+
+    @Test func lettersThatNoCommandHasAreTold() {
+        typed("zzz").expect("no command has these letters")
+    }
+
     @Test func whatCannotBeDoneSaysWhy() {
         var driver = typed("undo")
         driver.expect("not now: there is nothing to undo")

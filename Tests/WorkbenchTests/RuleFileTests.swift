@@ -113,7 +113,7 @@ import Workbench
         driver.press("Esc")
         #expect(driver.state.rules.current.rules.first?.note == "ticket 42", "a beginning of its name runs nothing that may take more")
         driver.command("when")
-        driver.expect("MYTHS has none; when TEXT gives it one")
+        driver.expect("the rule of MYTHS has none; :when TEXT gives it one")
     }
 
     @Test func aFileThatCouldNotBeReadIsToldWhereItStands() {
@@ -135,7 +135,7 @@ import Workbench
         var driver = Driver.ready(80, 24)
         driver.press("2", "w")
         driver.answerAll()
-        driver.expect("NOVELS: guard: .80 for 2 tokens")
+        driver.expect("NOVELS guard: .80 for 2 tokens")
     }
 
     @Test func aWrongPatternIsNamed() {

@@ -25,7 +25,7 @@ import Workbench
         driver.expect("Tour 3 of 5")
         driver.press("$")
         driver.expect("Tour 4 of 5")
-        driver.expect("It says MYTHS. 1 refuses")
+        driver.expect("The tag says MYTHS. 1 refuses")
         driver.press("1")
         driver.answerAll()
         driver.expect("Tour 5 of 5")

@@ -24,6 +24,20 @@ public struct Glyphs: Hashable, Sendable {
     /// A line that goes on, a branch, and the last branch of a tree.
     public var treeLine, treeBranch, treeEnd: Character
 
+    /// The two keys that go to the left and to the right.
+    public var leftRight: String { isASCII ? "Left Right" : "\(arrowLeft)\(arrowRight)" }
+
+    /// The two keys that go up and down.
+    public var upDown: String { isASCII ? "Up Down" : "\(arrowUp)\(arrowDown)" }
+
+    /// A key's name as these characters write it: an arrow that ASCII would show as another key's sign is spelled out.
+    public func keyName(_ name: String) -> String {
+        guard isASCII else { return name }
+        return name.map { Glyphs.spelledArrows[$0] ?? String($0) }.joined()
+    }
+
+    private static let spelledArrows: [Character: String] = ["←": "Left", "→": "Right", "↑": "Up", "↓": "Down"]
+
     public static let unicode = Glyphs(
         isASCII: false, topLeft: "╭", topRight: "╮", bottomLeft: "╰", bottomRight: "╯", horizontal: "─", vertical: "│",
         leftTee: "├", rightTee: "┤", ellipsis: "…", barSteps: ["▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"], barTrack: "░",

@@ -22,7 +22,8 @@ extension Frame {
         let row = rect.row(0)
         var areas: [(rect: Rect, hint: KeyHint)] = []
         var x = row.x
-        for hint in hints {
+        for var hint in hints {
+            hint.keys = glyphs.keyName(hint.keys)
             let width = KeyHint.width(of: hint)
             guard x + width <= row.endX else { break }
             let area = Rect(x: x, y: row.y, width: width, height: 1)

@@ -92,7 +92,7 @@ extension State {
         guard text.isEmpty else { return changeSelectedRule { $0[keyPath: place] = text == "-" ? nil : text } }
         if let reason = whyDisabled(.cycleWay) { return warn(reason) }
         guard let present = rules.current.rule(for: marks.names[ruleRow])?[keyPath: place] else {
-            return inform("\(marks.names[ruleRow]) has none; \(command) TEXT gives it one")
+            return inform("the rule of \(marks.names[ruleRow]) has none; :\(command) TEXT gives it one")
         }
         line = .command(TypedCommand("\(command) \(present)"))
     }

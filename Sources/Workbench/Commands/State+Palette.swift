@@ -9,6 +9,7 @@ extension State {
     mutating func settlePalette() {
         guard case .command(var command) = line else { return }
         if command.needsSuggestions {
+            command.takesWholeArgument = !command.isAtName && self.command(of: command)?.argument == .breakpoint
             command.suggest(command.isAtName ? commandSuggestions(command.field.text) : argumentSuggestions(command))
         } else if command.isAtName {
             let commands = Dictionary(Command.all(keys).map { ($0.usage, $0) }, uniquingKeysWith: { first, _ in first })
@@ -80,7 +81,9 @@ extension State {
             if line.field.text.hasPrefix("\(command.name) trace ") { return fitting(traceSuggestions, line.lastWord) }
             return traceWord(line.lastWord) + caseSuggestions(line.lastWord)
         }
-        return fitting(choices(command, line), line.lastWord)
+        let found = fitting(choices(command, line), line.lastWord)
+        // What stands there whole needs no completing.
+        return found.map(\.word) == [line.lastWord] ? [] : found
     }
 
     /// The word behind which saved traces are named, where there are any.

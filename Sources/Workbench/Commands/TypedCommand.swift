@@ -21,9 +21,13 @@ public struct TypedCommand: Equatable, Sendable {
         field = TextField(text)
     }
 
+    /// Whether all that follows the command's name is one word, spaces and all.
+    var takesWholeArgument = false
+
     /// The word that is being typed: after the last space or comma.
     var lastWord: String {
-        String(field.text.reversed().prefix { $0 != " " && $0 != "," }.reversed())
+        if takesWholeArgument, let space = field.text.firstIndex(of: " ") { return String(field.text[space...].dropFirst()) }
+        return String(field.text.reversed().prefix { $0 != " " && $0 != "," }.reversed())
     }
 
     /// Whether the name of the command is what is being typed.

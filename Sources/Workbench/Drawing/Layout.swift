@@ -58,7 +58,10 @@ package struct Layout: Equatable, Sendable {
         if state.isZoomed {
             zoom(state.focus, compares: compares, state.dividers)
         } else if isNarrow {
-            narrow(state.focus, compares: compares, sources: state.marks.count, state.dividers)
+            // Who types a filter looks at the list.
+            var focus = state.focus
+            if case .filter = state.line { focus = .cases }
+            narrow(focus, compares: compares, sources: state.marks.count, state.dividers)
         } else {
             wide(compares: compares, sources: state.marks.count, state.dividers)
         }

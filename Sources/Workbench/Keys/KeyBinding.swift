@@ -65,8 +65,8 @@ extension KeyBinding {
         KeyBinding(["End"], .toEnd, "", "Go to the last token and follow new ones", in: .trace),
         KeyBinding(["Up", "k"], .up, "", "Go one line of the answer up", in: .trace),
         KeyBinding(["Down", "j"], .down, "", "Go one line of the answer down", in: .trace),
-        KeyBinding(["PgUp"], .comparisonUp, "", "Scroll the two answers that are compared up", in: .trace),
-        KeyBinding(["PgDn"], .comparisonDown, "", "Scroll the two answers that are compared down", in: .trace),
+        KeyBinding(["PgUp"], .comparisonUp, "", "Scroll the answer up, or the two that are compared", in: .trace),
+        KeyBinding(["PgDn"], .comparisonDown, "", "Scroll the answer down, or the two that are compared", in: .trace),
         KeyBinding(["Left", "h"], .stepBack, "", "Go one token back; every token stays as it was", shown: "← h"),
         KeyBinding(
             ["Right", "l"], .stepForward, "step", "Go one token on; at the last one, ask the model for one more", shown: "→ l"),

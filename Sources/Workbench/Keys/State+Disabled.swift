@@ -53,7 +53,8 @@ extension State {
         case .compareBranch:
             guard shownBranch != nil || originalKey != nil else { return "the trace shows no branch, and its prompt is not edited" }
         case .comparisonUp, .comparisonDown:
-            guard compares else { return "no two answers are compared" }
+            guard document != nil else { return "no case is open" }
+            guard compares else { return nil }
             guard ComparisonPane.scrolling(self).last > 0 else { return "both answers are on the screen as a whole" }
         case .ruled:
             guard document != nil else { return "no case is open" }
@@ -93,7 +94,7 @@ extension State {
     private func whyNotAlone(_ action: Action) -> String? {
         switch action {
         case .flip, .flipRow, .cycleWay, .raiseThreshold, .lowerThreshold, .raisePatience, .lowerPatience, .saveRules, .newCase, .saveTrace,
-            .attachAnswer, .editPrompt, .judge, .matrix:
+            .attachAnswer, .editPrompt, .judge, .matrix, .layers, .stages:
             "a saved trace was opened alone; name its workspace, too"
         default: nil
         }

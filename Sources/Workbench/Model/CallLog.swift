@@ -20,6 +20,7 @@ public struct CallLog: Equatable, Sendable {
     }
 
     private static let limit = 500
+    private static let indent = 4
     public private(set) var entries: [Entry] = []
 
     mutating func add(_ job: JobID, time: Double, command: String) {
@@ -30,7 +31,9 @@ public struct CallLog: Equatable, Sendable {
     /// Breaks the commands into lines of this many columns, where they are not yet.
     mutating func wrap(_ width: Int) {
         for index in entries.indices where entries[index].width != width {
-            entries[index].lines = Text.wrap(entries[index].command, width)
+            // What a line has no room for stands further in: a command begins where a line begins.
+            let lines = Text.wrap(entries[index].command, max(width - Self.indent, 1))
+            entries[index].lines = lines.prefix(1) + lines.dropFirst().map { String(repeating: " ", count: Self.indent) + $0 }
             entries[index].width = width
         }
     }

@@ -25,6 +25,24 @@ public struct SourceMarks: Equatable, Sendable {
         }
     }
 
+    private init(names: [String], stages: [Stage?], refusable: [Bool], roles: [Role]) {
+        self.names = names
+        self.stages = stages
+        self.refusable = refusable
+        self.roles = roles
+        letters = SourceLetters.of(Array(zip(names, refusable)))
+    }
+
+    /// These, and after them sources that other models know; those here keep their letters and colours.
+    package func adding(_ others: [String]) -> SourceMarks {
+        var added: [String] = []
+        for name in others where index(of: name) == nil && !added.contains(name) { added.append(name) }
+        let first = refusable.count { $0 }
+        return SourceMarks(
+            names: names + added, stages: stages + added.map { _ in nil }, refusable: refusable + added.map { _ in true },
+            roles: roles + added.indices.map { .source(first + $0) })
+    }
+
     public var count: Int { names.count }
 
     /// The stages that brought a source, in the order of training.

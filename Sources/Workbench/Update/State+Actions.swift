@@ -83,9 +83,17 @@ extension State {
 
     /// - Parameter lines: of a step, where it is less than a page.
     mutating func scrollComparison(pages: Int, lines: Int = .max) {
+        guard compares else { return moveCursor(pages: pages) }
         let (last, visible) = ComparisonPane.scrolling(self)
         let top = min(document?.comparisonTop ?? 0, last)
         document?.comparisonTop = min(max(top + pages * min(visible, lines), 0), last)
+    }
+
+    /// Goes up or down the answer by what is on the screen.
+    private mutating func moveCursor(pages: Int) {
+        guard let geometry = TraceGeometry(self) else { return }
+        let step = pages * max(geometry.visibleLines - 1, 1)
+        if let position = geometry.position(linesFromCursor: step) { moveCursor(to: position) }
     }
 
     private mutating func openSelected() {

@@ -18,7 +18,7 @@ extension State {
         let source = marks.names[ruleRow]
         changeRules { $0.change(source: source, change) }
         // In the narrow form, and away from the rules, nothing else on the screen says which rule it was.
-        if let rule = rules.current.rule(for: source) { inform("\(source): \(RulesPane.words(rule))") }
+        if let rule = rules.current.rule(for: source) { inform("\(source) \(RulesPane.words(rule))") }
     }
 
     /// Changes the figures of the selected rule's guard, where it has one.
@@ -100,7 +100,7 @@ extension State {
 
     mutating func choose(_ key: Key, offered: Void) {
         switch key {
-        case .character("t"), .enter:
+        case .character("t"):
             dialog = nil
             takeSavedRules()
         case .character("w"):

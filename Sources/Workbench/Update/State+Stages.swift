@@ -103,7 +103,7 @@ extension State {
         func word(_ verdict: Verdict?) -> String { verdict == .passing ? "passes" : "fails" }
         if let verdict = verdicts[last]?.name, verdicts[last] != .notJudged, verdicts.allSatisfy({ $0 != nil }) {
             let first = last - verdicts.reversed().prefix { $0?.name == verdict }.count + 1
-            guard first > 0 else { return "Nothing changed: the case \(word(verdicts[last])) from \(stages.stages[0].name) on." }
+            guard first > 0 else { return "The verdict is the same after every stage: the case \(word(verdicts[last]))." }
             let now = word(verdicts[last])
             // What was so before, and was gone for a while, was not brought by the stage that brought it back.
             if let earlier = verdicts[..<first].firstIndex(where: { $0?.name == verdict }) {

@@ -72,15 +72,15 @@ extension State {
             }
             return (
                 "Switch the source off",
-                "It says \(marks.name(main)). \(keys.flipKey(source: main)) refuses what comes from \(marks.name(main)), and allows it again. "
-                    + "The answer runs anew under the rule."
+                "The tag says \(marks.name(main)). \(keys.flipKey(source: main)) refuses what comes from it, and allows it again; the answer "
+                    + "runs anew under the rule."
             )
         case .outcome:
             let tally = verdicts.tally
             return (
                 "See what that fixed and broke",
-                "All cases are judged again: the rule fixes \(tally.fixes) and breaks \(tally.breaks). In the list + is a case it fixed and "
-                    + "- one it broke; open one of them\(focus == .cases ? "" : " (\(key(.nextPane)) leads to the list)")."
+                "All cases are judged again: the rule fixes \(tally.fixes) and breaks \(tally.breaks), + and - in the list. "
+                    + (focus == .cases ? "Open one of them." : "\(key(.nextPane)) leads there; open one of them.")
             )
         }
     }

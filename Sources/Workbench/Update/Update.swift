@@ -134,6 +134,7 @@ extension State {
         }
         guard contents.hasModel else {
             isTraceAlone = true
+            focus = .trace
             engine = .failed("A saved trace was opened alone. Name its workspace, too, to run the model.")
             return
         }

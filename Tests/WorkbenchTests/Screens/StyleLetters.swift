@@ -21,6 +21,7 @@ enum StyleLetters {
         "text@dialog+bold", "text@selection", "text@selection+bold", "text@selection_unfocused", "text@selection_unfocused+bold",
         "threshold", "title", "title+bold", "title@dialog+bold", "unchanged", "warning", "warning@dialog", "match@selection",
         "match@dialog", "passing@dialog", "source_none@dialog+bold", "failing@dialog", "changed@dialog", "unchanged@dialog",
+        "failing@selection_unfocused",
     ]
 
     private static let letters = Array(

@@ -41,7 +41,9 @@ enum AtCursorPane {
 
     /// - Returns: the rows taken.
     private static func drawBars(_ frame: inout Frame, _ rect: Rect, _ tags: TagDistribution, _ state: State) -> Int {
-        let sources = shown(tags, state, limit: max(rect.height * 2 / 3, 1))
+        // What is left below must do for a head and some tokens; where it does not, the bars take it.
+        let share = max(rect.height * 2 / 3, 1)
+        let sources = shown(tags, state, limit: rect.height - share >= 4 ? share : max(rect.height, 1))
         for (line, source) in sources.enumerated() {
             drawBar(&frame, rect.row(line), tags, source, state)
         }
@@ -55,7 +57,7 @@ enum AtCursorPane {
     private static func shown(_ tags: TagDistribution, _ state: State, limit: Int) -> [Int] {
         let all = Array(0..<min(state.marks.count, tags.probabilities.count))
         guard all.count > limit else { return all }
-        return Array(all.sorted { (tags.probabilities[$0], -$0) > (tags.probabilities[$1], -$1) }.prefix(limit)).sorted()
+        return Array(all.sorted { (tags.probabilities[$0], -$0) > (tags.probabilities[$1], -$1) }.prefix(max(limit - 1, 1))).sorted()
     }
 
     private static func drawBar(_ frame: inout Frame, _ row: Rect, _ tags: TagDistribution, _ source: Int, _ state: State) {

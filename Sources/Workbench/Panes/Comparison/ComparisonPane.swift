@@ -139,9 +139,9 @@ enum ComparisonPane {
             }
         }
         guard lines.count > body.height, body.height > 0 else { return hidden }
-        // A line that is full is not cut for it: the mark at the pane's side says that there is more.
         let end = lines[lines.startIndex + body.height - 1].last.map { $0.column + $0.width } ?? 0
-        if end < body.width { frame.put(frame.glyphs.ellipsis, at: Point(body.x + end, body.y + body.height - 1), style: Style(.dim)) }
+        let column = min(end, body.width - 1)
+        frame.put(frame.glyphs.ellipsis, at: Point(body.x + column, body.y + body.height - 1), style: Style(.dim))
         return hidden
     }
 

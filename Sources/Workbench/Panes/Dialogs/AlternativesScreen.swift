@@ -3,7 +3,7 @@ import TerminalUI
 
 /// What could stand at the token under the cursor; choosing one makes a branch.
 enum AlternativesScreen {
-    private static let columns = 74
+    private static let columns = 80
     private static let rankWidth = 4
     private static let figuresWidth = 18
     /// A source's letter and its probability.
@@ -15,8 +15,10 @@ enum AlternativesScreen {
         let size = Size(columns: min(area.width - 4, columns), rows: min(rows.count + 6, area.height))
         let title = "Instead of \(Figures.piece(token.text, frame.glyphs)) · token \(place + 1)"
         // What a long token leaves: the way out stands last, and is never what is cut.
-        let keys = ["Enter branches · i own words · Esc closes", "i own words · Esc closes", "Esc closes"]
-        let right = keys.first { DisplayWidth.of($0) + DisplayWidth.of(title) + 9 <= size.columns } ?? keys[2]
+        let keys =
+            !state.engine.isReady
+            ? ["Esc closes"] : ["Enter branches · i own words · Esc closes", "i own words · Esc closes", "Esc closes"]
+        let right = keys.first { DisplayWidth.of($0) + DisplayWidth.of(title) + 9 <= size.columns } ?? "Esc closes"
         let inner = frame.drawDialog(in: area, size: size, title: title, right: right)
         drawBefore(&frame, inner.row(0), place, state)
         drawHeader(&frame, inner.row(1))

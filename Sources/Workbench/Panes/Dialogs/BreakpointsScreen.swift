@@ -9,7 +9,7 @@ enum BreakpointsScreen {
     static func draw(_ frame: inout Frame, _ area: Rect, selected: Int, _ state: State) {
         let entries = state.breakpoints.entries
         let all = Breakpoint.Condition.forms
-        let forms = [all.prefix(3), all.dropFirst(3)].map { "break " + $0.joined(separator: " · ") }
+        let forms = ["one of: " + all.prefix(3).joined(separator: " · "), "        " + all.dropFirst(3).joined(separator: " · ")]
         let rows = max(entries.count, 2)
         let size = Size(columns: min(area.width - 4, columns), rows: min(rows + forms.count + 5, area.height))
         let inner = frame.drawDialog(in: area, size: size, title: "Breakpoints", right: "Esc closes")

@@ -33,9 +33,13 @@ enum DialogScreen {
             case .prompt: "The prompt"
             case .observed: "The logged answer"
             }
-        let inner = frame.drawDialog(
-            in: area, size: size, title: title,
-            right: editor.purpose == .observed ? "Enter traces it · Esc drops it" : "Enter runs it · Esc drops it")
+        let right =
+            switch editor.purpose {
+            case .newCase: "Enter runs it · Esc keeps it"
+            case .prompt: "Enter runs it · Esc drops it"
+            case .observed: "Enter traces it · Esc drops it"
+            }
+        let inner = frame.drawDialog(in: area, size: size, title: title, right: right)
         return frame.drawTextArea(
             Rect(x: inner.x, y: inner.y + 1, width: inner.width, height: max(inner.height - 2, 1)), shown,
             placeholder: editor.purpose == .observed ? "type or paste the answer" : "type or paste a prompt")
@@ -66,14 +70,20 @@ enum DialogScreen {
         frame.drawKeyHints(inner.row(3), hints: [KeyHint(keys: "d", label: "delete"), KeyHint(keys: "Esc", label: "keep")])
     }
 
+    private static func unsavedRules(_ state: State) -> String {
+        let file = "The rules are not in their file"
+        return state.keeper.isOn ? "\(file); the next start brings them back." : "\(file)."
+    }
+
     private static func drawConfirmation(_ frame: inout Frame, _ area: Rect, _ state: State) {
-        let inner = frame.drawDialog(in: area, size: Size(columns: 50, rows: 7), title: "Quit")
+        let inner = frame.drawDialog(in: area, size: Size(columns: 62, rows: 7), title: "Quit")
         let count = state.caseWrites.stuck
         let lacking = count == 1 ? "A change of the cases is not written." : "\(count) changes of the cases are not written."
-        let lines = (state.rules.isUnsaved ? ["The rules are not saved."] : []) + (count > 0 ? [lacking] : [])
+        let lines = (state.rules.isUnsaved ? [unsavedRules(state)] : []) + (count > 0 ? [lacking] : [])
         for (index, line) in lines.enumerated() { frame.put(line, in: inner, line: index + 2 - lines.count, style: Style(.warning)) }
         let hints = [
-            KeyHint(keys: "w", label: "save and quit"), KeyHint(keys: "q", label: "quit"), KeyHint(keys: "Esc", label: "stay"),
+            KeyHint(keys: "w", label: "save and quit"), KeyHint(keys: "q", label: "quit without saving"),
+            KeyHint(keys: "Esc", label: "stay"),
         ]
         frame.drawKeyHints(inner.row(3), hints: hints)
     }

@@ -23,7 +23,7 @@ enum LayersScreen {
         let rows = readings.isEmpty ? 4 : rowCount(state)
         let size = Size(columns: min(area.width - 4, columns), rows: min(rows + otherRows, area.height))
         let place = document.cursor == 0 ? "before the answer" : "token \(document.cursor)"
-        let arrows = "\(frame.glyphs.arrowLeft)\(frame.glyphs.arrowRight) other tokens · Esc closes"
+        let arrows = "\(frame.glyphs.leftRight) other tokens · Esc closes"
         let inner = frame.drawDialog(in: area, size: size, title: "Layers · \(place)", right: arrows)
         drawPlace(&frame, inner.row(0), state)
         let body = inner.inset(top: 2, bottom: 2)
@@ -71,7 +71,7 @@ enum LayersScreen {
             return
         }
         frame.put(
-            "What was there to choose from when it said \(Figures.piece(token.text, frame.glyphs))", in: row,
+            "What was there to choose from when it said \"\(Figures.piece(token.text, frame.glyphs))\"", in: row,
             style: Style(.dim, on: .dialog))
     }
 
@@ -96,7 +96,7 @@ enum LayersScreen {
             let role = state.marks.role(main)
             frame.put(state.marks.letter(main), in: parts.source, style: Style(role, on: .dialog, bold: true))
             frame.put(Figures.probability(tags.probabilities[main]), in: parts.source.inset(left: 2), style: Style(.text, on: .dialog))
-            SharesBar.draw(&frame, parts.bar, tags, state)
+            SharesBar.draw(&frame, parts.bar, tags, sources: 0..<state.marks.count, state.marks)
         }
         if let chosen = reading.chosenLogprob {
             frame.put(Figures.percent(chosen), in: parts.chosen, style: Style(.text, on: .dialog), alignment: .right)

@@ -21,26 +21,33 @@ enum Header {
 
     /// The rules that are on, as far as they fit, and whether they are saved.
     private static func drawRules(_ frame: inout Frame, _ rect: Rect, _ state: State) {
-        var parts: [(String, Style)] = []
         let rules = state.rulesInForce.rules
-        if !rules.isEmpty {
-            var names: [String] = []
-            for rule in rules where !names.contains(rule.source) { names.append(rule.source) }
-            parts.append(("refused: ", Style(.header)))
-            for (index, name) in names.enumerated() {
-                parts.append((name, Style(state.marks.role(state.marks.index(of: name)), bold: true)))
-                if index + 1 < names.count { parts.append((", ", Style(.header))) }
-            }
-        }
-        // What is not written has its place first: names can be cut, and stand in the rules pane too.
+        var names: [String] = []
+        for rule in rules where !names.contains(rule.source) { names.append(rule.source) }
+        // What is not written has its place first: names can be counted instead, and stand in the rules pane too.
         var marks = state.rules.isUnsaved ? "  *unsaved" : ""
         if state.caseWrites.stuck > 0 { marks += "  *cases not written" }
         let room = rect.inset(left: min(4, max(rect.width - DisplayWidth.of(marks), 0)))
         frame.put(marks, in: room, style: Style(.warning), alignment: .right)
         let left = room.inset(right: DisplayWidth.of(marks))
-        let width = parts.reduce(0) { $0 + DisplayWidth.of($1.0) }
-        guard width > 0, left.width > 12 else { return }
-        var x = left.endX - min(width, left.width)
+        guard !names.isEmpty, left.width > 0 else { return }
+        // As many names as fit, and how many more there are; letters where not even one does.
+        func list(_ shown: Int, byLetter: Bool) -> [(String, Style)] {
+            var parts: [(String, Style)] = [("refused: ", Style(.header))]
+            for (index, name) in names.prefix(shown).enumerated() {
+                let place = state.marks.index(of: name)
+                let text = byLetter ? place.map { state.marks.letter($0) } ?? name : name
+                if index > 0 { parts.append((byLetter ? " " : ", ", Style(.header))) }
+                parts.append((text, Style(state.marks.role(place), bold: true)))
+            }
+            if shown < names.count { parts.append((" +\(names.count - shown)", Style(.header))) }
+            return parts
+        }
+        func width(_ parts: [(String, Style)]) -> Int { parts.reduce(0) { $0 + DisplayWidth.of($1.0) } }
+        let lists = (1...names.count).reversed().map { list($0, byLetter: false) } + [list(names.count, byLetter: true)]
+        let short: [(String, Style)] = [("\(names.count) off", Style(.header, bold: true))]
+        guard let parts = (lists + [short]).first(where: { width($0) <= left.width }) else { return }
+        var x = left.endX - width(parts)
         for (text, style) in parts {
             x += frame.put(text, in: Rect(x: x, y: left.y, width: max(left.endX - x, 0), height: 1), style: style)
         }
@@ -50,7 +57,7 @@ enum Header {
         switch state.engine {
         case .waiting: return ("", Style(.header))
         case .loading: return ("loading", Style(.running))
-        case .failed: return ("no model", Style(.error))
+        case .failed: return state.isTraceAlone ? ("saved trace", Style(.dim)) : ("no model", Style(.error))
         case .ready:
             guard let run = state.shownRun else { return ("", Style(.header)) }
             if run.isBusy { return ("running", Style(.running)) }

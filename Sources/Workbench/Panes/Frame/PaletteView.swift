@@ -15,20 +15,28 @@ enum PaletteView {
     /// - Parameter area: what is above the line.
     static func draw(_ frame: inout Frame, _ area: Rect, _ command: TypedCommand, _ state: State) {
         let suggestions = command.suggestions
-        let known = state.command(of: command)
-        guard !suggestions.isEmpty || !command.isAtName && known != nil else { return }
+        let known = command.isAtName ? nil : state.command(of: command)
         let rows = rows(suggestions.count, height: area.height)
-        let box = Rect(x: area.x, y: area.endY - rows - 2, width: area.width, height: rows + 2)
+        // What the command does stands above what it could be given.
+        let hasAbout = known != nil && !suggestions.isEmpty && rows + 3 <= area.height
+        let box = Rect(x: area.x, y: area.endY - rows - (hasAbout ? 3 : 2), width: area.width, height: rows + (hasAbout ? 3 : 2))
         frame.fill(box, style: Style(.dialog))
         frame.restyle(box) { $0.background = .dialog }
         frame.note(.dialog, at: box)
-        let inner = frame.drawBox(box, title: title(command, known), right: hints(command), focused: true).inset(left: 1, right: 1)
+        let title = known?.usage ?? "Commands"
+        let right = hints(command, room: box.width - DisplayWidth.of(title) - 9)
+        var inner = frame.drawBox(box, title: title, right: right, focused: true).inset(left: 1, right: 1)
         guard !suggestions.isEmpty else {
-            frame.put(known?.about ?? "", in: inner, style: Style(.dim, on: .dialog))
+            let text = known?.about ?? (command.isAtName ? "no command has these letters" : "no command has this name")
+            frame.put(text, in: inner, style: Style(.dim, on: .dialog))
             return
         }
+        if hasAbout {
+            frame.put(known?.about ?? "", in: inner.row(0), style: Style(.dim, on: .dialog))
+            inner = inner.inset(top: 1)
+        }
         // The best one is what Enter takes while the name is not whole.
-        let isOpen = command.isAtName && !command.field.text.isEmpty && known == nil
+        let isOpen = command.isAtName && !command.field.text.isEmpty && state.command(of: command) == nil
         let selected = command.selected ?? (isOpen ? 0 : nil)
         let top = ListScroll.settle(offset: command.top, selected: selected, count: suggestions.count, height: rows)
         let titleWidth = min(suggestions.map { DisplayWidth.of($0.title) }.max() ?? 0, mostTitle, max(inner.width - leastAbout, 8))
@@ -40,14 +48,14 @@ enum PaletteView {
         frame.drawScrollIndicator(side, offset: top, visible: rows, total: suggestions.count)
     }
 
-    private static func title(_ command: TypedCommand, _ known: Command?) -> String {
-        guard !command.isAtName, let known else { return "Commands" }
-        return command.suggestions.isEmpty ? known.usage : "\(known.usage) · \(known.about)"
-    }
-
-    private static func hints(_ command: TypedCommand) -> String {
-        let recalls = command.field.text.isEmpty ? "up: earlier ones · " : ""
-        return recalls + (command.suggestions.isEmpty ? "Enter runs · Esc closes" : "Tab completes · Enter runs · Esc closes")
+    /// The way out stands last, and is never what is cut.
+    private static func hints(_ command: TypedCommand, room: Int) -> String {
+        var hints = ["Enter runs", "Esc closes"]
+        if !command.suggestions.isEmpty { hints.insert("Tab completes", at: 0) }
+        if command.field.text.isEmpty { hints.insert("up: earlier ones", at: 0) }
+        func joined() -> String { hints.joined(separator: " · ") }
+        while hints.count > 1, DisplayWidth.of(joined()) > room { hints.removeFirst() }
+        return joined()
     }
 
     private static func drawRow(_ frame: inout Frame, _ row: Rect, _ suggestion: Suggestion, titleWidth: Int, keysWidth: Int) {

@@ -211,7 +211,7 @@ enum MatrixScreen {
         let (done, total) = state.matrixProgress
         let isFull = done == total
         let column = matrix.columns.indices.contains(matrix.column) ? title(matrix.columns[matrix.column], state) : ""
-        let arrows = "\(frame.glyphs.arrowLeft)\(frame.glyphs.arrowRight)"
+        let arrows = frame.glyphs.leftRight
         let hints = [
             KeyHint(keys: "Enter", label: "refuse \(column)", isEnabled: !column.isEmpty),
             KeyHint(keys: arrows, label: "column"),

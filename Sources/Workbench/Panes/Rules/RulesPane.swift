@@ -26,8 +26,16 @@ enum RulesPane {
         let list = inner.inset(bottom: 3)
         frame.drawList(
             list, count: state.marks.count, offset: top(state, rect), selected: focused ? state.ruleRow : nil, focused: focused
-        ) { frame, row, source, _ in drawRow(&frame, row.inset(left: 1, right: 1), state, source) }
-        drawSelected(&frame, inner.row(inner.height - 2).inset(left: 1, right: 1), state)
+        ) { frame, row, source, _ in
+            // The line below speaks of it, and keys change it, from other panes too.
+            if !focused, source == state.ruleRow { frame.put(frame.glyphs.marker, at: row.origin, style: Style(.marker)) }
+            drawRow(&frame, row.inset(left: 1, right: 1), state, source)
+        }
+        let side = Rect(x: rect.x, y: list.y, width: rect.width, height: list.height)
+        frame.drawScrollIndicator(side, offset: top(state, rect), visible: list.height, total: state.marks.count)
+        // All that the switches leave; two lines at least.
+        let free = max(inner.height - 1 - state.marks.count - 1, 2)
+        drawSelected(&frame, inner.inset(top: inner.height - 1 - free, bottom: 1).inset(left: 1, right: 1), state)
         drawTally(&frame, inner.row(inner.height - 1).inset(left: 1, right: 1), state)
     }
 
@@ -54,20 +62,32 @@ enum RulesPane {
     private static func wording(_ rule: Rule) -> String {
         if rule.action == .watch { return "watch \(Figures.short(rule.threshold))" }
         // A rule for some prompts only must not look like one for all.
-        let way = rule.way.rawValue + (rule.promptPattern == nil ? "" : "?")
-        return rule.way.usesProbes ? "\(way) \(Figures.short(rule.threshold))" : way
+        let way = rule.way.usesProbes ? "\(rule.way.rawValue) \(Figures.short(rule.threshold))" : rule.way.rawValue
+        return rule.promptPattern == nil ? way : "\(way) when"
     }
 
-    /// A word on the selected source.
-    private static func drawSelected(_ frame: inout Frame, _ row: Rect, _ state: State) {
+    /// A word on the selected source: on the lowest line, on two when it is longer, and in full where the pane has the room.
+    private static func drawSelected(_ frame: inout Frame, _ rect: Rect, _ state: State) {
         let source = state.ruleRow
         guard state.marks.names.indices.contains(source) else { return }
-        guard state.marks.refusable[source] else {
-            frame.put("stands for what is not traced", in: row, style: Style(.dim))
-            return
+        var text = "stands for what is not traced"
+        if state.marks.refusable[source] {
+            let rule = state.rules.current.rule(for: state.marks.names[source]) ?? Rule(source: "", enabled: false)
+            text = "\(state.marks.letter(source)) \(words(rule))"
+            let whole = details(rule, letter: state.marks.letter(source)).flatMap { Text.wrap($0, max(rect.width, 1)) }
+            if whole.count > 1, whole.count < rect.height {
+                for (line, text) in whole.enumerated() {
+                    frame.put(text, in: rect.row(rect.height - whole.count + line), style: Style(.dim))
+                }
+                return
+            }
         }
-        let rule = state.rules.current.rule(for: state.marks.names[source]) ?? Rule(source: "", enabled: false)
-        frame.put("\(state.marks.letter(source)) \(words(rule))", in: row, style: Style(.dim))
+        let first = DisplayWidth.of(text) <= rect.width ? text : Text.wrap(text, max(rect.width, 1)).first ?? text
+        let rest = String(text.dropFirst(first.count)).trimmed
+        let lines = rest.isEmpty || rect.height < 2 ? [text] : [first, rest]
+        for (line, text) in lines.enumerated() {
+            frame.put(text, in: rect.row(rect.height - lines.count + line), style: Style(.dim))
+        }
     }
 
     /// How a rule is carried out, in a line: `guard: .80 for 2 tokens, when salt`.
@@ -84,6 +104,18 @@ enum RulesPane {
         return text
     }
 
+    /// All that a rule says, a line for each part.
+    private static func details(_ rule: Rule, letter: String) -> [String] {
+        var plain = rule
+        plain.promptPattern = nil
+        plain.refusalText = nil
+        plain.note = nil
+        let parts = [
+            rule.promptPattern.map { "when \($0)" }, rule.refusalText.map { "says: \($0)" }, rule.note.map { "note: \($0)" },
+        ]
+        return ["\(letter) \(words(plain))"] + parts.compactMap { $0 }
+    }
+
     /// The rules that are on, in a line: `MYTHS learned, CLINIC guard .80`.
     static func words(_ rules: RuleSet) -> String {
         let parts = rules.inForce.rules.map { "\($0.source) \(wording($0))" + ($0.promptPattern.map { " when \($0)" } ?? "") }
@@ -93,7 +125,8 @@ enum RulesPane {
     /// What the rules did to all cases.
     private static func drawTally(_ frame: inout Frame, _ row: Rect, _ state: State) {
         guard !state.rulesInForce.rules.isEmpty else {
-            frame.put("no rule is on", in: row, style: Style(.dim))
+            let watches = state.rules.current.rules.contains { $0.enabled && $0.action == .watch }
+            frame.put(watches ? "no rule refuses" : "no rule is on", in: row, style: Style(.dim))
             return
         }
         let tally = state.verdicts.tally

@@ -75,7 +75,8 @@ enum StagesScreen {
     // MARK: Side by side
 
     private static func drawColumns(_ frame: inout Frame, _ rect: Rect, _ comparison: StageComparison, _ state: State) {
-        let sources = shownSources(comparison, state, limit: max(rect.height / 3, 1))
+        let marks = marks(comparison, state)
+        let sources = shownSources(comparison, marks, limit: max(rect.height / 3, 1))
         let columns = rect.splitColumns(Array(repeating: .flexible(1), count: comparison.stages.count), gap: gap)
         // The sources stand below the longest answer, in one line over all stages.
         let room = max(rect.height - sources.count - 4, 0)
@@ -87,31 +88,36 @@ enum StagesScreen {
                 }
             }
             drawHead(&frame, column.row(0), place, comparison, state)
-            drawTag(&frame, column.row(1), comparison.shown[place], state)
+            drawTag(&frame, column.row(1), comparison.shown[place], marks)
             let answer = column.inset(top: 3, bottom: sources.count + 1)
             drawAnswer(&frame, answer, place, comparison)
             for (line, source) in sources.enumerated() {
-                drawShare(&frame, column.row(3 + lines + 1 + line), source, comparison.shown[place], state)
+                drawShare(&frame, column.row(3 + lines + 1 + line), source, comparison.shown[place], marks)
             }
         }
     }
 
+    /// The workspace's sources, and those that a stage alone knows.
+    private static func marks(_ comparison: StageComparison, _ state: State) -> SourceMarks {
+        state.marks.adding(comparison.shown.flatMap { $0.run.trace?.sources ?? [] })
+    }
+
     /// Sources that reach something at the end of any answer, in the manifest's order.
-    private static func shownSources(_ comparison: StageComparison, _ state: State, limit: Int) -> [Int] {
-        let peaks = state.marks.names.map { name in comparison.shown.compactMap { $0.share(of: name) }.max() ?? 0 }
+    private static func shownSources(_ comparison: StageComparison, _ marks: SourceMarks, limit: Int) -> [Int] {
+        let peaks = marks.names.map { name in comparison.shown.compactMap { $0.share(of: name) }.max() ?? 0 }
         let reached = peaks.indices.filter { peaks[$0] >= 0.05 }.sorted { (peaks[$0], -$0) > (peaks[$1], -$1) }
         return reached.prefix(limit).sorted()
     }
 
     private static func drawShare(
-        _ frame: inout Frame, _ row: Rect, _ source: Int, _ answer: StageComparison.Answer, _ state: State
+        _ frame: inout Frame, _ row: Rect, _ source: Int, _ answer: StageComparison.Answer, _ marks: SourceMarks
     ) {
-        guard !row.isEmpty, let share = answer.share(of: state.marks.name(source)) else { return }
-        let role = state.marks.role(source)
-        let nameWidth = min(state.marks.nameWidth, max(row.width - 12, 4))
-        frame.put(state.marks.letter(source), in: row, style: Style(role, on: .dialog, bold: true))
+        guard !row.isEmpty, let share = answer.share(of: marks.name(source)) else { return }
+        let role = marks.role(source)
+        let nameWidth = min(marks.nameWidth, max(row.width - 12, 4))
+        frame.put(marks.letter(source), in: row, style: Style(role, on: .dialog, bold: true))
         let name = Rect(x: row.x + 2, y: row.y, width: nameWidth, height: 1)
-        frame.put(state.marks.name(source), in: name, style: Style(share >= TracePane.sure ? .text : .dim, on: .dialog))
+        frame.put(marks.name(source), in: name, style: Style(share >= TracePane.sure ? .text : .dim, on: .dialog))
         frame.put(Figures.probability(share), in: row, style: Style(share >= TracePane.sure ? .text : .dim, on: .dialog), alignment: .right)
         let bar = Rect(x: name.endX + 1, y: row.y, width: row.endX - 6 - name.endX, height: 1)
         if share >= 0.005 { frame.drawBar(bar, fraction: Double(share), style: Style(role, on: .dialog)) }
@@ -123,22 +129,22 @@ enum StagesScreen {
         _ frame: inout Frame, _ inner: Rect, _ body: Rect, _ top: Int, _ comparison: StageComparison, _ state: State
     ) {
         let (rows, visible) = blocks(state)
+        let marks = marks(comparison, state)
         for (line, place) in comparison.stages.indices.dropFirst(top).prefix(visible).enumerated() {
             let block = Rect(x: body.x, y: body.y + line * rows, width: body.width, height: rows).intersection(body)
             drawHead(&frame, block.row(0), place, comparison, state)
             drawAnswer(&frame, block.inset(left: 2, top: 1, bottom: 2), place, comparison)
             let sources = block.row(rows - 2).inset(left: 2)
-            let width = tagWidth(comparison, state)
-            drawTag(&frame, Rect(x: sources.x, y: sources.y, width: min(width, sources.width), height: 1), comparison.shown[place], state)
-            if let tags = comparison.shown[place].run.trace?.finalTags, comparison.shown[place].run.trace?.sources == state.marks.names {
-                SharesBar.draw(&frame, sources.inset(left: width + 2), tags, state)
+            let width = marks.nameWidth + 8
+            drawTag(&frame, Rect(x: sources.x, y: sources.y, width: min(width, sources.width), height: 1), comparison.shown[place], marks)
+            if let trace = comparison.shown[place].run.trace, let tags = trace.finalTags {
+                let places = trace.sources.compactMap { marks.index(of: $0) }
+                SharesBar.draw(&frame, sources.inset(left: width + 2), tags, sources: places, marks)
             }
         }
         let side = Rect(x: inner.x, y: body.y, width: inner.width + 2, height: body.height)
         frame.drawScrollIndicator(side, offset: top, visible: visible, total: comparison.stages.count)
     }
-
-    private static func tagWidth(_ comparison: StageComparison, _ state: State) -> Int { state.marks.nameWidth + 8 }
 
     // MARK: Parts
 
@@ -169,16 +175,16 @@ enum StagesScreen {
     }
 
     /// The tag that stands behind the answer.
-    private static func drawTag(_ frame: inout Frame, _ row: Rect, _ answer: StageComparison.Answer, _ state: State) {
+    private static func drawTag(_ frame: inout Frame, _ row: Rect, _ answer: StageComparison.Answer, _ marks: SourceMarks) {
         guard let trace = answer.run.trace else { return }
         guard let source = trace.mainSource else {
             frame.put("knows no tags", in: row, style: Style(.dim, on: .dialog))
             return
         }
-        let index = state.marks.index(of: source)
-        let role = state.marks.role(index)
+        let index = marks.index(of: source)
+        let role = marks.role(index)
         var rest = row.inset(
-            left: frame.put(index.map { state.marks.letter($0) } ?? "?", in: row, style: Style(role, on: .dialog, bold: true)) + 1)
+            left: frame.put(index.map { marks.letter($0) } ?? "?", in: row, style: Style(role, on: .dialog, bold: true)) + 1)
         rest = rest.inset(left: frame.put(source, in: rest, style: Style(role, on: .dialog)) + 1)
         if let share = answer.share(of: source) { frame.put(Figures.probability(share), in: rest, style: Style(.dim, on: .dialog)) }
         if trace.refused { frame.put("refused", in: row, style: Style(.refused, on: .dialog), alignment: .right) }
@@ -229,7 +235,7 @@ enum StagesScreen {
         }
         hints.append(KeyHint(keys: "[ ]", label: "other cases", isEnabled: !state.cases.shown.isEmpty))
         if !isWide(state), blocks(state).visible < comparison.stages.count {
-            hints.append(KeyHint(keys: "\(frame.glyphs.arrowUp)\(frame.glyphs.arrowDown)", label: "scroll"))
+            hints.append(KeyHint(keys: frame.glyphs.upDown, label: "scroll"))
         }
         hints.append(KeyHint(keys: "Esc", label: "close"))
         frame.drawKeyHints(row, hints: hints)

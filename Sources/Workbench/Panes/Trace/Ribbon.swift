@@ -26,6 +26,11 @@ enum Ribbon {
             }
         }
         let below = geometry.ribbonSources.count * rows
+        for row in 0..<min(below, rect.height) {
+            let sign = Style(.dim)
+            if window.hasMoreBefore { frame.put(frame.glyphs.pointerLeft, at: Point(columns.x - 1, rect.y + row), style: sign) }
+            if window.hasMoreBehind { frame.put(frame.glyphs.pointerRight, at: Point(columns.endX, rect.y + row), style: sign) }
+        }
         drawCursor(&frame, columns.row(below), at: document.cursor - window.start, of: window.visible)
         drawThreshold(&frame, rect, columns.row(below), window, run, document, state)
     }
@@ -41,20 +46,27 @@ enum Ribbon {
         _ frame: inout Frame, _ rect: Rect, _ row: Rect, _ window: RibbonWindow, _ run: Run, _ document: Document, _ state: State
     ) {
         guard !row.isEmpty, let manifest = state.manifest,
-            let guards = try? state.rulesInForce.applied(to: document.prompt, manifest: manifest).guards, !guards.isEmpty
+            let applied = try? state.rules.current.applied(to: document.prompt, manifest: manifest)
         else { return }
+        // What only watches says where it would have acted.
+        let guards = applied.guards.isEmpty ? applied.watched : applied.guards
+        guard !guards.isEmpty else { return }
         let line = Rect(x: row.x, y: row.y, width: rect.endX - row.x, height: 1)
+        let watches = applied.guards.isEmpty
         guard let cut = run.cut(under: guards) else {
-            frame.put("the guard does not cut here", in: line, style: Style(.dim))
+            let whose = guards.count == 1 ? "the guard of \(state.marks.name(guards[0].source))" : "no guard"
+            let says = guards.count == 1 ? "does not cut here" : "cuts here"
+            if !watches { frame.put("\(whose) \(says)", in: line, style: Style(.dim)) }
             return
         }
-        let text = "threshold \(Figures.probability(cut.guard.threshold)) cuts here at token \(cut.token)"
+        let threshold = "threshold \(Figures.probability(cut.guard.threshold))"
+        let text = watches ? "\(threshold) would cut here at token \(cut.token)" : "\(threshold) cuts here at token \(cut.token)"
         let column = cut.token - window.start
         guard column >= 0, column < window.visible else {
-            frame.put(text, in: line, style: Style(.threshold))
+            frame.put(text, in: line, style: Style(watches ? .dim : .threshold))
             return
         }
-        let style = Style(.threshold)
+        let style = Style(watches ? .dim : .threshold)
         let left = Rect(x: rect.x, y: row.y, width: row.x + column - 1 - rect.x, height: 1)
         for words in [text, "cuts at token \(cut.token)", "cut"] {
             let width = DisplayWidth.of(words)

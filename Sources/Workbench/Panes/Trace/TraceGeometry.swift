@@ -12,6 +12,8 @@ struct TraceGeometry {
     /// Screen rows of one line: the text, the marks, and a blank row where there is room.
     var rowsPerLine: Int
     var firstLine: Int
+    /// Lines of the answer that are on the screen at once.
+    var visibleLines: Int
     /// Sources with a band in the ribbon.
     var ribbonSources: [Int]
     /// Screen rows of a band: more where the pane is high, for finer steps.
@@ -34,9 +36,14 @@ struct TraceGeometry {
     /// Columns before the text: a letter and two spaces.
     private static let indent = 3
 
-    init?(_ state: State) { self.init(state, Layout(state).trace) }
+    init?(_ state: State) { self.init(state, Layout(state)) }
 
-    init?(_ state: State, _ pane: Rect) {
+    init?(_ state: State, _ layout: Layout) {
+        // What stands below it is counted: the ribbon keeps its height when a rule is switched on.
+        self.init(state, layout.trace, column: layout.trace.height + max(layout.comparison.height - 1, 0))
+    }
+
+    private init?(_ state: State, _ pane: Rect, column: Int) {
         guard let document = state.document, pane.width > 8, pane.height > 4 else { return nil }
         let run = state.shownRun ?? Run()
         let whole = pane.inset(by: 1).inset(left: 1, right: 1)
@@ -55,10 +62,11 @@ struct TraceGeometry {
         let gap = inner.height >= 12 ? 1 : 0
         questionRect = Rect(x: inner.x + Self.indent, y: inner.y, width: width, height: question.count)
 
-        ribbonRows = inner.height >= Self.heightForThree ? 3 : inner.height >= Self.heightForTwo ? 2 : 1
+        let open = inner.height + column - pane.height
+        ribbonRows = open >= Self.heightForThree ? 3 : open >= Self.heightForTwo ? 2 : 1
         ribbonSources = TraceGeometry.ribbon(run, limit: max(inner.height / (ribbonRows == 1 ? 4 : 3) / ribbonRows, 1))
         // The line below the ribbon is for the threshold.
-        let ribbonHeight = ribbonSources.isEmpty ? 0 : ribbonSources.count * ribbonRows + (inner.height >= 10 ? 1 : 0)
+        let ribbonHeight = ribbonSources.isEmpty ? 0 : ribbonSources.count * ribbonRows + (inner.height >= 8 ? 1 : 0)
         var pieces = run.tokens.map(\.text)
         // The space that stands before an answer's first word is no part of what one reads.
         if let first = pieces.first, first.hasPrefix(" ") { pieces[0] = String(first.dropFirst()) }
@@ -79,6 +87,7 @@ struct TraceGeometry {
         rowsPerLine = lines.count * 3 - 1 <= answerRect.height ? 3 : 2
         let visible = max((answerRect.height + (rowsPerLine == 3 ? 1 : 0)) / rowsPerLine, 1)
         let here = TraceGeometry.line(of: document.cursor - 1, lines)
+        visibleLines = visible
         firstLine = ListScroll.settle(offset: here - visible / 2, selected: here, count: lines.count, height: visible)
     }
 
@@ -153,10 +162,16 @@ struct RibbonWindow {
 
     var start: Int
     var visible: Int
+    private let count: Int
 
-    static func width(in rect: Rect) -> Int { max(rect.width - labelWidth, 1) }
+    /// The last column is for the sign that there is more.
+    static func width(in rect: Rect) -> Int { max(rect.width - labelWidth - 1, 1) }
+
+    var hasMoreBefore: Bool { start > 0 }
+    var hasMoreBehind: Bool { start + visible < count }
 
     init(count: Int, cursor: Int, width: Int) {
+        self.count = count
         visible = min(count, width)
         start = ListScroll.settle(offset: cursor - width / 2, selected: cursor, count: count, height: width)
     }

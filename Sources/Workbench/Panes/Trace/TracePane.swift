@@ -15,7 +15,7 @@ enum TracePane {
         let title = Text.clip(title(state), rect.width - DisplayWidth.of(place) - 8, ellipsis: frame.glyphs.ellipsis)
         frame.drawBox(rect, title: title, right: place, focused: state.focus == .trace)
         let inner = rect.inset(by: 1).inset(left: 1, right: 1)
-        guard let geometry = TraceGeometry(state, rect), let document = state.document else {
+        guard let geometry = TraceGeometry(state, layout), let document = state.document else {
             return drawEmpty(&frame, inner, state)
         }
         drawQuestion(&frame, inner, geometry)
@@ -25,6 +25,8 @@ enum TracePane {
             drawWaiting(&frame, geometry.answerRect, run, state)
         }
         if let run { Ribbon.draw(&frame, geometry, run, document, state) }
+        let side = Rect(x: rect.x, y: geometry.answerRect.y, width: rect.width, height: geometry.answerRect.height)
+        frame.drawScrollIndicator(side, offset: geometry.firstLine, visible: geometry.visibleLines, total: geometry.lines.count)
         drawFailure(&frame, geometry)
         BranchLine.draw(&frame, geometry.branchesRect, state)
     }
@@ -147,7 +149,9 @@ enum TracePane {
     private static func drawLoading(_ frame: inout Frame, _ rect: Rect, _ what: String, _ fraction: Double?, _ state: State) {
         let line = min(max(rect.height / 3, 0), max(rect.height - 1, 0))
         let seconds = Figures.duration(max(state.now - state.engineSince, 0))
-        frame.put("\(what)  \(seconds)", in: rect, line: line, style: Style(.running))
+        // The seconds are what one looks at: a long name gives way.
+        let name = Text.clip(what, max(rect.width - DisplayWidth.of(seconds) - 2, 1), ellipsis: frame.glyphs.ellipsis)
+        frame.put("\(name)  \(seconds)", in: rect, line: line, style: Style(.running))
         let bar = rect.row(line + 1)
         frame.drawProgress(Rect(x: bar.x, y: bar.y, width: min(bar.width, 40), height: bar.height), fraction: fraction)
     }
@@ -156,6 +160,13 @@ enum TracePane {
         switch state.workspace {
         case .loading: drawFace(&frame, rect, [("reading the workspace", Style(.running))])
         case .failed(let reason): drawFace(&frame, rect, [("The workspace cannot be read", Style(.error)), ("", .plain), (reason, .plain)])
+        case .ready where state.cases.cases.isEmpty:
+            drawFace(
+                &frame, rect,
+                [
+                    ("There are no cases yet.", .plain),
+                    ("\(state.key(.newCase)) writes one, a paste does too, and :import FILE takes those of a file.", Style(.dim)),
+                ])
         case .ready where state.cases.shown.isEmpty:
             drawFace(&frame, rect, [("\(state.key(.newCase)) writes a new prompt.", .plain)])
         case .ready:

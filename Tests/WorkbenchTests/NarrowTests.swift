@@ -1,0 +1,53 @@
+import Provenance
+import TerminalUI
+import Testing
+import Workbench
+
+/// What small screens, which show less at a time, must not hide.
+@Suite struct NarrowTests {
+    @Test func theListStandsThereWhileAFilterIsTyped() {
+        var driver = Driver.ready(80, 24)
+        driver.expectNot("goldfish-memory")
+        driver.press("/")
+        driver.type("gold")
+        driver.expect("goldfish-memory")
+        driver.expectNot("At token")
+        driver.press("Esc")
+        driver.expect("At token")
+    }
+
+    @Test(arguments: [(60, 16), (70, 20), (80, 24)]) func rulesThatTheHeaderHasNoRoomForAreCounted(columns: Int, rows: Int) {
+        var driver = Driver.ready(columns, rows)
+        driver.press("1", "2", "3")
+        driver.answerAll()
+        let header = driver.screen.split(separator: "\n").first.map(String.init) ?? ""
+        let isWhole = ["refused: MYTHS, NOVELS, CLINIC", "NOVELS +1", "MYTHS +2", "refused: M N C", "3 off"].contains {
+            header.contains($0)
+        }
+        #expect(isWhole, "\(header)")
+        #expect(header.contains("*unsaved"), "\(header)")
+    }
+
+    @Test func pagesGoAlongAnAnswerThatIsNotWholeOnTheScreen() {
+        var contents = Driver.contents
+        contents.cases.insert(Case(id: "night", prompt: "Tell me a story."), at: 0)
+        var driver = Driver.ready(80, 24, contents: contents)
+        driver.press("0")
+        let top = driver.state.document?.cursor
+        #expect(top == 0)
+        driver.expect("┃")
+        driver.press("PgDn")
+        let below = driver.state.document?.cursor ?? 0
+        #expect(below > 5, "\(below)")
+        driver.press("PgUp")
+        #expect((driver.state.document?.cursor ?? below) < below)
+    }
+
+    @Test func sourcesThatAnotherModelKnowsComeAfterOnesOwn() {
+        let marks = SourceMarks(Fake.manifest.sources)
+        let more = marks.adding(["CLINIC", "HOSTEL", "HOSTEL", "MUSIC"])
+        #expect(more.names == ["MYTHS", "NOVELS", "CLINIC", "GENERAL", "HOSTEL", "MUSIC"])
+        #expect(Array(more.letters.prefix(4)) == marks.letters)
+        #expect(more.letters.suffix(2) == ["H", "U"])
+    }
+}
