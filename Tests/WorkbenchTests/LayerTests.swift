@@ -17,7 +17,7 @@ import Workbench
         driver.answerAll()
         driver.expect("Layers · token 2")
         driver.expect("when it said \"␣grow\"")
-        driver.expect("from the embedding on, all name MYTHS")
+        driver.expect("from the embedding (in) on, all name MYTHS")
     }
 
     @Test func theArrowsWalkAlongTheAnswer() {

@@ -110,7 +110,7 @@ enum LayersScreen {
 
     private static func drawSum(_ frame: inout Frame, _ row: Rect, _ lens: LayerLens, _ state: State) {
         guard let decisive = lens.decisive else { return }
-        let from = decisive.layer == 0 ? "from the embedding on" : "from layer \(decisive.layer) on"
+        let from = decisive.layer == 0 ? "from the embedding (in) on" : "from layer \(decisive.layer) on"
         var x = row.x + frame.put("\(from), all name ", in: row, style: Style(.dim, on: .dialog))
         x += frame.put(
             state.marks.name(decisive.source), at: Point(x, row.y), style: Style(state.marks.role(decisive.source), on: .dialog, bold: true)

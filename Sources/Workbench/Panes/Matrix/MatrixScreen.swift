@@ -57,29 +57,39 @@ enum MatrixScreen {
         /// The columns on the screen.
         var visible: Range<Int>
         var inner: Rect
+        /// The place that is kept for the best set; nil when it has come, or has no room.
+        private var best: Int?
 
         init(_ inner: Rect, _ matrix: Matrix, _ state: State) {
             self.inner = inner
             let longest = matrix.columns.map { DisplayWidth.of(MatrixScreen.title($0, state)) }.max() ?? 0
-            let count = matrix.columns.count + 1
-            let least = max(inner.width * 30 / 100, 12)
+            let shown = matrix.rows.dropFirst(matrix.top).prefix(MatrixScreen.rowCount(state))
+            let ids = shown.map { state.cases.cases.indices.contains($0) ? DisplayWidth.of(state.cases.cases[$0].id) : 0 }
+            nameWidth = min(ids.max() ?? 0, 40)
+            // The set that the search finds has its place from the beginning: when it comes, nothing moves.
+            let columns = max(matrix.columns.count, matrix.singles + 1)
+            let count = columns + 1
+            let least = min(max(nameWidth + 1, 12), max(inner.width * 30 / 100, 12))
             let room = (inner.width - least) / count - 1
             columnWidth = min(max(room, 6), max(min(longest, 10), 6))
             let fitting = max((inner.width - least) / (columnWidth + 1) - 1, 1)
             let start = ListScroll.settle(offset: 0, selected: matrix.column, count: matrix.columns.count, height: fitting)
             visible = start..<min(start + fitting, matrix.columns.count)
-            idWidth = max(inner.width - (visible.count + 1) * (columnWidth + 1), 0)
-            let shown = matrix.rows.dropFirst(matrix.top).prefix(MatrixScreen.rowCount(state))
-            let ids = shown.map { state.cases.cases.indices.contains($0) ? DisplayWidth.of(state.cases.cases[$0].id) : 0 }
-            nameWidth = min(ids.max() ?? 0, 40)
+            let places = visible.count + (visible.count < fitting ? columns - matrix.columns.count : 0)
+            idWidth = max(inner.width - (places + 1) * (columnWidth + 1), 0)
+            best = places > visible.count ? visible.upperBound - visible.lowerBound + 1 : nil
         }
 
         var plain: Rect { Rect(x: inner.x + idWidth + 1, y: inner.y, width: columnWidth, height: 1) }
 
-        func rect(_ column: Int, height: Int = 1) -> Rect? {
-            guard visible.contains(column) else { return nil }
-            let place = column - visible.lowerBound + 1
-            return Rect(x: plain.x + place * (columnWidth + 1), y: inner.y, width: columnWidth, height: height)
+        func rect(_ column: Int) -> Rect? {
+            visible.contains(column) ? rect(place: column - visible.lowerBound + 1) : nil
+        }
+
+        var keptForBest: Rect? { best.map { rect(place: $0) } }
+
+        private func rect(place: Int) -> Rect {
+            Rect(x: plain.x + place * (columnWidth + 1), y: inner.y, width: columnWidth, height: 1)
         }
     }
 
@@ -94,6 +104,9 @@ enum MatrixScreen {
         let note = isCut ? "case · columns \(grid.visible.lowerBound + 1)-\(grid.visible.upperBound) of \(matrix.columns.count)" : "case"
         frame.put(note, in: Rect(x: row.x, y: row.y, width: grid.idWidth, height: 1), style: Style(.dim, on: .dialog))
         frame.put(plainTitle, in: grid.plain, style: Style(.dim, on: .dialog), alignment: .right)
+        if let kept = grid.keptForBest, case .open = matrix.advice {
+            frame.put("best", in: kept, style: Style(.dim, on: .dialog), alignment: .right)
+        }
         for index in grid.visible {
             guard let rect = grid.rect(index) else { continue }
             let column = matrix.columns[index]
