@@ -1,65 +1,90 @@
 /// A prompt under investigation, with what was observed and what would be right.
+///
+/// A value like any other, but one that takes eight bytes in a list: lists of a hundred thousand are copied, compared and changed
+/// between two keys, and most of their cases are the same as before.
 public struct Case: Sendable, Hashable, Codable, Identifiable {
-    /// A name of its own within the file.
-    public var id: String
-    public var prompt: String
-    /// What production logged, if it did.
-    public var observed: String?
-    /// What would be right; nil when there is nothing to judge.
-    public var expectation: Expectation?
-    public var labels: [String]
-    public var notes: String?
-    /// Keys of the file that this version does not know; written back as they were.
-    public var otherKeys: [String: JSONValue]
+    private struct Fields: Hashable {
+        var id: String
+        var prompt: String
+        var observed: String?
+        var expectation: Expectation?
+        var labels: [String]
+        var notes: String?
+        var otherKeys: [String: JSONValue]
+    }
+
+    /// Never changed while two cases share it, which is what makes it safe to hand to another thread.
+    private final class Storage: @unchecked Sendable {
+        var fields: Fields
+
+        init(_ fields: Fields) { self.fields = fields }
+    }
+
+    private var storage: Storage
 
     public init(
         id: String, prompt: String, observed: String? = nil, expectation: Expectation? = nil, labels: [String] = [],
         notes: String? = nil, otherKeys: [String: JSONValue] = [:]
     ) {
-        self.id = id
-        self.prompt = prompt
-        self.observed = observed
-        self.expectation = expectation
-        self.labels = labels
-        self.notes = notes
-        self.otherKeys = otherKeys
+        storage = Storage(
+            Fields(
+                id: id, prompt: prompt, observed: observed, expectation: expectation, labels: labels, notes: notes, otherKeys: otherKeys))
     }
 
-    /// Keys whose absence would change what a case means without a word: an unknown key that looks like one is an error.
-    private static let guarded = ["expect", "observed"]
-    private static let known: Set<String> = ["id", "prompt", "observed", "expect", "labels", "notes"]
-
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: AnyKey.self)
-        self.init(
-            id: try container.decode(String.self, forKey: "id"),
-            prompt: try container.decode(String.self, forKey: "prompt"),
-            observed: try container.decodeIfPresent(String.self, forKey: "observed"),
-            expectation: try container.decodeIfPresent(Expectation.self, forKey: "expect"),
-            labels: try container.decodeIfPresent([String].self, forKey: "labels") ?? [],
-            notes: try container.decodeIfPresent(String.self, forKey: "notes"))
-        for (name, text) in [("id", id), ("prompt", prompt)] where text.isEmpty {
-            throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: "`\(name)` is empty"))
-        }
-        for key in container.allKeys where !Case.known.contains(key.stringValue) {
-            if let meant = NearestName.of(key.stringValue, in: Case.guarded), !container.contains(AnyKey(stringValue: meant)) {
-                throw DecodingError.dataCorrupted(
-                    .init(
-                        codingPath: decoder.codingPath,
-                        debugDescription: "unknown key `\(key.stringValue)`; did you mean `\(meant)`? Choose another name if not"))
-            }
-            otherKeys[key.stringValue] = try container.decode(JSONValue.self, forKey: key)
-        }
+    private mutating func change<Value>(_ field: WritableKeyPath<Fields, Value>, to value: Value) {
+        if !isKnownUniquelyReferenced(&storage) { storage = Storage(storage.fields) }
+        storage.fields[keyPath: field] = value
     }
 
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: AnyKey.self)
-        try container.encode(id, forKey: "id")
-        try container.encode(prompt, forKey: "prompt")
-        try container.encodeIfPresent(observed, forKey: "observed")
-        try container.encodeIfPresent(expectation, forKey: "expect")
-        if !labels.isEmpty { try container.encode(labels, forKey: "labels") }
-        try container.encodeIfPresent(notes, forKey: "notes")
-        for (key, value) in otherKeys { try container.encode(value, forKey: AnyKey(stringValue: key)) }
+    /// A name of its own within the file.
+    public var id: String {
+        get { storage.fields.id }
+        set { change(\.id, to: newValue) }
+    }
+
+    public var prompt: String {
+        get { storage.fields.prompt }
+        set { change(\.prompt, to: newValue) }
+    }
+
+    /// What production logged, if it did.
+    public var observed: String? {
+        get { storage.fields.observed }
+        set { change(\.observed, to: newValue) }
+    }
+
+    /// What would be right; nil when there is nothing to judge.
+    public var expectation: Expectation? {
+        get { storage.fields.expectation }
+        set { change(\.expectation, to: newValue) }
+    }
+
+    public var labels: [String] {
+        get { storage.fields.labels }
+        set { change(\.labels, to: newValue) }
+    }
+
+    public var notes: String? {
+        get { storage.fields.notes }
+        set { change(\.notes, to: newValue) }
+    }
+
+    /// Keys of the file that this version does not know; written back as they were.
+    public var otherKeys: [String: JSONValue] {
+        get { storage.fields.otherKeys }
+        set { change(\.otherKeys, to: newValue) }
+    }
+
+    /// Whether this is a copy of another case that neither of them was changed after; two equal cases need not be.
+    public func isCopy(of other: Case) -> Bool { storage === other.storage }
+
+    public static func == (one: Case, other: Case) -> Bool {
+        one.storage === other.storage || one.storage.fields == other.storage.fields
+    }
+
+    /// Name and prompt tell cases apart well enough; hashing all of a long list's texts takes its time.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(id)
+        hasher.combine(prompt)
     }
 }

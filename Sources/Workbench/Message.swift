@@ -14,7 +14,7 @@ public enum Message: Equatable, Sendable {
     case engineLoaded(Manifest, modelName: String)
     case engineFailed(String)
     /// What an earlier session knew of the cases.
-    case verdictsRead(KeptVerdicts)
+    case verdictsRead(ReadVerdicts)
     case traceEvent(JobID, TraceEvent)
     case traceEnded(JobID, Trace)
     /// One request of a judging job was answered.
@@ -59,6 +59,8 @@ public struct WorkspaceContents: Equatable, Sendable {
     /// The folder as the command line names it.
     public var directory: String
     public var cases: [Case]
+    /// What the filter looks at, of these cases; it is worked out when they are shown where nobody did so before.
+    public var index: CaseIndex?
     public var rules: RuleSet
     /// The sources, where they are known before the model is loaded.
     public var manifest: Manifest?

@@ -217,7 +217,7 @@ public struct State: Equatable, Sendable {
 
     /// What the open case expects of its answer; nil where it expects nothing, or where the prompt is another one.
     private var expectation: Expectation? {
-        guard let document, let index = document.caseIndex, cases.cases.indices.contains(index),
+        guard let document, let index = document.caseIndex ?? document.tracedCase, cases.cases.indices.contains(index),
             cases.cases[index].prompt == document.prompt
         else { return nil }
         return cases.cases[index].expectation

@@ -24,13 +24,19 @@ final class FileWorker: @unchecked Sendable {
         perform { [self] in
             do {
                 var access = try openWorkspace()
-                access.contents.session = access.lastSession()
+                var contents = access.contents
+                // The loop has the cases from here on; old ones that were held here would take room for nothing.
+                access.contents.cases = []
                 self.access = access
                 fingerprint = Self.fingerprint(access.watchedFiles)
                 watch()
                 opened(access)
-                inbox.post(.workspaceLoaded(access.contents))
-                if let kept = access.lastVerdicts() { inbox.post(.verdictsRead(kept)) }
+                contents.session = access.lastSession()
+                contents.index = CaseIndex(contents.cases)
+                let cases = contents.cases
+                inbox.post(.workspaceLoaded(contents))
+                contents.index = nil
+                if let kept = access.lastVerdicts() { inbox.post(.verdictsRead(ReadVerdicts(kept, for: cases))) }
             } catch {
                 inbox.post(.workspaceFailed("\(error)"))
             }

@@ -63,33 +63,38 @@ public struct WorkspaceAccess: Sendable {
     ///
     /// - Parameter keepsSession: whether to go on where the last session ended, and to write this one down.
     public init(
-        _ workspace: Workspace, keepsSession: Bool = false, openEngine: @escaping @Sendable (Progress) throws -> any TraceEngine
+        _ opened: Workspace, keepsSession: Bool = false, openEngine: @escaping @Sendable (Progress) throws -> any TraceEngine
     ) {
+        var workspace = opened
+        // What is done later goes by the files.
+        workspace.cases = []
         var contents = WorkspaceContents(
-            name: workspace.name, directory: workspace.directory, cases: workspace.cases, rules: workspace.rules,
+            name: workspace.name, directory: workspace.directory, cases: opened.cases, rules: workspace.rules,
             manifest: try? workspace.manifest(), maximumTokens: workspace.maximumTokens, breakpoints: workspace.breakpoints)
         contents.keepsSession = keepsSession
         contents.traces = workspace.traceNames
         contents.modelStamp = workspace.modelStamp
+        let removed = RemovedLines()
+        let files = workspace
         self.init(
             contents: contents,
-            watchedFiles: [workspace.casesPath, workspace.rulesPath, workspace.breakpointsPath],
-            saveRules: { try workspace.save(rules: $0) },
-            saveBreakpoints: { try workspace.save(breakpoints: $0) },
-            saveTrace: { try workspace.save(trace: $0, name: $1) },
+            watchedFiles: [files.casesPath, files.rulesPath, files.breakpointsPath],
+            saveRules: { try files.save(rules: $0) },
+            saveBreakpoints: { try files.save(breakpoints: $0) },
+            saveTrace: { try files.save(trace: $0, name: $1) },
             changeCases: { changes in
                 // The file may have changed since it was opened; what stands there now stays.
-                let file = try Workspace.readCases(workspace.casesPath)
-                try workspace.save(cases: changes.reduce(file) { $1.applied(to: $0) })
+                let file = try Workspace.readCases(files.casesPath)
+                try files.save(cases: changes.reduce(file) { $1.applied(to: $0) }, removed: removed)
             },
-            readTrace: { try TraceFile.read(workspace.tracePath($0)) },
+            readTrace: { try TraceFile.read(files.tracePath($0)) },
             // A file that cannot be read is a session that cannot be gone on with; the next write replaces it.
-            lastSession: { keepsSession ? try? SessionFile.read(workspace.sessionPath) : nil },
-            keepSession: { try SessionFile.write($0, to: workspace.sessionPath) }, openEngine: openEngine)
-        findStages = { try StageFolder.checkpoints(of: workspace, run: $0) }
+            lastSession: { keepsSession ? try? SessionFile.read(files.sessionPath) : nil },
+            keepSession: { try SessionFile.write($0, to: files.sessionPath) }, openEngine: openEngine)
+        findStages = { try StageFolder.checkpoints(of: files, run: $0) }
         guard keepsSession else { return }
-        lastVerdicts = { VerdictFile.read(workspace.verdictsPath) }
-        keepVerdicts = { try VerdictFile.write($0, to: workspace.verdictsPath) }
+        lastVerdicts = { VerdictFile.read(files.verdictsPath) }
+        keepVerdicts = { try VerdictFile.write($0, to: files.verdictsPath) }
     }
 
     /// A saved trace alone, without a model.

@@ -46,20 +46,44 @@ public enum CaseFile {
 
     private static func readLines(_ data: Data, file: String) throws -> [Case] {
         let stem = stem(file)
-        return try JSONLines.numbered([String: JSONValue].self, from: data, file: file).enumerated().map { index, read in
-            var row = read.value
-            if row["id"] == nil { row["id"] = .string("\(stem)-\(index + 1)") }
-            if row["observed"] == nil, let name = observedNames.first(where: { row[$0] != nil }) {
-                row["observed"] = row.removeValue(forKey: name)
-            }
-            do {
-                let one = try JSONDecoder().decode(Case.self, from: JSONEncoder().encode(row))
-                try checkPattern(one.expectation, file: file, line: read.line)
-                return one
-            } catch let error as DecodingError {
-                throw WorkspaceError(file: file, place: "line \(read.line)", problem: error.sentence)
-            }
+        var reader = PlainCaseReader()
+        let read = try JSONLines.numbered(ReadCase.self, from: data, file: file) { line, index in
+            reader.read(line, id: "\(stem)-\(index + 1)").flatMap(withObserved).map(ReadCase.plain)
         }
+        return try read.enumerated().map { index, read in
+            let one: Case
+            switch read.value {
+            case .plain(let plain): one = plain
+            case .other(var row):
+                if row["id"] == nil { row["id"] = .string("\(stem)-\(index + 1)") }
+                if row["observed"] == nil, let name = observedNames.first(where: { row[$0] != nil }) {
+                    row["observed"] = row.removeValue(forKey: name)
+                }
+                do { one = try JSONDecoder().decode(Case.self, from: JSONEncoder().encode(row)) } catch let error as DecodingError {
+                    throw WorkspaceError(file: file, place: "line \(read.line)", problem: error.sentence)
+                }
+            }
+            try checkPattern(one.expectation, file: file, line: read.line)
+            return one
+        }
+    }
+
+    /// A line that is a case as it stands, or one that has to be looked at key by key.
+    private enum ReadCase: Decodable {
+        case plain(Case)
+        case other([String: JSONValue])
+
+        init(from decoder: any Decoder) throws { self = .other(try [String: JSONValue](from: decoder)) }
+    }
+
+    /// A case whose logged answer stands under its own key, whatever other programs call it; nil where that is no text.
+    private static func withObserved(_ read: Case) -> Case? {
+        guard read.observed == nil, let name = observedNames.first(where: { read.otherKeys[$0] != nil }) else { return read }
+        guard case .string(let text) = read.otherKeys[name] else { return nil }
+        var one = read
+        one.observed = text
+        one.otherKeys[name] = nil
+        return one
     }
 
     // MARK: CSV

@@ -61,10 +61,12 @@ extension Workspace {
     /// Writes the cases file, whole or not at all. The line of a case that is as it was stays as it was, and a changed one
     /// keeps the keys that this version does not know.
     ///
+    /// - Parameter removed: where the lines of cases that are taken out are kept, and taken from for those that come back.
     /// - Throws: `WorkspaceError`; the old file then stands as it was.
-    public func save(cases: [Case]) throws {
+    public func save(cases: [Case], removed: RemovedLines? = nil) throws {
         let lines = (try? CaseLines(path: casesPath)) ?? CaseLines()
-        try TextFile.write(lines.written(cases), to: casesPath)
+        try TextFile.write(lines.written(cases, removed: removed), to: casesPath)
+        removed?.add(lines.missing(in: cases))
     }
 
     /// Writes a trace to `traces/NAME.json`, or to `NAME-2.json` and so on where an older trace has the name.

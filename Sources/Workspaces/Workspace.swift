@@ -97,7 +97,14 @@ public struct Workspace: Sendable, Equatable {
     /// - Throws: `WorkspaceError` naming the line: not JSON, a missing key, an empty prompt, an id that stands twice, a wrong pattern.
     public static func readCases(_ path: String) throws -> [Case] {
         guard FileManager.default.fileExists(atPath: path) else { return [] }
-        let cases = try JSONLines.numbered(Case.self, from: TextFile.read(path), file: path, plain: PlainCaseReader.read)
+        let data = try TextFile.read(path)
+        // In the order of the lines, with words for what is wrong, only where something is.
+        return try CasePieces.read(data) ?? readCasesInOrder(data, path)
+    }
+
+    private static func readCasesInOrder(_ data: Data, _ path: String) throws -> [Case] {
+        var reader = PlainCaseReader()
+        let cases = try JSONLines.numbered(Case.self, from: data, file: path) { line, _ in reader.read(line) }
         var seen: [String: Int] = [:]
         for (line, one) in cases {
             if let first = seen.updateValue(line, forKey: one.id) {

@@ -51,7 +51,7 @@ struct DebugLMWorkbench: ParsableCommand {
     @Flag(help: "Measure the workbench on the workspace, in a terminal of its own (minutes), and end.")
     var measure = false
 
-    @Option(help: ArgumentHelp("What --measure measures: start, keys, idle, flips, memory (default: all).", valueName: "parts"))
+    @Option(help: ArgumentHelp("What --measure measures: start, keys, idle, flips, memory, cases (default: all).", valueName: "parts"))
     var parts: String?
 
     /// Cases files up to this size are read before the screen is entered, so that a mistake in one is told on the command line.
@@ -94,10 +94,10 @@ struct DebugLMWorkbench: ParsableCommand {
     /// - Returns: the exit status, 1 when one is missed.
     private func measureItself() throws -> Int32 {
         guard let folder = workspace ?? Places.sample("embedded") else { throw NoWorkspace() }
-        var arguments = [folder]
+        var arguments: [String] = []
         if let model { arguments += ["--model", model] }
         if let threads { arguments += ["--threads", "\(threads)"] }
-        return try WorkbenchMeasurement(arguments: arguments, parts: measuredParts()).run().allSatisfy(\.isMet) ? 0 : 1
+        return try WorkbenchMeasurement(workspace: folder, arguments: arguments, parts: measuredParts()).run().allSatisfy(\.isMet) ? 0 : 1
     }
 
     private func measuredParts() throws -> Set<WorkbenchMeasurement.Part> {
@@ -148,8 +148,11 @@ struct DebugLMWorkbench: ParsableCommand {
             var opened = try Workspace.open(folder)
             if let model { opened.useModel(model) }
             if let manifest = try? opened.manifest() { try opened.useSources(of: manifest) }
-            let workspace = opened
-            var access = WorkspaceAccess(workspace, keepsSession: keepsSession) { progress in
+            var described = opened
+            // Those who open a model or a stage have no use for the cases.
+            described.cases = []
+            let workspace = described
+            var access = WorkspaceAccess(opened, keepsSession: keepsSession) { progress in
                 progress("opening \((workspace.modelPath as NSString).lastPathComponent)", nil)
                 try workspace.requireModel()
                 let manifest = try workspace.manifest()

@@ -245,6 +245,22 @@ struct WorkspaceTests {
         #expect(try folder.text(of: "cases.jsonl") == line + "\n{\"id\":\"b\",\"prompt\":\"q\"}\n")
     }
 
+    @Test func aCaseThatComesBackHasTheLineItHad() throws {
+        let odd = "{ \"prompt\": \"p\\u00e9\",  \"id\": \"a\", \"mine\": 1.0 }"
+        let other = "{\"prompt\":\"q\",\"id\":\"b\"}"
+        let folder = try folder(cases: odd + "\n" + other)
+        let workspace = try Workspace.open(folder.path)
+        let removed = RemovedLines()
+        try workspace.save(cases: [workspace.cases[1]], removed: removed)
+        #expect(try folder.text(of: "cases.jsonl") == other + "\n")
+        // What stood there before a change is no case that was taken out.
+        var changed = workspace.cases[1]
+        changed.labels = ["new"]
+        try workspace.save(cases: [changed], removed: removed)
+        try workspace.save(cases: workspace.cases, removed: removed)
+        #expect(try folder.text(of: "cases.jsonl") == odd + "\n{\"id\":\"b\",\"prompt\":\"q\"}\n")
+    }
+
     @Test func savingKeepsLinksAndPermissions() throws {
         let folder = try folder()
         let shared = try folder.write("rules: []\n", to: "shared.yaml")

@@ -49,6 +49,25 @@ import Workbench
         #expect(driver.state.document?.caseIndex == opened)
     }
 
+    @Test func aClickOnABranchShowsIt() {
+        var driver = Driver.ready()
+        driver.press("0", "Right", "Right", "t", "Enter")
+        driver.answerAll()
+        driver.expect("Branch \"maybe\"")
+        click("main", &driver)
+        driver.expect("Trace · watermelon-seeds")
+        click("\"maybe\"", &driver)
+        driver.expect("Branch \"maybe\"")
+    }
+
+    @Test func aClickOnASwitchOfTheNarrowFormFlipsIt() {
+        var driver = Driver.ready(80, 24)
+        click("NOVELS", &driver)
+        driver.expect("refused: NOVELS")
+        click("NOVELS", &driver)
+        driver.expectNot("refused: NOVELS")
+    }
+
     @Test func aClickBesideATextKeepsIt() {
         var driver = Driver.ready()
         driver.press(":")
@@ -92,8 +111,9 @@ import Workbench
         driver.expectNot("With the rules")
         driver.press("n")
         driver.type("text")
-        driver.press("M-q")
+        driver.press("M-?")
+        driver.expect("Esc closes")
+        driver.press("Esc", "n")
         driver.expect("text")
-        #expect(driver.effects.last != .quit)
     }
 }

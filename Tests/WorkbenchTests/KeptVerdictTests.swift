@@ -22,7 +22,7 @@ import Workbench
     private func started(_ kept: KeptVerdicts, contents: WorkspaceContents = KeptVerdictTests.contents) -> Driver {
         var driver = Driver()
         driver.send(.workspaceLoaded(contents))
-        driver.send(.verdictsRead(kept))
+        driver.send(.verdictsRead(ReadVerdicts(kept, for: contents.cases)))
         driver.send(.engineLoaded(Fake.manifest, modelName: "Tiny Q4_1 + tags"))
         return driver
     }
@@ -127,8 +127,8 @@ import Workbench
         driver.expect("2 failing · 5")
     }
 
-    @Test func oddProbabilitiesAndMissingReasonsAreNoHarm() throws {
-        var driver = started(try changed(["probabilities": "-5,1000000,,0,7", "reasons": [[String]]()]))
+    @Test func oddProbabilitiesAreNoHarm() throws {
+        var driver = started(try changed(["probabilities": "-5,1000000,,0,7"]))
         driver.answerAll()
         #expect(judged(driver) == 0)
         driver.expect("2 failing · 5")

@@ -38,6 +38,30 @@ import Workbench
         for context in KeyBinding.Context.allCases { #expect(KeyMap.standard.markdown.contains("## \(context.title)")) }
     }
 
+    /// Over a slow line Esc and the key after it come in one read, and look like one with Alt.
+    @Test func escAndAKeyThatComeTogetherAreTwoWhileATextIsTyped() {
+        var driver = Driver.ready()
+        driver.press("/")
+        driver.type("gold")
+        driver.press("M-j")
+        #expect(driver.state.line == nil)
+        #expect(driver.state.cases.filter.isEmpty)
+        #expect(driver.state.cases.selection == 1)
+        driver.press(":", "M-?")
+        driver.expect("Esc closes")
+        driver.press("Esc", "n")
+        driver.type("half")
+        driver.press("M-Enter")
+        #expect(driver.state.dialog == nil)
+        driver.expect("Trace · goldfish-memory")
+        // Words are gone through with Alt, and that stays so.
+        driver.press("n")
+        driver.type(" way")
+        driver.press("M-b")
+        driver.type("a ")
+        driver.expect("half a way")
+    }
+
     @Test func aClickOnAHintPressesItsKey() {
         var driver = Driver.ready()
         let footer = driver.screen.split(separator: "\n", omittingEmptySubsequences: false).last ?? ""

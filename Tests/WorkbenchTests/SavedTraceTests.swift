@@ -25,6 +25,21 @@ import Workbench
         #expect(driver.pending.isEmpty)
     }
 
+    @Test func aSavedTraceSaysWhyItsCaseFails() {
+        var driver = opened("fish")
+        driver.expect("✗  the answer contains \"three\"")
+        // As long as that case is there, and says so.
+        var contents = Driver.contents
+        contents.cases[1].expectation = Expectation(contains: ["months"])
+        contents.cases.swapAt(0, 1)
+        driver.send(.filesChanged(contents))
+        driver.expect("✗  the answer does not contain \"months\"")
+        contents.cases.removeFirst()
+        driver.send(.filesChanged(contents))
+        driver.expect("Saved trace · fish")
+        driver.expectNot("✗  the answer")
+    }
+
     @Test func replayReproducesIt() {
         var driver = opened("fish")
         driver.press(":")

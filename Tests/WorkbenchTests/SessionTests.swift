@@ -89,7 +89,7 @@ import Workbench
         second.expect("/e")
         second.expect("1 marked")
         #expect(second.state.isZoomed)
-        #expect(second.state.cases.marked == ["watermelon-seeds"])
+        #expect(second.state.cases.markedIDs == ["watermelon-seeds"])
     }
 
     @Test func aSessionIsWrittenWhenItChangedAndNotMoreThanOnceASecond() {

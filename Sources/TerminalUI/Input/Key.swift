@@ -24,4 +24,15 @@ public indirect enum Key: Hashable, Sendable {
 
     /// The space bar.
     public static let space = Key.character(" ")
+
+    /// What was typed after Esc, if this was two keys: over a slow line they arrive together and look like one with Alt. Nil for keys that
+    /// cannot have been two.
+    public var afterEscape: Key? {
+        switch self {
+        case .alt(let character): .character(character)
+        case .modified(.alt, let key) where [.enter, .tab, .backspace].contains(key): key
+        case .modified([.alt, .control], .character(let character)): .control(character)
+        default: nil
+        }
+    }
 }

@@ -14,18 +14,20 @@ public enum CaseChange: Codable, Equatable, Sendable {
     /// The cases after the change.
     public func applied(to cases: [Case]) -> [Case] {
         switch self {
-        case .add(let added): return cases + CaseChange.withFreeIDs(added, taken: Set(cases.map(\.id)))
+        case .add(let added): return cases + CaseChange.withFreeIDs(added, among: cases)
         case .replace(let changed):
-            let byID = Dictionary(changed.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+            let byID = IDTable(changed.map { ($0.id, $0) })
             return cases.map { byID[$0.id] ?? $0 }
-        case .remove(let ids): return cases.filter { !ids.contains($0.id) }
+        case .remove(let ids):
+            let gone = IDTable(ids.map { ($0, ()) })
+            return cases.filter { gone[$0.id] == nil }
         case .restore(let removed): return CaseChange.restored(removed, to: cases)
         }
     }
 
     /// One pass, however many come back.
     private static func restored(_ removed: [RemovedCase], to cases: [Case]) -> [Case] {
-        let free = withFreeIDs(removed.map(\.removed), taken: Set(cases.map(\.id)))
+        let free = withFreeIDs(removed.map(\.removed), among: cases)
         var behind = Dictionary(grouping: zip(removed, free), by: { $0.0.before })
         var restored: [Case] = []
         /// What stood behind a case, and what stood behind that.
@@ -47,8 +49,10 @@ public enum CaseChange: Codable, Equatable, Sendable {
     }
 
     /// The same cases with ids that nobody has.
-    private static func withFreeIDs(_ added: [Case], taken: Set<String>) -> [Case] {
-        var taken = taken
+    private static func withFreeIDs(_ added: [Case], among cases: [Case]) -> [Case] {
+        // Only ids that begin as the new ones do can be in their way.
+        let stems = added.count <= IDTable<Void>.few ? added.map(\.id) : [""]
+        var taken = Set(cases.lazy.map(\.id).filter { id in stems.contains { id.hasPrefix($0) } })
         // Where the search for a number goes on, so that many cases of one name do not each begin at 2.
         var next: [String: Int] = [:]
         return added.map { one in
@@ -64,6 +68,27 @@ public enum CaseChange: Codable, Equatable, Sendable {
     }
 }
 
+/// Values by the ids of cases, for a look at every case of a long list: where they are few they are compared, which is faster.
+struct IDTable<Value> {
+    static var few: Int { 4 }
+
+    private var pairs: [(id: String, value: Value)] = []
+    private var values: [String: Value] = [:]
+
+    init(_ all: [(id: String, value: Value)]) {
+        if all.count <= Self.few {
+            pairs = all
+        } else {
+            values = Dictionary(all.map { ($0.id, $0.value) }, uniquingKeysWith: { $1 })
+        }
+    }
+
+    subscript(id: String) -> Value? {
+        if values.isEmpty { return pairs.last { $0.id == id }?.value }
+        return values[id]
+    }
+}
+
 /// A case that was taken away, and where it stood.
 public struct RemovedCase: Codable, Equatable, Sendable {
     public var removed: Case
@@ -72,6 +97,9 @@ public struct RemovedCase: Codable, Equatable, Sendable {
 
     /// Those of a list with these ids, in their order.
     static func of(_ ids: Set<String>, in cases: [Case]) -> [RemovedCase] {
-        cases.indices.filter { ids.contains(cases[$0].id) }.map { RemovedCase(removed: cases[$0], before: $0 > 0 ? cases[$0 - 1].id : nil) }
+        let ids = IDTable(ids.map { ($0, ()) })
+        return cases.indices.filter { ids[cases[$0].id] != nil }.map {
+            RemovedCase(removed: cases[$0], before: $0 > 0 ? cases[$0 - 1].id : nil)
+        }
     }
 }

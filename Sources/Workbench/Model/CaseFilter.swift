@@ -1,9 +1,7 @@
-import Provenance
-
 /// What the filter line asks for: words, `label:NAME`, `stage:sft`.
 struct CaseFilter: Equatable, Sendable {
     /// Lower-case words that a case's id, prompt or labels hold.
-    private(set) var words: [[UInt8]] = []
+    private(set) var words: [SearchedWord] = []
     /// Beginnings of labels, in lower case.
     private(set) var labels: [String] = []
     /// Beginnings of the stage that introduced the source behind the answer.
@@ -16,7 +14,7 @@ struct CaseFilter: Equatable, Sendable {
             } else if word.hasPrefix("stage:") {
                 stages.append(String(word.dropFirst("stage:".count)))
             } else {
-                words.append(Array(word.utf8))
+                words.append(SearchedWord(word))
             }
         }
     }
@@ -40,14 +38,6 @@ struct CaseFilter: Equatable, Sendable {
         let added = values.indices.contains(place) ? [facet.rawValue + values[place]] : []
         return (others.map(String.init) + added).joined(separator: " ")
     }
-
-    /// Whether a case has what the filter asks for beside its words.
-    ///
-    /// - Parameter stage: of the source behind its answer, where that is known.
-    func admits(_ shown: Case, stage: Stage?) -> Bool {
-        labels.allSatisfy { wanted in shown.labels.contains { $0.lowercased().hasPrefix(wanted) } }
-            && stages.allSatisfy { stage?.rawValue.hasPrefix($0) ?? false }
-    }
 }
 
 /// What the list of cases is sorted by.
@@ -70,22 +60,23 @@ public enum CaseOrder: String, CaseIterable, Codable, Sendable {
     /// Whether a new verdict may move a case.
     var followsVerdicts: Bool { self != .file && self != .id }
 
-    /// What stands for an outcome in this order, the least first.
-    func rank(_ outcome: Outcome?) -> Float {
+    /// What stands for what is known of a case in this order, the least first.
+    func rank(_ index: Int, _ table: VerdictTable?) -> UInt32 {
         switch self {
         case .file, .id: return 0
         case .verdict:
-            if outcome?.failure != nil { return 1 }
-            switch outcome?.verdict {
-            case .failing: return 0
-            case .passing: return 2
-            case .notJudged: return 3
-            case nil: return 4
+            return switch table?.sign(index) ?? .unknown {
+            case .failing: 0
+            case .cannotRun: 1
+            case .passing: 2
+            case .notJudged: 3
+            case .unknown: 4
             }
-        case .source: return outcome?.source.map(Float.init) ?? .greatestFiniteMagnitude
+        case .source: return table?.source(index).flatMap { UInt32(exactly: $0) } ?? .max
         case .probability:
-            guard let probability = outcome?.probability, !probability.isNaN else { return .greatestFiniteMagnitude }
-            return -probability
+            guard let probability = table?.probability(index), probability >= 0 else { return .max }
+            // Patterns of numbers that are not negative are in the order of the numbers.
+            return .max - 1 - probability.bitPattern
         }
     }
 }

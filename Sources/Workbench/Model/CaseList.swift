@@ -1,116 +1,109 @@
 import Provenance
 
-/// Which verdicts the list shows.
-public enum VerdictFacet: String, CaseIterable, Equatable, Codable, Sendable {
-    case all, failing, passing
-    case notJudged = "not judged"
-    case cannotRun = "cannot run"
-
-    var name: String { rawValue }
-
-    func admits(_ outcome: Outcome?) -> Bool {
-        switch self {
-        case .all: return true
-        case .cannotRun: return outcome?.failure != nil
-        case .failing, .passing, .notJudged: break
-        }
-        guard outcome?.failure == nil else { return false }
-        return switch (self, outcome?.verdict) {
-        case (.failing, .failing), (.passing, .passing), (.notJudged, .notJudged), (.notJudged, nil): true
-        default: false
-        }
-    }
-}
-
 /// The cases, what of them is shown and in which order, which are marked, and where the selection stands. What is shown is
 /// kept as a list of indices, so that a frame looks at the rows on the screen only.
 public struct CaseList: Equatable, Sendable {
     public private(set) var cases: [Case] = []
-    private var text = CaseText()
+    private var index: CaseIndex
     public private(set) var filter = ""
     public internal(set) var verdictFacet: VerdictFacet = .all
     /// Index of the source that is shown; nil for all.
     public internal(set) var sourceFacet: Int?
     public internal(set) var order: CaseOrder = .file
-    /// Ids of the cases that a person marked.
-    public internal(set) var marked: Set<String> = []
+    private(set) var marks: CaseMarks
     /// Indices of the cases shown, in order.
     public private(set) var shown: [Int] = []
     /// Place of the selection in `shown`.
     public private(set) var selection = 0
     /// The first row on the screen, as a place in `shown`.
     public private(set) var top = 0
+    /// The case that was selected when a filter began to be typed: it is selected wherever the filter lets it be.
+    private var anchor: Int?
 
-    init(_ cases: [Case] = []) {
+    /// - Parameter index: of these cases, where somebody worked it out before.
+    init(_ cases: [Case] = [], index: CaseIndex? = nil) {
         self.cases = cases
-        text = CaseText(cases)
+        self.index = index ?? CaseIndex(cases)
+        marks = CaseMarks(caseCount: cases.count)
         shown = Array(cases.indices)
     }
 
     var selected: Int? { shown.indices.contains(selection) ? shown[selection] : nil }
 
     /// Indices of the cases that an action is for: the marked ones, or the selected one where none is marked.
-    var targets: [Int] {
-        guard !marked.isEmpty else { return selected.map { [$0] } ?? [] }
-        return cases.indices.filter { marked.contains(cases[$0].id) }
-    }
+    var targets: [Int] { marks.isEmpty ? selected.map { [$0] } ?? [] : marks.indices }
 
     /// Every label that a case has, by name.
-    var labels: [String] {
-        Set(cases.lazy.flatMap(\.labels)).sorted()
-    }
+    var labels: [String] { index.labels.inUse }
 
     /// Whether something keeps cases from being shown.
     var isNarrowed: Bool { !filter.isEmpty || verdictFacet != .all || sourceFacet != nil }
 
     /// Takes other cases in the place of these; what is shown has to be worked out anew.
-    mutating func replace(with others: [Case]) {
-        let selectedID = selected.map { cases[$0].id }
-        cases = others
-        text = CaseText(others)
-        let ids = Set(others.map(\.id))
-        marked.formIntersection(ids)
-        shown = Array(others.indices)
-        selection = min(selection, max(shown.count - 1, 0))
-        if let selectedID, let index = others.firstIndex(where: { $0.id == selectedID }) { selection = index }
+    mutating func follow(_ moves: CaseMoves) {
+        let places = moves.places
+        // Where the selected case is gone, the next one that is shown takes its place.
+        let selected = shown.dropFirst(selection).first { places[$0] != nil } ?? shown.prefix(selection).last { places[$0] != nil }
+        cases = moves.cases
+        index.follow(moves)
+        marks.follow(moves)
+        shown = Array(cases.indices)
+        selection = selected.flatMap { places[$0] } ?? 0
+        anchor = anchor.flatMap { places[$0] }
     }
 
     /// Chooses what is shown and keeps the selected case selected where that is possible.
     ///
     /// - Parameters:
-    ///   - outcome: what is known about a case, for facets and orders.
+    ///   - table: what is known about the cases, for facets and orders.
     ///   - stages: of the sources.
-    mutating func refresh(filter newFilter: String? = nil, stages: [Stage?] = [], outcome: (Int) -> Outcome?) {
-        let kept = selected
+    mutating func refresh(filter newFilter: String? = nil, stages: [Stage?] = [], table: VerdictTable?) {
+        let kept = anchor ?? selected
         if let newFilter { filter = newFilter }
         let wanted = CaseFilter(filter)
-        var candidates = Array(cases.indices)
-        if verdictFacet != .all || sourceFacet != nil || !wanted.labels.isEmpty || !wanted.stages.isEmpty {
-            candidates = candidates.filter { index in
-                let known = outcome(index)
-                guard verdictFacet.admits(known), sourceFacet == nil || known?.source == sourceFacet else { return false }
-                let stage = known?.source.flatMap { stages.indices.contains($0) ? stages[$0] : nil }
-                return wanted.admits(cases[index], stage: stage)
-            }
-        }
-        if !wanted.words.isEmpty {
-            let found = text.distances(of: wanted.words, to: candidates)
-            // The file's order within one distance.
-            candidates = found.filter { $0.distance == 0 }.map(\.index)
-            let apart = found.filter { $0.distance > 0 }.sorted { ($0.distance, $0.index) < ($1.distance, $1.index) }
-            candidates += apart.map(\.index)
-        }
-        shown = sorted(candidates, outcome: outcome)
-        selection = kept.flatMap { shown.firstIndex(of: $0) } ?? min(selection, max(shown.count - 1, 0))
+        let candidates = narrowed(wanted, stages: stages, table)
+        shown = sorted(wanted.words.isEmpty ? candidates : fitting(wanted.words, among: candidates), table)
+        let fallback = anchor == nil ? min(selection, max(shown.count - 1, 0)) : 0
+        selection = kept.flatMap { shown.firstIndex(of: $0) } ?? fallback
     }
 
-    private func sorted(_ indices: [Int], outcome: (Int) -> Outcome?) -> [Int] {
+    /// The cases that have everything that is asked for but the words.
+    private func narrowed(_ wanted: CaseFilter, stages: [Stage?], _ table: VerdictTable?) -> [Int] {
+        var candidates = Array(cases.indices)
+        if verdictFacet != .all { candidates.removeAll { !verdictFacet.admits(table?.sign($0) ?? .unknown) } }
+        if let sourceFacet { candidates.removeAll { table?.source($0) != sourceFacet } }
+        if !wanted.labels.isEmpty {
+            let admits = index.labels.beginning(with: wanted.labels)
+            candidates.removeAll { !admits($0) }
+        }
+        if !wanted.stages.isEmpty {
+            let admitted = stages.map { stage in wanted.stages.allSatisfy { stage?.rawValue.hasPrefix($0) ?? false } }
+            candidates.removeAll { index in
+                guard let source = table?.source(index), admitted.indices.contains(source) else { return true }
+                return !admitted[source]
+            }
+        }
+        return candidates
+    }
+
+    /// The cases that hold all of the words: first those that hold them as typed, in their order, then the others, the nearest first.
+    private func fitting(_ words: [SearchedWord], among candidates: [Int]) -> [Int] {
+        var exact: [Int] = []
+        var apart = RankedCases()
+        index.text.find(words, among: candidates, inLabels: index.labels.distances(of: words)) { index, distance in
+            if distance == 0 { exact.append(index) } else { apart.append(index, rank: UInt32(clamping: distance)) }
+        }
+        return exact + apart.sorted
+    }
+
+    private func sorted(_ indices: [Int], _ table: VerdictTable?) -> [Int] {
         switch order {
         case .file: return indices
-        case .id: return indices.sorted { (cases[$0].id, $0) < (cases[$1].id, $1) }
+        case .id: return index.text.sortedByID(indices)
         case .verdict, .source, .probability:
-            let ranked = indices.map { (rank: order.rank(outcome($0)), index: $0) }
-            return ranked.sorted { ($0.rank, $0.index) < ($1.rank, $1.index) }.map(\.index)
+            var ranked = RankedCases()
+            for index in indices { ranked.append(index, rank: order.rank(index, table)) }
+            return ranked.sorted
         }
     }
 
@@ -118,35 +111,45 @@ public struct CaseList: Equatable, Sendable {
     func fitting(_ typed: String, limit: Int) -> [Case] {
         let words = CaseFilter(typed).words
         guard !words.isEmpty else { return Array(cases.prefix(limit)) }
-        let found = text.distances(of: words, to: cases.indices)
-        let wanted = typed.lowercased()
-        func begins(_ index: Int) -> Bool { cases[index].id.lowercased().hasPrefix(wanted) }
-        let beginning = found.lazy.filter { begins($0.index) }.prefix(limit).map(\.index)
-        let others = found.lazy.filter { !begins($0.index) }.prefix(limit)
-        let nearest = others.sorted { ($0.distance, $0.index) < ($1.distance, $1.index) }.map(\.index)
-        return (beginning + nearest).prefix(limit).map { cases[$0] }
+        let found = fitting(words, among: Array(cases.indices))
+        let wanted = Array(typed.lowercased().utf8)
+        func begins(_ place: Int) -> Bool { index.text.begins(place, with: wanted) }
+        let beginning = found.lazy.filter(begins).prefix(limit)
+        let others = found.lazy.filter { !begins($0) }.prefix(limit)
+        return (Array(beginning) + others).prefix(limit).map { cases[$0] }
     }
 
     // MARK: Marks
 
-    func isMarked(_ index: Int) -> Bool { !marked.isEmpty && marked.contains(cases[index].id) }
+    func isMarked(_ index: Int) -> Bool { marks[index] }
 
-    mutating func toggleMark(_ index: Int) {
-        guard cases.indices.contains(index) else { return }
-        let id = cases[index].id
-        if marked.remove(id) == nil { marked.insert(id) }
-    }
+    mutating func toggleMark(_ index: Int) { marks[index].toggle() }
 
     /// Marks all that is shown, or unmarks it where all of it is marked.
     mutating func toggleMarksOfShown() {
-        let ids = shown.map { cases[$0].id }
-        if ids.allSatisfy(marked.contains) { marked.subtract(ids) } else { marked.formUnion(ids) }
+        let isMarking = !shown.allSatisfy { marks[$0] }
+        for index in shown { marks[index] = isMarking }
     }
+
+    mutating func clearMarks() { marks = CaseMarks(caseCount: cases.count) }
+
+    mutating func mark(ids: [String]) {
+        let ids = Set(ids)
+        guard !ids.isEmpty else { return }
+        for (index, one) in cases.enumerated() where ids.contains(one.id) { marks[index] = true }
+    }
+
+    public var markedIDs: [String] { marks.indices.map { cases[$0].id } }
 
     // MARK: Selection
 
+    /// Begins to type a filter: until it ends, what was selected comes back wherever it is shown.
+    mutating func holdSelection() { anchor = selected }
+
+    mutating func releaseSelection() { anchor = nil }
+
     mutating func select(case index: Int) {
-        if let place = shown.firstIndex(of: index) { selection = place }
+        if let place = shown.firstIndex(of: index) { select(place: place) }
     }
 
     mutating func move(by step: Int) {
@@ -155,6 +158,7 @@ public struct CaseList: Equatable, Sendable {
 
     mutating func select(place: Int) {
         selection = min(max(place, 0), max(shown.count - 1, 0))
+        if anchor != nil { anchor = selected }
     }
 
     /// Moves the window so that the selection is inside it and no row is wasted.
@@ -164,4 +168,13 @@ public struct CaseList: Equatable, Sendable {
         if selection >= top + rows { top = selection - rows + 1 }
         top = min(max(top, 0), max(shown.count - rows, 0))
     }
+}
+
+/// Cases to be sorted by a rank, and by their places where ranks are equal: one number for both, because numbers are sorted fast.
+struct RankedCases {
+    private var keys: [UInt64] = []
+
+    mutating func append(_ index: Int, rank: UInt32) { keys.append(UInt64(rank) << 32 | UInt64(UInt32(clamping: index))) }
+
+    var sorted: [Int] { keys.sorted().map { Int($0 & 0xFFFF_FFFF) } }
 }

@@ -1,100 +1,119 @@
+import Foundation
 import Provenance
 
-/// The lower-case text of all cases in one piece of memory, so that a hundred thousand of them are looked through between two
-/// keys.
+/// The lower-case ids and prompts of all cases in one piece of memory, so that a hundred thousand of them are looked through between
+/// two keys. A case that changes has its text added at the end; what it said before is dead weight until there is too much of that.
 struct CaseText: Equatable, Sendable {
-    /// How well a word fits a case: 0 where it stands there as typed, more the further its letters are apart.
-    typealias Distance = Int
-
-    /// Letters of a word may be spread over this many times its length.
-    private static let spread = 3
-    /// Shorter words fit almost anything when their letters may be apart.
-    private static let leastFuzzy = 3
+    /// Where a case's text stands: the id, a new line, the prompt, a new line.
+    private struct Span: Equatable {
+        var start: Int
+        var count: Int
+        /// Which letters stand in it, so that a word with another one is not looked for.
+        var letters: UInt64
+    }
 
     private var bytes: [UInt8] = []
-    private var ends: [Int] = []
+    private var spans: [Span] = []
 
     init(_ cases: [Case] = []) {
-        bytes.reserveCapacity(cases.count * 64)
-        ends.reserveCapacity(cases.count)
-        for one in cases { append(one) }
+        spans.reserveCapacity(cases.count)
+        bytes.reserveCapacity(cases.reduce(0) { $0 + $1.id.utf8.count + $1.prompt.utf8.count + 2 })
+        for one in cases { spans.append(append(one)) }
     }
 
-    private mutating func append(_ one: Case) {
-        append(one.id)
-        append(one.prompt)
-        for label in one.labels { append(label) }
-        ends.append(bytes.count)
+    private mutating func append(_ one: Case) -> Span {
+        let start = bytes.count
+        let letters = append(one.id) | append(one.prompt)
+        return Span(start: start, count: bytes.count - start, letters: letters)
     }
 
-    private mutating func append(_ text: String) {
-        let isPlain = text.utf8.allSatisfy { $0 < 0x80 }
-        if isPlain {
-            for byte in text.utf8 { bytes.append(byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte) }
-        } else {
-            bytes.append(contentsOf: text.lowercased().utf8)
+    /// - Returns: which letters it has.
+    private mutating func append(_ text: String) -> UInt64 {
+        let start = bytes.count
+        bytes.append(contentsOf: text.utf8)
+        if bytes.withUnsafeMutableBufferPointer({ CaseText.fold($0[start...]) }) {
+            bytes.replaceSubrange(start..., with: text.lowercased().utf8)
         }
         bytes.append(UInt8(ascii: "\n"))
+        return bytes[start...].withUnsafeBufferPointer { text in text.reduce(into: 0) { $0 |= SearchedWord.letter($1) } }
     }
 
-    /// How far each case is from all of the words together; nil for a case that lacks one.
-    func distances(of words: [[UInt8]], to indices: some Sequence<Int>) -> [(index: Int, distance: Distance)] {
+    /// Puts letters of ASCII into lower case.
+    ///
+    /// - Returns: whether there are others.
+    private static func fold(_ text: Slice<UnsafeMutableBufferPointer<UInt8>>) -> Bool {
+        var text = text
+        var seen: UInt8 = 0
+        for place in text.indices {
+            let byte = text[place]
+            seen |= byte
+            if byte &- 0x41 < 26 { text[place] = byte | 0x20 }
+        }
+        return seen >= 0x80
+    }
+
+    /// The list changed.
+    ///
+    /// - Parameter moves: where each case of the new list stood before.
+    mutating func follow(_ moves: CaseMoves) {
+        let others: [Span] = moves.cases.indices.map { place in
+            guard let old = moves.origins[place], moves.hasSame(\.prompt, at: place) else { return append(moves.cases[place]) }
+            return spans[old]
+        }
+        spans = others
+        let used = spans.reduce(0) { $0 + $1.count }
+        if bytes.count > 2 * used + 1 << 16 { self = CaseText(moves.cases) }
+    }
+
+    // MARK: Looking for words
+
+    /// Calls `found` with every case that holds all of the words, and how far it is from them: 0 where they stand there as typed, more
+    /// the further their letters are apart.
+    ///
+    /// - Parameter inLabels: how far a case's labels are from the word at a place; nil where it does not stand in them.
+    func find(
+        _ words: [SearchedWord], among indices: some Sequence<Int>, inLabels: (Int, Int) -> Int?, found: (Int, Int) -> Void
+    ) {
         bytes.withUnsafeBufferPointer { bytes in
-            var found: [(index: Int, distance: Distance)] = []
             for index in indices {
-                let text = UnsafeBufferPointer(rebasing: bytes[(index > 0 ? ends[index - 1] : 0)..<ends[index]])
+                let span = spans[index]
+                let text = UnsafeBufferPointer(rebasing: bytes[span.start..<span.start + span.count])
                 var sum = 0
-                let fits = words.allSatisfy { word in
-                    guard let distance = CaseText.distance(word, in: text) else { return false }
+                let fits = words.indices.allSatisfy { place in
+                    let word = words[place]
+                    let inText = word.letters & ~span.letters == 0 ? word.distance(in: text) : nil
+                    if inText == 0 { return true }
+                    let inLabels = inLabels(index, place)
+                    guard let distance = inText.map({ min($0, inLabels ?? $0) }) ?? inLabels else { return false }
                     sum += distance
                     return true
                 }
-                if fits { found.append((index, sum)) }
+                if fits { found(index, sum) }
             }
-            return found
         }
     }
 
-    /// - Returns: 0 where the word stands in the text; else how many other letters are between its own, where they are not too many.
-    private static func distance(_ word: [UInt8], in text: UnsafeBufferPointer<UInt8>) -> Distance? {
-        word.withUnsafeBufferPointer { word in
-            if contains(text, word) { return 0 }
-            return word.count >= leastFuzzy ? shortestSpan(of: word, in: text).map { $0 - word.count } : nil
-        }
+    /// Whether a case's id begins so, in lower case.
+    func begins(_ index: Int, with beginning: [UInt8]) -> Bool {
+        let span = spans[index]
+        return bytes[span.start..<span.start + span.count].starts(with: beginning)
     }
 
-    private static func contains(_ text: UnsafeBufferPointer<UInt8>, _ word: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard let first = word.first else { return true }
-        guard text.count >= word.count else { return false }
-        for start in 0...(text.count - word.count) where text[start] == first {
-            var length = 1
-            while length < word.count, text[start + length] == word[length] { length += 1 }
-            if length == word.count { return true }
-        }
-        return false
-    }
-
-    /// The fewest bytes in a row, on one line of the text and from the beginning of a word on, that hold the letters in their order.
-    private static func shortestSpan(of word: UnsafeBufferPointer<UInt8>, in text: UnsafeBufferPointer<UInt8>) -> Int? {
-        let limit = word.count * spread
-        var best: Int?
-        var start = 0
-        while start + word.count <= text.count {
-            defer { start += 1 }
-            guard text[start] == word[0], start == 0 || !isInsideWord(text[start - 1]) else { continue }
-            var matched = 1
-            var place = start + 1
-            let end = min(start + min(limit, best ?? limit), text.count)
-            while place < end, matched < word.count, text[place] != 0x0A {
-                if text[place] == word[matched] { matched += 1 }
-                place += 1
+    /// Sorts cases by their ids, upper and lower case alike, and by their places where those are equal.
+    func sortedByID(_ indices: [Int]) -> [Int] {
+        bytes.withUnsafeBufferPointer { bytes in
+            /// The first eight bytes as a number, which settles most comparisons.
+            func key(_ index: Int) -> UInt64 {
+                let span = spans[index]
+                return (0..<8).reduce(UInt64(0)) { $0 << 8 | UInt64($1 < span.count ? bytes[span.start + $1] : 0) }
             }
-            if matched == word.count { best = place - start }
+            func isBefore(_ one: (key: UInt64, index: Int), _ other: (key: UInt64, index: Int)) -> Bool {
+                guard one.key == other.key, let base = bytes.baseAddress else { return one.key < other.key }
+                let (first, second) = (spans[one.index], spans[other.index])
+                let order = memcmp(base + first.start, base + second.start, min(first.count, second.count))
+                return order == 0 ? one.index < other.index : order < 0
+            }
+            return indices.map { (key: key($0), index: $0) }.sorted(by: isBefore).map(\.index)
         }
-        return best
-    }
-
-    private static func isInsideWord(_ byte: UInt8) -> Bool {
-        (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte) || byte >= 0x80
     }
 }

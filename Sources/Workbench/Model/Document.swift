@@ -18,6 +18,8 @@ public struct Document: Equatable, Sendable {
 
     /// Index in the list of cases; nil for a prompt that is no case yet.
     public var caseIndex: Int?
+    /// Index of the case whose prompt a saved trace answers, where there is one: it says what would have been right.
+    var tracedCase: Int?
     public var title: String
     public var prompt: String
     public var observed: String?

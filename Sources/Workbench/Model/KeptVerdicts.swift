@@ -12,8 +12,6 @@ public struct KeptVerdicts: Codable, Equatable, Sendable {
         var places: String
         /// In thousandths, likewise.
         var probabilities: String
-        /// Why the failing ones fail, in their order.
-        var reasons: [[String]]
     }
 
     /// How the file is written; what was written in another form is judged again.
@@ -32,7 +30,7 @@ public struct KeptVerdicts: Codable, Equatable, Sendable {
 public struct VerdictSnapshot: Equatable, Sendable {
     struct Table: Equatable, Sendable {
         var rules: RuleSet
-        var outcomes: [Outcome?]
+        var table: VerdictTable
     }
 
     var model: String
@@ -44,76 +42,90 @@ public struct VerdictSnapshot: Equatable, Sendable {
     /// The snapshot as it is written.
     public var kept: KeptVerdicts {
         KeptVerdicts(
-            model: model, settings: settings, sources: sources, cases: cases.map(\.judgedKey).joined(),
+            model: model, settings: settings, sources: sources, cases: CaseKeys.text(cases),
             tables: tables.map { table in
-                KeptVerdicts.Table(
-                    rules: table.rules, verdicts: String(table.outcomes.map { $0?.letter ?? "-" }),
-                    places: table.outcomes.map { $0?.source.map(String.init) ?? "" }.joined(separator: ","),
-                    probabilities: table.outcomes.map { $0?.thousandths ?? "" }.joined(separator: ","),
-                    reasons: table.outcomes.compactMap { if case .failing(let reasons) = $0?.verdict { reasons } else { nil } })
+                let columns = table.table.columns
+                return KeptVerdicts.Table(
+                    rules: table.rules, verdicts: columns.letters, places: columns.places, probabilities: columns.thousandths)
             })
     }
 }
 
-extension KeptVerdicts.Table {
-    /// The outcome at each place; none where the file says nothing that can be used.
-    ///
-    /// - Parameter index: what a place in the file's list of sources is now.
-    func outcomes(_ index: (Int) -> Int?) -> [Outcome?] {
-        /// Nil where one of them is something else than a number or nothing.
-        func numbers(_ text: String) -> [Int?]? {
-            let fields = text.split(separator: ",", omittingEmptySubsequences: false)
-            let numbers = fields.map { Int($0) }
-            return zip(fields, numbers).allSatisfy { $0.isEmpty || $1 != nil } ? numbers : nil
-        }
-        let letters = Array(verdicts)
-        guard let places = numbers(places), let thousandths = numbers(probabilities), letters.count == places.count,
-            places.count == thousandths.count
-        else { return [] }
-        var reasons = reasons[...]
-        return letters.indices.map { place in
-            let verdict: Verdict
-            switch letters[place] {
-            case "p", "P": verdict = .passing
-            case "f", "F": verdict = .failing(reasons.popFirst() ?? [])
-            case "n", "N": verdict = .notJudged
-            default: return nil
-            }
-            let source = places[place].flatMap(index)
-            // A source that is not there any more: not the model that this was judged with.
-            guard source != nil || places[place] == nil else { return nil }
-            return Outcome(
-                verdict: verdict, source: source, probability: thousandths[place].map { Float(min(max($0, 0), 1_000)) / 1_000 },
-                refused: letters[place].isUppercase)
+/// Kept verdicts as they apply to a list of cases. Working that out takes a while, too.
+public struct ReadVerdicts: Equatable, Sendable {
+    var form: Int
+    var model: String
+    var settings: TraceSettings
+    var sources: [String]
+    /// The list they were worked out for.
+    var cases: [Case]
+    /// With places in `sources`.
+    var tables: [VerdictSnapshot.Table]
+    /// Every case has its place in the file, and there is no other.
+    var isWhole: Bool
+
+    public init(_ kept: KeptVerdicts, for cases: [Case]) {
+        form = kept.form
+        model = kept.model
+        settings = kept.settings
+        sources = kept.sources
+        self.cases = cases
+        let keys = CaseKeys.numbers(kept.cases)
+        let places = Dictionary(zip(keys, keys.indices), uniquingKeysWith: { first, _ in first })
+        let origins = cases.map { places[$0.judgedHash] }
+        isWhole = origins.count == keys.count && places.count == keys.count && !origins.contains(nil)
+        tables = kept.tables.map { table in
+            let read = VerdictTable(letters: table.verdicts, places: table.places, thousandths: table.probabilities)
+                .renamingSources { kept.sources.indices.contains($0) ? $0 : nil }
+            let known = origins.map { origin in origin.flatMap { $0 < read.count ? $0 : nil } }
+            return VerdictSnapshot.Table(rules: table.rules, table: read.moved(known))
         }
     }
 }
 
-extension Outcome {
-    fileprivate var thousandths: String? {
-        guard let probability, probability >= 0, probability <= 1 else { return nil }
-        return String(Int((probability * 1_000).rounded()))
+/// The numbers that tell cases apart, as one text of sixteen digits each.
+enum CaseKeys {
+    private static let digits = Array("0123456789abcdef".utf8)
+
+    static func text(_ cases: [Case]) -> String {
+        var text: [UInt8] = []
+        text.reserveCapacity(cases.count * 16)
+        for one in cases {
+            let hash = one.judgedHash
+            for shift in stride(from: 60, through: 0, by: -4) { text.append(digits[Int(hash >> UInt64(shift) & 15)]) }
+        }
+        return String(decoding: text, as: UTF8.self)
     }
 
-    /// A case that cannot be run has none: whether it can is found out again.
-    fileprivate var letter: Character? {
-        guard failure == nil else { return nil }
-        switch verdict {
-        case .passing: return refused ? "P" : "p"
-        case .failing: return refused ? "F" : "f"
-        case .notJudged: return refused ? "N" : "n"
+    /// - Returns: none where the text is something else.
+    static func numbers(_ text: String) -> [UInt64] {
+        let bytes = Array(text.utf8)
+        guard bytes.count % 16 == 0 else { return [] }
+        var numbers: [UInt64] = []
+        numbers.reserveCapacity(bytes.count / 16)
+        for start in stride(from: 0, to: bytes.count, by: 16) {
+            var number: UInt64 = 0
+            for byte in bytes[start..<start + 16] {
+                guard let digit = hexDigit(byte) else { return [] }
+                number = number << 4 | digit
+            }
+            numbers.append(number)
+        }
+        return numbers
+    }
+
+    private static func hexDigit(_ byte: UInt8) -> UInt64? {
+        switch byte {
+        case 0x30...0x39: UInt64(byte - 0x30)
+        case 0x61...0x66: UInt64(byte - 0x61 + 10)
+        default: nil
         }
     }
 }
 
 extension Case {
-    /// Tells apart what a verdict depends on, the prompt and what is expected of the answer: sixteen digits.
-    var judgedKey: String {
-        let digits = String(judgedHash, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
-    }
-
-    private var judgedHash: UInt64 {
+    /// Tells apart what a verdict depends on, the prompt and what is expected of the answer.
+    var judgedHash: UInt64 {
         var hash = StableHash()
         func mix(_ text: String?) {
             hash.mix(text.map { UInt64($0.utf8.count) } ?? .max)
@@ -129,21 +141,5 @@ extension Case {
         mix(expectation.refuses.map { "\($0)" })
         mix(expectation.answer)
         return hash.value
-    }
-}
-
-extension KeptVerdicts {
-    /// The place of each case by its key.
-    var placesByKey: [Substring: Int] {
-        var places: [Substring: Int] = [:]
-        var rest = cases[...]
-        var place = 0
-        while !rest.isEmpty {
-            let key = rest.prefix(16)
-            if places[key] == nil { places[key] = place }
-            rest = rest.dropFirst(16)
-            place += 1
-        }
-        return places
     }
 }

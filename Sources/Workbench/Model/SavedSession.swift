@@ -112,8 +112,8 @@ extension SavedSession.SavedBranch {
 
 /// Whether the session is written down, and when it was last.
 struct SessionKeeper: Equatable, Sendable {
-    /// Seconds between two writes.
-    static let interval = 1.0
+    /// Seconds between two writes: a session with a hundred thousand marks is a long file.
+    static func interval(marks: Int) -> Double { 1 + Double(marks) / 10_000 }
 
     var isOn = false
     /// Something happened since the last look.

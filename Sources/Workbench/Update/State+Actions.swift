@@ -125,8 +125,8 @@ extension State {
             isZoomed = false
         } else if judging.isActive {
             stopJudging()
-        } else if !cases.marked.isEmpty {
-            cases.marked = []
+        } else if !cases.marks.isEmpty {
+            cases.clearMarks()
         } else if cases.isNarrowed {
             showAllCases()
         }

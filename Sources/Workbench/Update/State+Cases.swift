@@ -33,19 +33,13 @@ extension State {
 
     /// Takes another list of cases; what is known of a case that stays as it was stays known.
     mutating func setCases(_ others: [Case]) {
-        var places: [String: Int] = [:]
-        for (index, one) in cases.cases.enumerated() { places[one.id] = index }
-        let origins = others.map { other -> Int? in
-            guard let place = places[other.id] else { return nil }
-            let old = cases.cases[place]
-            return old.prompt == other.prompt && old.expectation == other.expectation ? place : nil
-        }
-        let openID = document?.caseIndex.map { cases.cases[$0].id }
-        cases.replace(with: others)
-        verdicts.move(origins)
+        let moves = CaseMoves(from: cases.cases, to: others)
+        if let open = document?.caseIndex { document?.caseIndex = moves.origins.firstIndex(of: open) }
+        cases.follow(moves)
+        findTracedCase()
+        verdicts.move(moves.judgedOrigins)
         matrix = nil
         refreshCases()
-        if let openID { document?.caseIndex = others.firstIndex { $0.id == openID } }
         judgeChangedCases()
         judgeStages()
     }
@@ -83,7 +77,7 @@ extension State {
 
     /// Adds a case and opens it.
     mutating func addCase(prompt: String) {
-        let taken = Set(cases.cases.map(\.id))
+        let taken = Set(cases.cases.lazy.map(\.id).filter { $0.hasPrefix("new-") })
         let id = (1...).lazy.map { "new-\($0)" }.first { !taken.contains($0) } ?? "new"
         showAllCases()
         change(.add([Case(id: id, prompt: prompt)]), "case \(id) is added to the cases file")
@@ -105,7 +99,7 @@ extension State {
             one.id = ""
             return one
         }
-        let known = Set(cases.cases.map(content))
+        let known = Set(cases.cases.lazy.map(content))
         let added = read.filter { !known.contains(content($0)) }
         let skipped = read.count - added.count
         let rest = skipped == 0 ? "" : "; \(Figures.count(skipped)) stood there already"
@@ -203,9 +197,12 @@ extension State {
 
     /// Puts the cases of the last deletion back where they stood, then those of the one before; what is there again already stays as it is.
     mutating func undelete() {
-        let known = Set(cases.cases)
         var back: [RemovedCase] = []
-        while back.isEmpty, let last = deleted.popLast() { back = last.filter { !known.contains($0.removed) } }
+        while back.isEmpty, let last = deleted.popLast() {
+            let ids = IDTable(last.map { ($0.removed.id, ()) })
+            let known = Set(cases.cases.lazy.filter { ids[$0.id] != nil })
+            back = last.filter { !known.contains($0.removed) }
+        }
         guard let first = back.first else { return inform("nothing that was deleted in this session is missing") }
         showAllCases()
         change(.restore(back), back.count == 1 ? "case \(first.removed.id) is back" : "\(Figures.count(back.count)) cases are back")
@@ -226,7 +223,7 @@ extension State {
     }
 
     mutating func exportCases(_ path: String) {
-        let targets = cases.marked.isEmpty ? cases.shown : cases.targets
+        let targets = cases.marks.isEmpty ? cases.shown : cases.targets
         guard !path.isEmpty else { return warn("usage: export cases FILE, ending in .jsonl or .csv") }
         guard !targets.isEmpty else { return warn("no case is shown") }
         outbox.append(.exportCases(jobs.add(.export), targets.map { cases.cases[$0] }, path: path))

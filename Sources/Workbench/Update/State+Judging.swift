@@ -60,7 +60,7 @@ extension State {
     /// Hands the next cases to the engine: those on the screen first, then the rest in order.
     private mutating func nextChunk() {
         let tables = rulesToJudge.compactMap { rules in verdicts.table(rules).map { (rules: rules, table: $0) } }
-        func isMissing(_ index: Int) -> Bool { tables.contains { $0.table[index] == nil } }
+        func isMissing(_ index: Int) -> Bool { tables.contains { !$0.table.isKnown(index) } }
         // A chunk is about as much work whether few rule sets are judged or many.
         let size = max(Judging.chunk * 2 / max(tables.count, 2), 1)
         var chosen = Array(visibleCases.lazy.filter(isMissing).prefix(size))
@@ -76,7 +76,7 @@ extension State {
         }
         var items: [JudgedCase] = []
         for index in chosen {
-            for (rules, table) in tables where table[index] == nil { items.append(JudgedCase(caseIndex: index, rules: rules)) }
+            for (rules, table) in tables where !table.isKnown(index) { items.append(JudgedCase(caseIndex: index, rules: rules)) }
         }
         judging.isActive = true
         // What the matrix asks about cases that are judged already is no news to the list.
@@ -128,8 +128,7 @@ extension State {
 
     /// Works out anew which cases are shown.
     mutating func refreshCases(filter: String? = nil) {
-        let table = verdicts.table(rulesInForce)
-        cases.refresh(filter: filter, stages: marks.stages) { table?[$0] }
+        cases.refresh(filter: filter, stages: marks.stages, table: verdicts.table(rulesInForce))
     }
 
     mutating func setFilter(_ text: String) { refreshCases(filter: text) }

@@ -8,7 +8,7 @@ struct VerdictKeeper: Equatable, Sendable {
     /// Tells the model apart that the verdicts are of; nil where none are kept.
     var model: String?
     /// What was read and waits for the sources to be known.
-    var waiting: KeptVerdicts?
+    var waiting: ReadVerdicts?
     /// The state of the verdicts that stands in the file.
     var revision = 0
     var wroteAt = 0.0
@@ -31,26 +31,28 @@ extension State {
         outbox.insert(.keepVerdicts(snapshot), at: ends ?? outbox.endIndex)
     }
 
-    mutating func verdictsRead(_ kept: KeptVerdicts) {
-        guard kept.form == KeptVerdicts.currentForm, kept.model == verdictKeeper.model else { return }
-        verdictKeeper.waiting = kept
+    mutating func verdictsRead(_ read: ReadVerdicts) {
+        guard read.form == KeptVerdicts.currentForm, read.model == verdictKeeper.model else { return }
+        verdictKeeper.waiting = read
         takeKeptVerdicts()
     }
 
     /// Takes what was read for the cases as they stand, once the sources are known. What is known already goes before.
     mutating func takeKeptVerdicts() {
-        guard marks.count > 0, let kept = verdictKeeper.waiting else { return }
+        guard marks.count > 0, let read = verdictKeeper.waiting else { return }
         verdictKeeper.waiting = nil
-        guard kept.settings == settings else { return }
+        guard read.settings == settings else { return }
         let isAllThereIs = verdicts.snapshot.isEmpty
-        let places = kept.placesByKey
-        let origins = cases.cases.map { places[$0.judgedKey[...]] }
+        let moves = CaseMoves(from: read.cases, to: cases.cases)
+        let sources = read.sources.map { marks.index(of: $0) }
         // The rules used last stand last in the file.
-        for table in kept.tables.reversed() {
-            let outcomes = table.outcomes { kept.sources.indices.contains($0) ? marks.index(of: kept.sources[$0]) : nil }
-            verdicts.restore(table.rules, origins.map { place in place.flatMap { outcomes.indices.contains($0) ? outcomes[$0] : nil } })
+        for table in read.tables.reversed() {
+            var known = table.table
+            if sources != Array(marks.names.indices) { known = known.renamingSources { sources.indices.contains($0) ? sources[$0] : nil } }
+            if !moves.isNone { known = known.moved(moves.judgedOrigins) }
+            verdicts.restore(table.rules, known)
         }
-        if isAllThereIs, origins.count == places.count, !origins.contains(nil) { verdictKeeper.revision = verdicts.revision }
+        if isAllThereIs, read.isWhole, moves.isNone { verdictKeeper.revision = verdicts.revision }
         refreshCases()
     }
 }

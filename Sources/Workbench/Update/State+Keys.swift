@@ -5,15 +5,27 @@ extension State {
     private static let pasteLimit = 20_000
 
     mutating func press(_ key: Key) {
+        if let typed = key.afterEscape, escapeCloses, !hasMeaning(key) {
+            press(.escape)
+            return press(typed)
+        }
         if line != nil { return type(key) }
         if case .editor(let editor) = dialog { return edit(key, editor) }
-        if dialog != nil, case .alt(let character) = key, keys.find(key, in: focus) == nil {
-            // Over a slow line Esc and the next key arrive together, which is that key with Alt. Where Esc closes something, it was two.
-            press(.escape)
-            return press(.character(character))
-        }
         if dialog != nil { return press(key, inDialog: ()) }
         if let binding = keys.find(key, in: focus) { perform(binding.action) }
+    }
+
+    /// Whether something is open that Esc closes: a key with Alt that means nothing to it was Esc and that key.
+    private var escapeCloses: Bool { line != nil || dialog != nil }
+
+    /// Whether what is open takes a key with Alt as one key: a text has a few to move by words, a dialog those that a person bound.
+    private func hasMeaning(_ key: Key) -> Bool {
+        switch (line, dialog) {
+        case (.filter(var field, _), _): return field.apply(key)
+        case (.command(var command), _): return command.apply(key)
+        case (nil, .editor(var editor)): return editor.field.apply(key)
+        case (nil, _): return keys.find(key, in: focus) != nil
+        }
     }
 
     mutating func paste(_ text: String) {
@@ -39,6 +51,7 @@ extension State {
 
     mutating func beginFilter() {
         line = .filter(TextField(cases.filter), before: cases.filter)
+        cases.holdSelection()
     }
 
     private mutating func type(_ key: Key) {
@@ -55,8 +68,10 @@ extension State {
         case .escape, .control("c"):
             line = nil
             setFilter(before)
+            cases.releaseSelection()
         case .enter:
             line = nil
+            cases.releaseSelection()
             focus = .cases
         case .up, .down: cases.move(by: key == .up ? -1 : 1)
         default:

@@ -7,15 +7,17 @@ extension State {
         let columns = marks.names.indices.filter { marks.refusable[$0] }.map { matrixColumn([$0]) }
         if matrix?.columns.prefix(columns.count).elementsEqual(columns) != true {
             let plain = verdicts.table(.none)
-            func rank(_ index: Int) -> Int {
-                switch plain?[index]?.verdict {
-                case .failing: 0
-                case .passing: 1
-                case .notJudged, nil: 2
-                }
+            var rows = RankedCases()
+            for index in cases.cases.indices {
+                let rank: UInt32 =
+                    switch plain?.sign(index) ?? .unknown {
+                    case .failing: 0
+                    case .passing: 1
+                    case .notJudged, .cannotRun, .unknown: 2
+                    }
+                rows.append(index, rank: rank)
             }
-            let rows = cases.cases.indices.map { (rank: rank($0), index: $0) }.sorted { ($0.rank, $0.index) < ($1.rank, $1.index) }
-            matrix = Matrix(rows: rows.map(\.index), columns: columns)
+            matrix = Matrix(rows: rows.sorted, columns: columns)
         }
         dialog = .matrix
         verdicts.pin(matrix?.wanted ?? [])
@@ -131,7 +133,7 @@ extension State {
         var failing: [Int] = []
         var passing: [Int] = []
         for index in cases.cases.indices {
-            switch plain[index]?.verdict {
+            switch plain.sign(index) {
             case .failing: failing.append(index)
             case .passing: passing.append(index)
             default: break
@@ -139,11 +141,9 @@ extension State {
         }
         let tables = matrix.columns.prefix(matrix.singles).map { verdicts.table($0.rules) }
         return RuleSearch(
-            fixed: tables.map { table in failing.map { table?[$0]?.verdict == .passing } },
+            fixed: tables.map { table in failing.map { table?.sign($0) == .passing } },
             broken: tables.map { table in
-                passing.map { index in
-                    if case .failing = table?[index]?.verdict { true } else { false }
-                }
+                passing.map { table?.sign($0) == .failing }
             })
     }
 

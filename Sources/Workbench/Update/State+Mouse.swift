@@ -30,11 +30,16 @@ extension State {
         }
     }
 
+    /// What a click on something drawn stands for.
+    private func target(at point: Point, _ draw: (inout Frame) -> Void) -> ClickTarget.Meaning? {
+        var scratch = Frame(size, notesTargets: true)
+        draw(&scratch)
+        return scratch.target(at: point)
+    }
+
     private mutating func click(_ point: Point, _ layout: Layout) {
         if layout.footer.contains(point), line == nil {
-            var scratch = Frame(size, notesTargets: true)
-            Footer.drawHints(&scratch, layout.footer, self)
-            if case .key(let key) = scratch.target(at: point) { press(key) }
+            if case .key(let key) = target(at: point, { Footer.drawHints(&$0, layout.footer, self) }) { press(key) }
         } else if layout.cases.contains(point) {
             focus = .cases
             let row = point.y - layout.caseListRect(self).y
@@ -45,16 +50,15 @@ extension State {
             focus = .trace
             guard let geometry = TraceGeometry(self) else { return }
             if geometry.branchesRect.contains(point) {
-                var scratch = Frame(size)
-                let areas = BranchLine.draw(&scratch, geometry.branchesRect, self)
-                if let key = areas.first(where: { $0.rect.contains(point) })?.key { show(branch: key) }
+                let tree = shownTree
+                guard case .row(let place) = target(at: point, { BranchLine.draw(&$0, geometry.branchesRect, self) }) else { return }
+                if tree.indices.contains(place) { show(branch: tree[place]) }
             } else if let position = geometry.position(at: point) {
                 moveCursor(to: position)
             }
         } else if layout.switches.contains(point) {
-            var scratch = Frame(size)
-            let areas = RulesPane.drawSwitches(&scratch, layout.switches, self)
-            if let source = areas.first(where: { $0.rect.contains(point) })?.source { perform(.flip(source + 1)) }
+            guard case .row(let source) = target(at: point, { RulesPane.drawSwitches(&$0, layout.switches, self) }) else { return }
+            perform(.flip(source + 1))
         } else if layout.rules.contains(point) {
             focus = .rules
             let row = point.y - layout.rules.y - 1 + RulesPane.top(self, layout.rules)

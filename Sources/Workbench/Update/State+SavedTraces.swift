@@ -37,6 +37,14 @@ extension State {
         shown.subject = .saved(key)
         shown.cursor = trace.tokens.count
         document = shown
+        findTracedCase()
+    }
+
+    /// Looks for the case that the shown saved trace is of: one of that name, or else the first with that prompt.
+    mutating func findTracedCase() {
+        guard let shown = document, case .saved = shown.subject else { return }
+        let same = cases.cases.indices.filter { cases.cases[$0].prompt == shown.prompt }
+        document?.tracedCase = same.first { cases.cases[$0].id == shown.title } ?? same.first
     }
 
     // MARK: For others

@@ -15,7 +15,7 @@ extension State {
         default: keeper.isDirty = true
         }
         let ends = outbox.firstIndex(of: .quit)
-        guard ends != nil || keeper.isDirty && now - keeper.lookedAt >= SessionKeeper.interval else { return }
+        guard ends != nil || keeper.isDirty && now - keeper.lookedAt >= SessionKeeper.interval(marks: cases.marks.count) else { return }
         keeper.isDirty = false
         keeper.lookedAt = now
         let session = savedSession
@@ -41,7 +41,7 @@ extension State {
         saved.source = cases.sourceFacet.map { marks.name($0) }
         saved.order = cases.order == .file ? nil : cases.order
         saved.selected = cases.selected.map { cases.cases[$0].id }
-        saved.marked = cases.marked.isEmpty ? nil : cases.marked.sorted()
+        saved.marked = cases.marks.isEmpty ? nil : cases.markedIDs
         saved.pane = focus.rawValue
         saved.isZoomed = isZoomed ? true : nil
         saved.dividers = dividers == Dividers() ? nil : dividers
@@ -97,7 +97,7 @@ extension State {
         cases.verdictFacet = saved.verdicts ?? .all
         cases.sourceFacet = marks.index(of: saved.source)
         cases.order = saved.order ?? .file
-        cases.marked = Set(saved.marked ?? []).intersection(cases.cases.map(\.id))
+        cases.mark(ids: saved.marked ?? [])
         refreshCases(filter: saved.filter ?? "")
         if let selected = saved.selected, let index = cases.cases.firstIndex(where: { $0.id == selected }) { cases.select(case: index) }
         let isOpen = saved.opened.map { goOn(with: $0) } ?? false
@@ -139,7 +139,7 @@ extension State {
         for (id, _) in jobs.traces { pause(id) }
         isZoomed = false
         cases.order = .file
-        cases.marked = []
+        cases.clearMarks()
         showAllCases()
         cases.select(place: 0)
         document = nil

@@ -104,7 +104,7 @@ extension State {
         workspace = .ready
         workspaceName = contents.name
         directory = contents.directory
-        cases = CaseList(contents.cases)
+        cases = CaseList(contents.cases, index: contents.index)
         verdicts = VerdictBook(caseCount: contents.cases.count)
         // Its rows are places in the list as it was.
         matrix = nil

@@ -15,10 +15,12 @@ struct WorkbenchMeasurement {
 
     /// What can be measured.
     enum Part: String, CaseIterable {
-        case start, keys, idle, flips, memory
+        case start, keys, idle, flips, memory, cases
     }
 
-    /// Arguments for the workbench that is measured.
+    /// The workspace that is measured.
+    var workspace: String
+    /// More arguments for the workbench.
     var arguments: [String]
     /// What to measure of it.
     var parts = Set(Part.allCases)
@@ -47,6 +49,7 @@ struct WorkbenchMeasurement {
             }
         }
         if parts.contains(.memory) { add(try memory(try started(), actions: 10_000)) }
+        if parts.contains(.cases) { for figure in try cases() { add(figure) } }
         Self.say("load \(Self.load)")
         return figures
     }
@@ -61,7 +64,8 @@ struct WorkbenchMeasurement {
 
     // MARK: The program
 
-    private func start() throws -> PseudoTerminal {
+    /// - Parameter other: a workspace that stands in for the one that is measured, and keeps its session.
+    func start(_ other: String? = nil) throws -> PseudoTerminal {
         guard let program = Bundle.main.executablePath else { throw Failure(waitedFor: "its own executable", screen: "") }
         let environment: [String: String?] = [
             "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "COLORTERM": nil, "NO_COLOR": nil,
@@ -69,7 +73,8 @@ struct WorkbenchMeasurement {
             "XDG_CONFIG_HOME": "/nonexistent",
         ]
         return try PseudoTerminal(
-            program, arguments + ["--no-session"], columns: Self.columns, rows: Self.rows, environment: environment)
+            program, [other ?? workspace] + arguments + (other == nil ? ["--no-session"] : []), columns: Self.columns, rows: Self.rows,
+            environment: environment)
     }
 
     /// A workbench whose first answer is there.

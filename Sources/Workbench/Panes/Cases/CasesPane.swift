@@ -26,7 +26,7 @@ enum CasesPane {
         let all = state.cases.cases.count
         let shown = state.cases.shown.count
         let of = shown == all ? Figures.count(all) : "\(Figures.count(shown)) of \(Figures.count(all))"
-        if !state.cases.marked.isEmpty { return "\(Figures.count(state.cases.marked.count)) marked · \(of)" }
+        if !state.cases.marks.isEmpty { return "\(Figures.count(state.cases.marks.count)) marked · \(of)" }
         guard let table = state.verdicts.table(state.rulesInForce), table.known > 0 else { return of }
         // The short form where the list is narrowed down, whose count has two figures.
         return state.cases.isNarrowed ? "\(Figures.count(table.failing)) fail · \(of)" : "\(Figures.count(table.failing)) failing · \(of)"
@@ -133,7 +133,7 @@ enum CasesPane {
             let (done, total) = state.judgingProgress
             let figure = judging.rate(now: state.now).map { pace($0, left: total - done) } ?? ""
             let fraction = total > 0 ? Double(done) / Double(total) : 0
-            frame.drawProgress(row, fraction: fraction, label: "judged \(done)/\(total)", figure: figure)
+            frame.drawProgress(row, fraction: fraction, label: "judged \(Figures.count(done))/\(Figures.count(total))", figure: figure)
         }
     }
 

@@ -55,7 +55,7 @@ enum Footer {
         let isBusy = state.shownRun?.isBusy ?? false
         return state.keys.bindings.filter { binding in
             // What acts on marks is worth a place once there are some.
-            !binding.label.isEmpty && !binding.keys.isEmpty && (binding.action != .actions || !state.cases.marked.isEmpty)
+            !binding.label.isEmpty && !binding.keys.isEmpty && (binding.action != .actions || !state.cases.marks.isEmpty)
                 && (binding.context == .everywhere || binding.context == context)
         }.map { binding in
             let label = binding.action == .runOrPause && isBusy ? "pause" : binding.label

@@ -147,13 +147,9 @@ enum RulesPane {
 
     // MARK: Narrow form
 
-    /// The switches on one line.
-    ///
-    /// - Returns: where each of them stands, for clicks.
-    @discardableResult
-    static func drawSwitches(_ frame: inout Frame, _ row: Rect, _ state: State) -> [(rect: Rect, source: Int)] {
-        guard !row.isEmpty else { return [] }
-        var areas: [(rect: Rect, source: Int)] = []
+    /// The switches on one line, each noted as the row that its source has in the pane.
+    static func drawSwitches(_ frame: inout Frame, _ row: Rect, _ state: State) {
+        guard !row.isEmpty else { return }
         let room = row.inset(left: 1, right: 1)
         var right = ""
         if !state.rulesInForce.rules.isEmpty {
@@ -179,12 +175,11 @@ enum RulesPane {
                 break
             }
             let isOn = state.rules.current.refuses(state.marks.names[source])
-            areas.append((Rect(x: x, y: row.y, width: width, height: 1), source))
+            frame.note(.row(source), at: Rect(x: x, y: row.y, width: width, height: 1))
             x += frame.put(state.keys.flipKey(source: source), at: Point(x, row.y), style: Style(.keyName))
             frame.put(isOn ? frame.glyphs.switchOn : frame.glyphs.switchOff, at: Point(x, row.y), style: Style(isOn ? .refused : .dim))
             frame.put(name, at: Point(x + 4, row.y), style: Style(state.marks.role(source), bold: isOn))
             x += 4 + DisplayWidth.of(name) + 2
         }
-        return areas
     }
 }

@@ -9,10 +9,10 @@ enum BranchLine {
         var key: RunKey
     }
 
-    /// - Returns: where each branch stands, for clicks.
-    @discardableResult
-    static func draw(_ frame: inout Frame, _ row: Rect, _ state: State) -> [(rect: Rect, key: RunKey)] {
-        guard !row.isEmpty, let trunk = state.shownTree.first, let shown = state.shownKey else { return [] }
+    /// Draws the line and notes each branch as the row that it has in the tree.
+    static func draw(_ frame: inout Frame, _ row: Rect, _ state: State) {
+        let tree = state.shownTree
+        guard !row.isEmpty, let trunk = tree.first, let shown = state.shownKey else { return }
         var parts = parts(trunk, state, frame.glyphs)
         let here = parts.firstIndex { $0.key == shown } ?? 0
         // What is left of the shown branch gives way until that one is in sight.
@@ -22,7 +22,6 @@ enum BranchLine {
             parts.removeFirst()
             dropped += 1
         }
-        var areas: [(rect: Rect, key: RunKey)] = []
         var rest = row
         if dropped > 0 { rest = rest.inset(left: frame.put(frame.glyphs.ellipsis.description, in: rest, style: Style(.dim))) }
         for part in parts {
@@ -30,10 +29,10 @@ enum BranchLine {
             let isShown = part.key == shown
             let style = Style(isShown ? .accent : .dim, bold: isShown, underline: isShown)
             let width = frame.put(part.name, in: rest, style: style)
-            areas.append((Rect(x: rest.x, y: rest.y, width: width, height: 1), part.key))
+            let name = Rect(x: rest.x, y: rest.y, width: width, height: 1)
+            if let place = tree.firstIndex(of: part.key) { frame.note(.row(place), at: name) }
             rest = rest.inset(left: width)
         }
-        return areas
     }
 
     private static func parts(_ trunk: RunKey, _ state: State, _ glyphs: Glyphs) -> [Part] {

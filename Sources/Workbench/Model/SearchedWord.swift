@@ -1,0 +1,84 @@
+import Foundation
+
+/// A word of the filter, prepared for being looked for in many texts.
+struct SearchedWord: Equatable, Sendable {
+    /// Letters of a word may be spread over this many times its length.
+    private static let spread = 3
+    /// Shorter words fit almost anything when their letters may be apart.
+    private static let leastFuzzy = 3
+    /// From the commonest on; others are rarer still.
+    private static let common = Array(" \netaoinsrhldcumfpgwybvk".utf8)
+
+    let bytes: [UInt8]
+    /// Which letters it has.
+    let letters: UInt64
+    /// The place of the letter that the fewest texts have.
+    private let rarest: Int
+
+    /// - Parameter word: in lower case.
+    init(_ word: some StringProtocol) {
+        let bytes = Array(word.utf8)
+        func rarity(_ place: Int) -> Int { Self.common.firstIndex(of: bytes[place]) ?? Self.common.count }
+        self.bytes = bytes
+        letters = bytes.reduce(into: 0) { $0 |= SearchedWord.letter($1) }
+        rarest = bytes.indices.max { rarity($0) < rarity($1) } ?? 0
+    }
+
+    /// The bit of a byte: small letters and digits have their own, all others share some.
+    static func letter(_ byte: UInt8) -> UInt64 {
+        let (letter, digit) = (byte &- 0x61, byte &- 0x30)
+        return 1 << UInt64(letter < 26 ? letter : digit < 10 ? 26 + digit : 36 + byte % 28)
+    }
+
+    /// - Returns: 0 where the word stands in the text; else how many other letters are between its own, where they are not too many.
+    func distance(in text: UnsafeBufferPointer<UInt8>) -> Int? {
+        guard !bytes.isEmpty else { return 0 }
+        return bytes.withUnsafeBufferPointer { word in
+            if stands(word, in: text) { return 0 }
+            return word.count >= Self.leastFuzzy ? shortestSpan(of: word, in: text).map { $0 - word.count } : nil
+        }
+    }
+
+    /// Looks for the rarest letter and compares around it.
+    private func stands(_ word: UnsafeBufferPointer<UInt8>, in text: UnsafeBufferPointer<UInt8>) -> Bool {
+        var place = rarest
+        while let found = Self.next(word[rarest], in: text, from: place, to: text.count - (word.count - rarest) + 1) {
+            let start = found - rarest
+            var length = 0
+            while length < word.count, text[start + length] == word[length] { length += 1 }
+            if length == word.count { return true }
+            place = found + 1
+        }
+        return false
+    }
+
+    /// The fewest bytes in a row, on one line of the text and from the beginning of a word on, that hold the letters in their order.
+    private func shortestSpan(of word: UnsafeBufferPointer<UInt8>, in text: UnsafeBufferPointer<UInt8>) -> Int? {
+        let limit = word.count * Self.spread
+        var best: Int?
+        var next = 0
+        while let start = Self.next(word[0], in: text, from: next, to: text.count - word.count + 1) {
+            next = start + 1
+            if start > 0, Self.isInsideWord(text[start - 1]) { continue }
+            var matched = 1
+            var place = start + 1
+            let end = min(start + min(limit, best ?? limit), text.count)
+            while place < end, matched < word.count, text[place] != 0x0A {
+                if text[place] == word[matched] { matched += 1 }
+                place += 1
+            }
+            if matched == word.count { best = place - start }
+        }
+        return best
+    }
+
+    /// The next place of a byte in a part of a text.
+    private static func next(_ byte: UInt8, in text: UnsafeBufferPointer<UInt8>, from start: Int, to end: Int) -> Int? {
+        guard start < end, let base = text.baseAddress, let found = memchr(base + start, Int32(byte), end - start) else { return nil }
+        return UnsafeRawPointer(found) - UnsafeRawPointer(base)
+    }
+
+    private static func isInsideWord(_ byte: UInt8) -> Bool {
+        (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte) || byte >= 0x80
+    }
+}
