@@ -24,14 +24,31 @@ extension SentencePieceVocabulary {
             pieces: pieces, kinds: types.map(BytePairVocabulary.TokenKind.init(ggufType:)),
             normalizer: PieceNormalizer(addsSpacePrefix: addsSpacePrefix),
             decoding: PieceDecoding(leadingSpace: addsSpacePrefix ? .stripped(1) : .kept), scores: scores)
+        try joinByMerges(ifScoresAreAlike: scores, gguf)
         let unknown = gguf.metadata["tokenizer.ggml.unknown_token_id"]?.int ?? types.firstIndex(of: Self.unknownType)
         unknownToken = unknown.flatMap { pieces.indices.contains($0) ? $0 : nil }
     }
 
+    /// Some converters knew no scores, wrote zeros and stated the merges beside them: the merges are then what the model was trained with.
+    private mutating func joinByMerges(ifScoresAreAlike scores: [Float], _ gguf: GGUFFile) throws {
+        guard let merges = gguf.metadata["tokenizer.ggml.merges"]?.byteStrings else { return }
+        let joinable = pieces.indices.lazy.filter(isJoinable)
+        guard let first = joinable.first, joinable.allSatisfy({ scores[$0] == scores[first] }) else { return }
+        try join(
+            by: merges.enumerated().map { rank, merge in
+                guard let halves = TokenTable.halves(ofText: merge) else {
+                    throw TokenizationError.invalidField(
+                        file: gguf.path, field: "tokenizer.ggml.merges[\(rank)]", reason: "is not two tokens with a space between")
+                }
+                return halves
+            }, file: gguf.path)
+    }
+
     /// The scores that join as the vocabulary does, one for each piece.
     ///
-    /// Merges become scores by their order. That is exact when every pair that spells a piece is a merge of its own and the merges of one
-    /// piece stand together, as in files that were made from SentencePiece scores; others are refused.
+    /// Merges become scores by their order. That is exact when every pair that spells a piece is a merge and the merges of one piece stand
+    /// together, as in files that were made from SentencePiece scores; others are refused. A piece without any merge, such as the double
+    /// mark of many Llama 2 files, gets the lowest score: readers join it where nothing else can be joined.
     ///
     /// - Throws: `TokenizationError.noNameInGGUF`.
     func statedScores() throws -> [Float] {
@@ -51,18 +68,12 @@ extension SentencePieceVocabulary {
                 order += 1
                 last = merge.result
             }
-            let table = pieceTable
-            guard Set(merges).isSuperset(of: pairs(in: table)), pieces.indices.allSatisfy({ !isJoinable($0) || hasCharacters($0, table) })
-            else {
+            let stated = Set(merges)
+            guard pairs(in: pieceTable).allSatisfy({ stated.contains($0) || !seen.contains($0.result) }) else {
                 throw TokenizationError.noNameInGGUF(preTokenizer: "SentencePiece, with merges for some pairs only")
             }
             return scores
         }
-    }
-
-    /// Whether every character of a piece is a piece: merges start from these, scores do not need them.
-    private func hasCharacters(_ id: Int, _ table: PieceTable) -> Bool {
-        String(decoding: pieces[id], as: UTF8.self).unicodeScalars.allSatisfy { table.id(of: Array(String($0).utf8)) != nil }
     }
 
     /// Whether a GGUF file is to say that a text gets a space in front.

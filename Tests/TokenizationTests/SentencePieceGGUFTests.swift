@@ -42,6 +42,23 @@ import Tokenization
         #expect(tokenizer.encode("abc").map(tokenizer.piece) == expected)
     }
 
+    /// TinyLlama's files come with scores of zero and the merges beside them.
+    @Test(arguments: [(["b c", "a b"], ["a", "bc"]), (["a b", "b c"], ["ab", "c"])])
+    func mergesDecideWhereScoresAreAlike(merges: [String], expected: [String]) throws {
+        let changes: [(String, GGUFValue)] = [
+            ("tokens", .array(GGUFArray(strings: ["a", "b", "c", "bc", "ab"].map { Array($0.utf8) }))),
+            ("scores", .array(GGUFArray(float32: [0, 0, 0, 0, 0]))), ("token_type", .array(GGUFArray(int32: [1, 1, 1, 1, 1]))),
+            ("merges", .array(GGUFArray(strings: merges.map { Array($0.utf8) }))), ("add_space_prefix", .bool(false)),
+        ]
+        let read = try tokenizer(changes)
+        #expect(read.encode("abc").map(read.piece) == expected)
+        let again = try SentencePiece.tokenizer(read.ggufMetadata(tokenCount: 5))
+        #expect(again.encode("abc").map(again.piece) == expected, "written with scores of their own")
+        let damaged = changes.filter { $0.0 != "merges" } + [("merges", .array(GGUFArray(strings: [Array("ab".utf8)])))]
+        let error = #expect(throws: TokenizationError.self) { try tokenizer(damaged) }
+        #expect(try #require(error).description.contains("tokenizer.ggml.merges[0]"))
+    }
+
     /// Neither control nor unused pieces are made from text.
     @Test(arguments: [2, 3, 4, 5])
     func onlyPiecesOfTextAreJoined(type: Int32) throws {

@@ -77,21 +77,40 @@ import Tokenization
     /// Words that are cut apart differently, and merges for some pairs only, cannot be stated by scores.
     @Test func whatScoresCannotStateIsRefused() throws {
         #expect(throws: TokenizationError.self) { try SentencePiece.tokenizer("words").ggufMetadata(tokenCount: 800) }
-        let partial = try Fixtures.withTemporaryFolder { folder in
-            let json = #"""
-                {"model":{"type":"BPE","byte_fallback":true,"vocab":{"a":0,"b":1,"ab":2,"ba":3,"aba":4},
-                "merges":["a b","b a","ab a"]},"decoder":{"type":"Sequence","decoders":[{"type":"Replace","pattern":{"String":"▁"},
-                "content":" "},{"type":"ByteFallback"},{"type":"Fuse"}]},"normalizer":{"type":"Replace","pattern":{"String":" "},
-                "content":"▁"}}
-                """#
-            try AtomicFile.write(json, to: folder.appendingPathComponent("tokenizer.json").path)
-            return try Tokenizer(contentsOf: folder.path)
-        }
+        let partial = try tokenizer(vocabulary: ["a", "b", "ab", "ba", "aba"], merges: ["a b", "b a", "ab a"])
         #expect(partial.encode("aba") == [4])
         #expect(throws: TokenizationError.noNameInGGUF(preTokenizer: "SentencePiece, with merges for some pairs only")) {
             try partial.ggufMetadata(tokenCount: 5)
         }
+        let mixed = try tokenizer(vocabulary: ["a", "b", "ab", "ba", "aba"], merges: ["a b", "ab a", "b a", "a ba"])
+        #expect(throws: TokenizationError.noNameInGGUF(preTokenizer: "SentencePiece, with merges that do not follow scores")) {
+            try mixed.ggufMetadata(tokenCount: 5)
+        }
     }
+
+    /// Many files of Llama 2 have no merge for two marks, which are a piece all the same.
+    @Test func aPieceWithoutMergesGetsTheLowestScore() throws {
+        let tokenizer = try tokenizer(vocabulary: ["\u{2581}", "b", "\u{2581}\u{2581}", "\u{2581}b"], merges: ["\u{2581} b"])
+        let again = try writtenAsGGUF(tokenizer)
+        #expect(tokenizer.encode("  b") == [0, 3] && again.encode("  b") == [0, 3])
+        #expect(tokenizer.encode("b  ") == [1, 0, 0] && again.encode("b  ") == [1, 2])
+    }
+
+    private func tokenizer(vocabulary: [String], merges: [String]) throws -> Tokenizer {
+        let entries = vocabulary.enumerated().map { "\"\($1)\":\($0)" } + (0...255).map { "\"<0x\(hexadecimal($0))>\":\($0 + 1000)" }
+        let json = """
+            {"model":{"type":"BPE","byte_fallback":true,"vocab":{\(entries.joined(separator: ","))},
+            "merges":["\(merges.joined(separator: "\",\""))"]},"normalizer":{"type":"Replace","pattern":{"String":" "},"content":"\u{2581}"},
+            "decoder":{"type":"Sequence","decoders":[{"type":"Replace","pattern":{"String":"\u{2581}"},"content":" "},
+            {"type":"ByteFallback"},{"type":"Fuse"}]}}
+            """
+        return try Fixtures.withTemporaryFolder { folder in
+            try AtomicFile.write(json, to: folder.appendingPathComponent("tokenizer.json").path)
+            return try Tokenizer(contentsOf: folder.path)
+        }
+    }
+
+    private func hexadecimal(_ byte: Int) -> String { (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true) }
 
     @Test func twoTokensWithOneTextAreNotWritten() throws {
         let (tokenizer, _) = try SentencePiece.tokenizer("gguf").adding(specialTokens: ["\u{2581}the"])
