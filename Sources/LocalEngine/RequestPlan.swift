@@ -31,7 +31,7 @@ struct RequestPlan {
             standing = request.kept
             isGiven = false
         case .given(let answer):
-            standing = encoder.tokenizer.encode(answer)
+            standing = encoder.template.answerText(answer, tokenizer: encoder.tokenizer)
             isGiven = true
         }
         if !rules.disabledInPrompt.isEmpty {

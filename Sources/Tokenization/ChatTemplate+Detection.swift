@@ -8,16 +8,9 @@ extension ChatTemplate {
     /// - Throws: `TokenizationError.unknownChatTemplate`, or `.missingSpecialToken` when the vocabulary cannot write it.
     public static func detect(templateText: String?, tokenizer: Tokenizer) throws -> ChatTemplate {
         guard let templateText else { return ChatTemplate(kind: .plain) }
-        var template: ChatTemplate
-        let isReadable = templateText.utf8.count <= longestTemplate
-        if isReadable, let chatML = chatML(templateText) {
-            template = chatML
-        } else if isReadable, let llama3 = llama3(templateText) {
-            template = llama3
-        } else {
+        guard templateText.utf8.count <= longestTemplate, var template = known(templateText) else {
             throw TokenizationError.unknownChatTemplate(start: String(templateText.prefix(80)))
         }
-        template.trimsMessages = trimsMessages(templateText)
         template.writesBeginOfText = templateText.contains("bos_token") || templateText.contains("<|begin_of_text|>")
         for name in template.kind.neededTokens where tokenizer.specialToken(name) == nil {
             throw TokenizationError.missingSpecialToken(name: name, neededBy: template.kind.rawValue)
@@ -27,6 +20,14 @@ extension ChatTemplate {
 
     /// Several times longer than any known template, and short enough to search.
     private static let longestTemplate = 1 << 16
+
+    private static func known(_ text: String) -> ChatTemplate? {
+        if var template = chatML(text) ?? llama3(text) ?? gemma(text) ?? zephyr(text) {
+            template.trimsMessages = trimsMessages(text)
+            return template
+        }
+        return instruct(text)
+    }
 
     private static func chatML(_ text: String) -> ChatTemplate? {
         let plain = JinjaLiterals.unescaped(text)
@@ -55,6 +56,22 @@ extension ChatTemplate {
                 from: "<|start_header_id|>system<|end_header_id|>\n\n", to: "<|eot_id|>", in: text)
         }
         return template
+    }
+
+    private static func gemma(_ text: String) -> ChatTemplate? {
+        let plain = JinjaLiterals.unescaped(text)
+        guard plain.contains("<end_of_turn>\n"), plain.contains("<start_of_turn>model\n") else { return nil }
+        return ChatTemplate(kind: .gemma)
+    }
+
+    /// Turns that end with the end-of-text token; a relative of Phi has end-of-turn tokens of its own.
+    private static func zephyr(_ text: String) -> ChatTemplate? {
+        let plain = JinjaLiterals.unescaped(text)
+        let dense = plain.filter { $0 != " " }
+        guard plain.contains("<|user|>\n"), plain.contains("<|system|>\n"), plain.contains("<|assistant|>"), !plain.contains("<|end|>"),
+            ["eos_token}}\n", "eos_token+'\n'", "eos_token+\"\n\"", "</s>\n"].contains(where: dense.contains)
+        else { return nil }
+        return ChatTemplate(kind: .zephyr)
     }
 
     private static func trimsMessages(_ text: String) -> Bool {

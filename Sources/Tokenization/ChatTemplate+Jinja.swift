@@ -6,6 +6,23 @@ extension ChatTemplate {
         let trim = trimsMessages ? " | trim" : ""
         switch kind {
         case .plain: return nil
+        case .llama2, .mistral: return instructJinja
+        case .zephyr:
+            func turn(_ role: String) -> String {
+                "if message['role'] == '\(role)' %}{{ '<|\(role)|>\\n' + message['content']\(trim) + eos_token + '\\n' }}"
+            }
+            return begin
+                + Self.turns(
+                    "{% \(turn("user")){% el\(turn("system")){% el\(turn("assistant")){% endif %}",
+                    systemTurn: defaultSystem.map { "<|system|>\\n\(Self.escaped($0))' + eos_token + '\\n" })
+                + "{% if add_generation_prompt %}{{ '<|assistant|>\\n' }}{% endif %}"
+        case .gemma:
+            return begin
+                + "{% if messages[0]['role'] == 'system' %}{% set start = messages[0]['content']\(trim) + '\\n\\n' %}"
+                + "{% set turns = messages[1:] %}{% else %}{% set start = '' %}{% set turns = messages %}{% endif %}"
+                + "{% for message in turns %}{{ '<start_of_turn>' + ('model' if message['role'] == 'assistant' else message['role']) + '\\n'"
+                + " + (start if loop.first else '') + message['content']\(trim) + '<end_of_turn>\\n' }}{% endfor %}"
+                + "{% if add_generation_prompt %}{{ '<start_of_turn>model\\n' }}{% endif %}"
         case .chatML:
             let turn = "{{ '<|im_start|>' + message['role'] + '\\n' + message['content']\(trim) + '<|im_end|>\\n' }}"
             return begin
@@ -24,6 +41,30 @@ extension ChatTemplate {
             return begin + Self.turns(turn, systemTurn: systemTurn)
                 + "{% if add_generation_prompt %}{{ '<|start_header_id|>assistant<|end_header_id|>\\n\\n' }}{% endif %}"
         }
+    }
+
+    /// Turns between `[INST]` and `[/INST]`, with a system message in the first one.
+    private var instructJinja: String {
+        func text(_ parts: [TurnForm.Part]) -> String {
+            parts.map { if case .text(let text) = $0 { Self.escaped(text) } else { "" } }.joined()
+        }
+        let isRepeated = form.repeatsBeginOfText
+        let lead = Self.escaped(form.userLead)
+        let opening = text(form.beforeUser) + "[INST]" + lead
+        let closing = text(form.beforeAnswer) + "[/INST]"
+        // The form starts the system message with the white space that the opening ends with.
+        let beforeSystem = text(form.beforeSystem).dropFirst(lead.count)
+        let system = "'\(beforeSystem)' + system_message + '\(text(form.afterSystem))'"
+        let usual = defaultSystem.map { "'\(Self.escaped($0))'" } ?? "false"
+        func literal(_ text: String, _ isFirst: Bool) -> String { text.isEmpty ? "" : isFirst ? "'\(text)' + " : " + '\(text)'" }
+        return (writesBeginOfText && !isRepeated ? "{{ bos_token }}" : "")
+            + "{% if messages[0]['role'] == 'system' %}{% set system_message = messages[0]['content'] %}{% set turns = messages[1:] %}"
+            + "{% else %}{% set system_message = \(usual) %}{% set turns = messages %}{% endif %}{% for message in turns %}"
+            + "{% if loop.first and system_message != false %}{% set content = \(system) + message['content'] %}"
+            + "{% else %}{% set content = message['content'] %}{% endif %}{% if message['role'] == 'user' %}"
+            + "{{ \(isRepeated ? "bos_token + " : "")'\(opening)' + content\(trimsMessages ? " | trim" : "") + '\(closing)' }}{% else %}"
+            + "{{ \(literal(Self.escaped(form.answerLead), true))content\(literal(Self.escaped(form.answerTail), false)) + eos_token"
+            + "\(literal(text(form.gap), false)) }}{% endif %}{% endfor %}"
     }
 
     /// A loop over the messages, with a system turn in front when the first message is none.

@@ -26,15 +26,23 @@ enum JinjaLiterals {
         return nil
     }
 
-    /// The string that the template sets a variable to, when it is literal and not empty.
+    /// The string that the template sets a variable to, where it is literal and not empty.
     static func value(ofVariable name: String, in template: String) -> String? {
-        guard let range = template.range(of: "set \(name) = ") else { return nil }
-        let rest = template[range.upperBound...].unicodeScalars
-        guard let quote = rest.first, quote == "'" || quote == "\"" else { return nil }
-        var scanner = Scanner(rest: rest.dropFirst())
+        var search = template[...]
+        while let range = search.range(of: "set \(name) = ") {
+            if let value = quoted(in: search[range.upperBound...]), !value.isEmpty { return value }
+            search = search[range.upperBound...]
+        }
+        return nil
+    }
+
+    /// The string literal at the start of a text.
+    private static func quoted(in rest: Substring) -> String? {
+        guard let quote = rest.unicodeScalars.first, quote == "'" || quote == "\"" else { return nil }
+        var scanner = Scanner(rest: rest.unicodeScalars.dropFirst())
         var text = String.UnicodeScalarView()
         while let (scalar, isEscaped) = scanner.next() {
-            if scalar == quote, !isEscaped { return text.isEmpty ? nil : String(text) }
+            if scalar == quote, !isEscaped { return String(text) }
             text.append(scalar)
         }
         return nil

@@ -5,12 +5,14 @@
 public enum TokenizationError: Error, Equatable, Sendable {
     /// A field holds something that cannot be.
     case invalidField(file: String, field: String, reason: String)
-    /// The vocabulary is of a kind that this package does not read, such as SentencePiece.
+    /// The vocabulary is of a kind that this package does not read, such as WordPiece.
     case unsupportedModel(file: String, name: String)
     /// The rule that cuts text before merging is not one of the known ones.
     case unknownPreTokenizer(file: String, name: String)
     /// The normalizer is not one of the known ones.
     case unknownNormalizer(file: String, name: String)
+    /// The decoder of a SentencePiece-type vocabulary is not one of the known ones.
+    case unknownDecoder(file: String, name: String)
     /// The chat template is not one of the known ones; holds its first 80 characters.
     case unknownChatTemplate(start: String)
     /// The chat template needs a special token that the vocabulary does not have.
@@ -28,14 +30,20 @@ extension TokenizationError: CustomStringConvertible {
         case .invalidField(let file, let field, let reason):
             "\(Self.safe(file)): \(Self.safe(field)) \(reason); fetch or export the file again."
         case .unsupportedModel(let file, let name):
-            "\(Self.safe(file)): a tokenizer of kind '\(Self.safe(name))' is not supported; use a model with a byte-level BPE one (gpt2)."
+            "\(Self.safe(file)): a tokenizer of kind '\(Self.safe(name))' is not supported; "
+                + "use a model with a byte-level BPE one (gpt2) or a SentencePiece BPE one (llama)."
         case .unknownPreTokenizer(let file, let name):
-            "\(Self.safe(file)): unknown pre-tokenizer '\(Self.safe(name))'; known are gpt-2, smollm, llama-bpe, qwen2 and default, "
+            "\(Self.safe(file)): unknown pre-tokenizer '\(Self.safe(name))'; known are gpt-2, smollm, llama-bpe, qwen2, default and Metaspace, "
                 + "and a guess would give other tokens than the model was trained on."
         case .unknownNormalizer(let file, let name):
-            "\(Self.safe(file)): unknown normalizer '\(Self.safe(name))'; known is NFC."
+            "\(Self.safe(file)): unknown normalizer '\(Self.safe(name))'; known are NFC, and for SentencePiece Prepend and Replace; "
+                + "use a model that has one of these."
+        case .unknownDecoder(let file, let name):
+            "\(Self.safe(file)): unknown decoder '\(Self.safe(name))'; known are Replace, ByteFallback, Fuse, Strip and Metaspace; "
+                + "use a model that has these."
         case .unknownChatTemplate(let start):
-            "Unknown chat template that starts '\(Self.safe(start))'; known are ChatML and Llama 3."
+            "Unknown chat template that starts '\(Self.safe(start))'; "
+                + "known are ChatML, Llama 3, Llama 2, Mistral, Zephyr and Gemma."
         case .missingSpecialToken(let name, let neededBy):
             "The vocabulary has no special token \(Self.safe(name)), which the \(neededBy) chat template needs; "
                 + "use the tokenizer that the template came with."

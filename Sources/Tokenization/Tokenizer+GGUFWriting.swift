@@ -6,11 +6,12 @@ extension Tokenizer {
     ///
     /// - Parameter tokenCount: rows of the embedding. Readers want a token for each: ids beyond the vocabulary, and gaps in it, are
     ///   written as unused tokens.
-    /// - Throws: `TokenizationError.noNameInGGUF`; `.ambiguousToken` when two tokens would be written alike.
+    /// - Throws: `TokenizationError.noNameInGGUF` when the format cannot state the vocabulary; `.ambiguousToken` when two tokens would be
+    ///   written alike.
     public func ggufMetadata(tokenCount: Int) throws -> [(key: String, value: GGUFValue)] {
         let texts = try writtenTexts()
         let taken = Set(texts)
-        var types = vocabulary.kinds.map(Self.ggufType)
+        var types = vocabulary.tokens.indices.map(vocabulary.ggufType)
         types.append(contentsOf: repeatElement(Self.unusedType, count: max(0, tokenCount - types.count)))
         let tokens = try types.indices.map { id in
             if id < texts.count, !texts[id].isEmpty { return Array(texts[id].utf8) }
@@ -20,14 +21,9 @@ extension Tokenizer {
             types[id] = Self.unusedType
             return Array(filler.utf8)
         }
-        let merges = vocabulary.merges.map { Array((texts[Int($0.left)] + " " + texts[Int($0.right)]).utf8) }
-        var metadata: [(key: String, value: GGUFValue)] = [
-            ("tokenizer.ggml.model", .text("gpt2")),
-            ("tokenizer.ggml.pre", .text(try PreTokenizer.nameInGGUF(for: vocabulary))),
-            ("tokenizer.ggml.tokens", .array(GGUFArray(strings: tokens))),
-            ("tokenizer.ggml.token_type", .array(GGUFArray(int32: types))),
-            ("tokenizer.ggml.merges", .array(GGUFArray(strings: merges))),
-        ]
+        var metadata = try vocabulary.ggufModel(texts: texts, tokenCount: tokens.count)
+        metadata.append(("tokenizer.ggml.tokens", .array(GGUFArray(strings: tokens))))
+        metadata.append(("tokenizer.ggml.token_type", .array(GGUFArray(int32: types))))
         for (name, id) in ggufTokenIDs {
             if let id { metadata.append(("tokenizer.ggml.\(name)_token_id", .uint32(UInt32(clamping: id)))) }
         }
@@ -46,16 +42,6 @@ extension Tokenizer {
             ("eot", others.first), ("eom", others.dropFirst().first),
             ("unknown", vocabulary.unknownToken), ("padding", padding),
         ]
-    }
-
-    /// `llama_token_type`.
-    private static func ggufType(_ kind: BytePairVocabulary.TokenKind) -> Int32 {
-        switch kind {
-        case .ordinary: 1
-        case .special: 3
-        case .added: 4
-        case .unused: unusedType
-        }
     }
 
     private static let unusedType: Int32 = 5

@@ -13,7 +13,7 @@ extension Tokenizer {
         let given = URL(fileURLWithPath: path)
         let file = exists && isFolder.boolValue ? given.appendingPathComponent("tokenizer.json") : given
         let json = try JSONObject(path: file.path)
-        self.init(try BytePairVocabulary(tokenizerJSON: json, file: file.path))
+        self.init(try Vocabulary(tokenizerJSON: json, file: file.path))
         addsBeginOfText = try Self.startsWithSpecial(json.objectIfPresent("post_processor"))
         try readConfiguration(inFolder: file.deletingLastPathComponent())
     }

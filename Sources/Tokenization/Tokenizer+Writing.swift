@@ -19,44 +19,49 @@ extension Tokenizer {
 
     private func tokenizerJSON() throws -> JSONValue {
         let texts = try writtenTexts()
-        let isWhole = { (id: Int) in vocabulary.kinds[id] == .special || vocabulary.kinds[id] == .added }
-        let added = vocabulary.tokens.indices.filter(isWhole).map { id in
+        let added = vocabulary.tokens.indices.filter(vocabulary.isWhole).map { id in
             Self.object(
                 ("id", .int(id)), ("content", .string(texts[id])), ("single_word", .bool(false)), ("lstrip", .bool(false)),
                 ("rstrip", .bool(false)), ("normalized", .bool(false)), ("special", .bool(isSpecial(id))))
         }
+        let stages = vocabulary.stagesJSON
         return Self.object(
             ("version", .string("1.0")), ("truncation", .null), ("padding", .null), ("added_tokens", .array(added)),
-            ("normalizer", vocabulary.normalizesToNFC ? Self.object(("type", .string("NFC"))) : .null),
-            ("pre_tokenizer", vocabulary.preTokenizer.json), ("post_processor", postProcessorJSON(texts)),
-            ("decoder", Self.byteLevel), ("model", modelJSON(texts)))
+            ("normalizer", stages.normalizer), ("pre_tokenizer", stages.preTokenizer), ("post_processor", postProcessorJSON(texts)),
+            ("decoder", stages.decoder), ("model", modelJSON(texts)))
     }
 
     /// Every token stands in the model's vocabulary, special ones too: a reader gives ids to those that do not by
     /// counting, which goes wrong when special tokens come first or ids are left free.
     private func modelJSON(_ texts: [String]) -> JSONValue {
         let entries = texts.enumerated().filter { !$1.isEmpty }.map { JSONObject.Member($1, .int($0)) }
-        let merges = vocabulary.merges.map { JSONValue.string(texts[Int($0.left)] + " " + texts[Int($0.right)]) }
+        let settings = vocabulary.modelSettings
+        // Older readers know only `left right`, which a text with a space in it cannot be half of.
+        let asPairs = settings.merges.contains { texts[Int($0.left)].contains(" ") || texts[Int($0.right)].contains(" ") }
+        let merges = settings.merges.map { merge -> JSONValue in
+            let (left, right) = (texts[Int(merge.left)], texts[Int(merge.right)])
+            return asPairs ? .array([.string(left), .string(right)]) : .string(left + " " + right)
+        }
         return Self.object(
             ("type", .string("BPE")), ("dropout", .null),
             ("unk_token", vocabulary.unknownToken.map { .string(texts[$0]) } ?? .null),
-            ("continuing_subword_prefix", .null), ("end_of_word_suffix", .null), ("fuse_unk", .bool(vocabulary.fusesUnknown)),
-            ("byte_fallback", .bool(false)), ("ignore_merges", .bool(vocabulary.ignoresMerges)),
+            ("continuing_subword_prefix", .null), ("end_of_word_suffix", .null), ("fuse_unk", .bool(settings.fusesUnknown)),
+            ("byte_fallback", .bool(settings.usesBytePieces)), ("ignore_merges", .bool(settings.ignoresMerges)),
             ("vocab", .object(JSONObject(entries))), ("merges", .array(merges)))
     }
 
     /// The text of each token by id as the file holds it, empty for free ids.
     func writtenTexts() throws -> [String] {
         var seen: Set<[UInt8]> = []
-        return try vocabulary.tokens.enumerated().map { id, bytes in
-            let text = vocabulary.kinds[id] == .ordinary ? ByteLevelAlphabet.encode(bytes) : String(decoding: bytes, as: UTF8.self)
+        return try vocabulary.tokens.indices.map { id in
+            let text = vocabulary.writtenText(of: id)
             guard text.isEmpty || seen.insert(Array(text.utf8)).inserted else { throw TokenizationError.ambiguousToken(text: text) }
             return text
         }
     }
 
     private func postProcessorJSON(_ texts: [String]) -> JSONValue {
-        guard addsBeginOfText, let begin = beginOfText else { return Self.byteLevel }
+        guard addsBeginOfText, let begin = beginOfText else { return vocabulary.stagesJSON.postProcessor }
         let name = JSONValue.string(texts[begin])
         let special = Self.object(("SpecialToken", Self.object(("id", name), ("type_id", .int(0)))))
         let sequences = ["A", "B"].enumerated().map { index, id in
@@ -80,9 +85,6 @@ extension Tokenizer {
         if let chatTemplateText { members.append(("chat_template", .string(chatTemplateText))) }
         return .object(JSONObject(members.map { .init($0.0, $0.1) }))
     }
-
-    private static let byteLevel = object(
-        ("type", .string("ByteLevel")), ("add_prefix_space", .bool(false)), ("trim_offsets", .bool(true)), ("use_regex", .bool(true)))
 
     private static func object(_ members: (String, JSONValue)...) -> JSONValue {
         .object(JSONObject(members.map { .init($0.0, $0.1) }))

@@ -1,12 +1,12 @@
 import Foundation
 
-/// Byte-level BPE: text to token ids and back.
+/// Text to token ids and back, by byte-level BPE or by SentencePiece-type BPE.
 ///
 /// Text is never control: `encode` gives ordinary tokens only, also for a text that spells `<|im_end|>`. Special tokens
 /// are inserted by id alone (`specialToken(_:)`). A value; copies share their tables.
 public struct Tokenizer: Sendable {
-    private(set) var vocabulary: BytePairVocabulary
-    private let encoder: BytePairEncoder
+    private(set) var vocabulary: Vocabulary
+    private let encoder: TextEncoder
     /// The ids of special and added tokens by the bytes of their text; bytes, because look-alike strings compare equal.
     private var idsByText: [[UInt8]: Int]
 
@@ -35,8 +35,12 @@ public struct Tokenizer: Sendable {
     ///   - endOfText: the id of the token that ends a text; likewise.
     ///   - padding: the id of the token that fills short rows; likewise.
     public init(_ vocabulary: BytePairVocabulary, beginOfText: Int? = nil, endOfText: Int? = nil, padding: Int? = nil) {
+        self.init(.bytePair(vocabulary), beginOfText: beginOfText, endOfText: endOfText, padding: padding)
+    }
+
+    init(_ vocabulary: Vocabulary, beginOfText: Int? = nil, endOfText: Int? = nil, padding: Int? = nil) {
         self.vocabulary = vocabulary
-        encoder = BytePairEncoder(vocabulary)
+        encoder = TextEncoder(vocabulary)
         let known = { (id: Int?) in id.flatMap { vocabulary.tokens.indices.contains($0) ? $0 : nil } }
         self.beginOfText = known(beginOfText)
         self.endOfText = known(endOfText)
@@ -53,24 +57,13 @@ public struct Tokenizer: Sendable {
     /// The highest id of the vocabulary, added tokens included, plus one.
     public var vocabularySize: Int { vocabulary.tokens.count }
 
-    /// The tokens of a text. Gives ordinary tokens only, never a special or added one.
+    /// The tokens of a text of its own. Gives ordinary tokens only, never a special or added one.
     ///
-    /// A byte that the vocabulary has no token for gives the vocabulary's unknown token, or nothing when there is none,
-    /// as in the reference.
-    public func encode(_ text: String) -> [Int] {
-        var text = vocabulary.normalizesToNFC ? text.precomposedStringWithCanonicalMapping : text
-        var ids: [Int] = []
-        text.withUTF8 { utf8 in
-            ids.reserveCapacity(utf8.count / 3)
-            var scratch = BytePairEncoder.Scratch()
-            let scalars = ScalarText(utf8)
-            vocabulary.preTokenizer.forEachPiece(of: scalars) { piece in
-                let bytes = scalars.offsets[piece.lowerBound]..<scalars.offsets[piece.upperBound]
-                encoder.append(UnsafeBufferPointer(rebasing: utf8[bytes]), to: &ids, using: &scratch)
-            }
-        }
-        return ids
-    }
+    /// What the vocabulary has no token for gives the vocabulary's unknown token, or nothing when there is none, as in the reference.
+    public func encode(_ text: String) -> [Int] { encoder.encode(text, at: .start) }
+
+    /// The tokens of a text that follows other tokens; only SentencePiece-type vocabularies tell the places apart.
+    public func encode(_ text: String, at place: TextPlace) -> [Int] { encoder.encode(text, at: place) }
 
     /// The tokens of bytes that should be UTF-8. What is not becomes U+FFFD, one for each longest part of a character
     /// that could have been valid (the Unicode standard's practice, also Python's `errors="replace"`).
@@ -94,10 +87,14 @@ public struct Tokenizer: Sendable {
         vocabulary.kinds.indices.contains(id) && vocabulary.kinds[id] == .special
     }
 
-    /// The text of tokens; bytes that are not UTF-8 become U+FFFD.
+    /// The text of tokens; bytes that are not UTF-8 become U+FFFD. The space that encoding puts in front of a text is taken off again.
     public func decode(_ ids: [Int], skipSpecial: Bool) -> String {
         var bytes: [UInt8] = []
-        for id in ids where !(skipSpecial && isSpecial(id)) { bytes.append(contentsOf: self.bytes(of: id)) }
+        var start = TextStart()
+        let leadingSpace = vocabulary.leadingSpace
+        for id in ids where !(skipSpecial && isSpecial(id)) {
+            bytes.append(contentsOf: start.trim(self.bytes(of: id), by: leadingSpace))
+        }
         return String(decoding: bytes, as: UTF8.self)
     }
 
@@ -110,12 +107,10 @@ public struct Tokenizer: Sendable {
     /// that first.
     public func adding(specialTokens: [String]) -> (Tokenizer, firstID: Int) {
         var extended = self
-        for text in specialTokens {
-            let bytes = Array(text.utf8)
-            let id = extended.vocabularySize
-            extended.vocabulary.tokens.append(bytes)
-            extended.vocabulary.kinds.append(.special)
-            extended.idsByText[bytes] = id
+        extended.vocabulary.append(specialTokens: specialTokens.map { Array($0.utf8) })
+        for (offset, text) in specialTokens.enumerated() {
+            let id = vocabularySize + offset
+            extended.idsByText[Array(text.utf8)] = id
             if Self.stopTexts.contains(text) { extended.stopTokens.insert(id) }
         }
         return (extended, vocabularySize)

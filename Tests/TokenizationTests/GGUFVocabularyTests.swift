@@ -67,11 +67,13 @@ import Tokenization
         #expect(tokenizer.stopTokens == [0, 2])
     }
 
-    @Test func sentencePieceIsNamedAsNotSupported() throws {
+    @Test(arguments: ["t5", "bert", "rwkv"])
+    func anotherKindIsNamedAsNotSupported(kind: String) throws {
         var metadata = try metadata("smollm", pre: "smollm")
-        metadata[1].value = .text("llama")
+        metadata[1].value = .text(kind)
         let error = #expect(throws: TokenizationError.self) { try tokenizer(metadata) }
-        #expect(try #require(error).description.contains("'llama (SentencePiece)' is not supported; use a model with a byte-level BPE one"))
+        #expect(
+            try #require(error).description.contains("'\(kind)' is not supported; use a model with a byte-level BPE one (gpt2) or a Sent"))
     }
 
     @Test func anUnknownPreTokenizerIsNamedAndNotGuessed() throws {

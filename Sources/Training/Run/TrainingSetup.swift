@@ -66,17 +66,15 @@ final class TrainingSetup {
         _ row: TrainingRow, source: Int, template: ChatTemplate, tokenizer: Tokenizer, system: String?
     ) throws -> TokenisedRow {
         try row.requireSystem(system ?? template.defaultSystem)
-        guard let history = template.history(row.history.map { ($0.user, $0.assistant) }, tokenizer: tokenizer) else {
+        guard let history = template.history(row.history.map { ($0.user, $0.assistant) }, system: system, tokenizer: tokenizer)
+        else {
             throw TrainingError.badRow(
                 file: row.file, line: row.line, reason: "has former turns, which the chat template `plain` cannot write")
         }
-        // The template may strip white space: what it makes of the prompt is what stands between its fixed parts.
-        let whole = template.prompt(row.prompt, control: [], system: nil, tokenizer: tokenizer)
-        let prefix = template.prefix(system: nil, tokenizer: tokenizer).count
-        let suffix = template.suffix(tokenizer: tokenizer).count
+        let prompt = template.userText(row.prompt, system: system, isFirst: row.history.isEmpty, tokenizer: tokenizer)
+        let answer = { (text: String) in template.answerText(text, tokenizer: tokenizer).map(Int32.init) }
         return TokenisedRow(
-            id: row.id, source: source, prompt: whole.dropFirst(prefix).dropLast(suffix).map(Int32.init),
-            answer: tokenizer.encode(row.answer).map(Int32.init), rejected: row.rejected.map { tokenizer.encode($0).map(Int32.init) },
+            id: row.id, source: source, prompt: prompt.map(Int32.init), answer: answer(row.answer), rejected: row.rejected.map(answer),
             history: history.map(Int32.init), isOwn: row.isOwn)
     }
 
@@ -92,7 +90,7 @@ final class TrainingSetup {
                 end: end)
         case .document:
             ViewBuilder.Form(
-                trunk: ids([tokenizer.beginOfText].compactMap { $0 }), suffix: ids(tokenizer.encode("\n")),
+                trunk: ids([tokenizer.beginOfText].compactMap { $0 }), suffix: ids(tokenizer.encode("\n", at: .withinText)),
                 end: ids([tokenizer.endOfText].compactMap { $0 }), supervisesPrompt: true)
         }
     }

@@ -24,7 +24,8 @@ struct StageRows {
         context = setup.model.configuration.maximumPositions
         let form = setup.form(settings.form)
         builder = ViewBuilder(
-            manifest: setup.manifest, form: form, refusalText: setup.tokenizer.encode(pipeline.refusalText).map(Int32.init),
+            manifest: setup.manifest, form: form,
+            refusalText: setup.template.answerText(pipeline.refusalText, tokenizer: setup.tokenizer).map(Int32.init),
             probeCount: settings.probes, sparedAnswerTokens: settings.sparedAnswerTokens, promptDropout: settings.promptDropout,
             repetition: settings.repetition)
         packer = BatchPacker(
