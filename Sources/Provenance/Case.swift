@@ -75,6 +75,11 @@ public struct Case: Sendable, Hashable, Codable, Identifiable {
         set { change(\.otherKeys, to: newValue) }
     }
 
+    /// Whether the case is called so; asked of every case of a long list.
+    public func isCalled(_ id: String) -> Bool { storage.fields.id == id }
+
+    public func hasSameID(as other: Case) -> Bool { storage.fields.id == other.storage.fields.id }
+
     /// Whether this is a copy of another case that neither of them was changed after; two equal cases need not be.
     public func isCopy(of other: Case) -> Bool { storage === other.storage }
 

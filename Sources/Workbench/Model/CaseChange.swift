@@ -15,14 +15,25 @@ public enum CaseChange: Codable, Equatable, Sendable {
     public func applied(to cases: [Case]) -> [Case] {
         switch self {
         case .add(let added): return cases + CaseChange.withFreeIDs(added, among: cases)
-        case .replace(let changed):
-            let byID = IDTable(changed.map { ($0.id, $0) })
-            return cases.map { byID[$0.id] ?? $0 }
+        case .replace(let changed): return CaseChange.replaced(changed, in: cases)
         case .remove(let ids):
             let gone = IDTable(ids.map { ($0, ()) })
-            return cases.filter { gone[$0.id] == nil }
+            return cases.filter { gone[$0] == nil }
         case .restore(let removed): return CaseChange.restored(removed, to: cases)
         }
+    }
+
+    private static func replaced(_ changed: [Case], in cases: [Case]) -> [Case] {
+        var replaced = cases
+        var next = 0
+        // They mostly come in the order of the list.
+        for index in cases.indices where next < changed.count && cases[index].hasSameID(as: changed[next]) {
+            replaced[index] = changed[next]
+            next += 1
+        }
+        guard next < changed.count else { return replaced }
+        let byID = IDTable(changed.map { ($0.id, $0) })
+        return cases.map { byID[$0] ?? $0 }
     }
 
     /// One pass, however many come back.
@@ -83,9 +94,9 @@ struct IDTable<Value> {
         }
     }
 
-    subscript(id: String) -> Value? {
-        if values.isEmpty { return pairs.last { $0.id == id }?.value }
-        return values[id]
+    subscript(one: Case) -> Value? {
+        if values.isEmpty { return pairs.last { one.isCalled($0.id) }?.value }
+        return values[one.id]
     }
 }
 
@@ -98,7 +109,7 @@ public struct RemovedCase: Codable, Equatable, Sendable {
     /// Those of a list with these ids, in their order.
     static func of(_ ids: Set<String>, in cases: [Case]) -> [RemovedCase] {
         let ids = IDTable(ids.map { ($0, ()) })
-        return cases.indices.filter { ids[cases[$0].id] != nil }.map {
+        return cases.indices.filter { ids[cases[$0]] != nil }.map {
             RemovedCase(removed: cases[$0], before: $0 > 0 ? cases[$0 - 1].id : nil)
         }
     }

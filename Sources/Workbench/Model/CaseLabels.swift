@@ -33,7 +33,7 @@ struct CaseLabels: Equatable, Sendable {
         all.removeAll(keepingCapacity: true)
         ends.removeAll(keepingCapacity: true)
         for place in moves.cases.indices {
-            guard let old = moves.origins[place], moves.hasSame(\.labels, at: place) else {
+            guard let old = moves.origins[place], moves.hasSame({ $0.labels }, at: place) else {
                 append(moves.cases[place].labels)
                 continue
             }

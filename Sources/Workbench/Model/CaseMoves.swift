@@ -29,7 +29,7 @@ struct CaseMoves {
     }
 
     private static func origins(of cases: ArraySlice<Case>, in before: ArraySlice<Case>) -> [Int?] {
-        if cases.count == before.count, zip(cases, before).allSatisfy({ $0.id == $1.id }) { return before.indices.map(Optional.some) }
+        if cases.count == before.count, zip(cases, before).allSatisfy({ $0.hasSameID(as: $1) }) { return before.indices.map(Optional.some) }
         guard !cases.isEmpty, !before.isEmpty else { return Array(repeating: nil, count: cases.count) }
         let places = Dictionary(zip(before.lazy.map(\.id), before.indices), uniquingKeysWith: { $1 })
         return cases.map { places[$0.id] }
@@ -44,12 +44,14 @@ struct CaseMoves {
 
     /// The origins of those cases that a verdict on what they were still holds for.
     var judgedOrigins: [Int?] {
-        origins.indices.map { hasSame(\.prompt, at: $0) && hasSame(\.expectation, at: $0) ? origins[$0] : nil }
+        origins.indices.map { place in
+            hasSame({ $0.prompt }, at: place) && hasSame({ $0.expectation }, at: place) ? origins[place] : nil
+        }
     }
 
     /// Whether a case of the new list has something that it had in the old one.
-    func hasSame(_ part: KeyPath<Case, some Equatable>, at place: Int) -> Bool {
+    func hasSame(_ part: (Case) -> some Equatable, at place: Int) -> Bool {
         guard let origin = origins[place] else { return false }
-        return cases[place].isCopy(of: before[origin]) || cases[place][keyPath: part] == before[origin][keyPath: part]
+        return cases[place].isCopy(of: before[origin]) || part(cases[place]) == part(before[origin])
     }
 }

@@ -9,7 +9,7 @@ struct CaseText: Equatable, Sendable {
         var start: Int
         var count: Int
         /// Which letters stand in it, so that a word with another one is not looked for.
-        var letters: UInt64
+        var letters = Letters()
     }
 
     private var bytes: [UInt8] = []
@@ -22,20 +22,21 @@ struct CaseText: Equatable, Sendable {
     }
 
     private mutating func append(_ one: Case) -> Span {
-        let start = bytes.count
-        let letters = append(one.id) | append(one.prompt)
-        return Span(start: start, count: bytes.count - start, letters: letters)
+        var span = Span(start: bytes.count, count: 0)
+        append(one.id)
+        append(one.prompt)
+        span.count = bytes.count - span.start
+        span.letters = bytes[span.start...].withUnsafeBufferPointer(Letters.init)
+        return span
     }
 
-    /// - Returns: which letters it has.
-    private mutating func append(_ text: String) -> UInt64 {
+    private mutating func append(_ text: String) {
         let start = bytes.count
         bytes.append(contentsOf: text.utf8)
         if bytes.withUnsafeMutableBufferPointer({ CaseText.fold($0[start...]) }) {
             bytes.replaceSubrange(start..., with: text.lowercased().utf8)
         }
         bytes.append(UInt8(ascii: "\n"))
-        return bytes[start...].withUnsafeBufferPointer { text in text.reduce(into: 0) { $0 |= SearchedWord.letter($1) } }
     }
 
     /// Puts letters of ASCII into lower case.
@@ -57,7 +58,7 @@ struct CaseText: Equatable, Sendable {
     /// - Parameter moves: where each case of the new list stood before.
     mutating func follow(_ moves: CaseMoves) {
         let others: [Span] = moves.cases.indices.map { place in
-            guard let old = moves.origins[place], moves.hasSame(\.prompt, at: place) else { return append(moves.cases[place]) }
+            guard let old = moves.origins[place], moves.hasSame({ $0.prompt }, at: place) else { return append(moves.cases[place]) }
             return spans[old]
         }
         spans = others
@@ -81,7 +82,7 @@ struct CaseText: Equatable, Sendable {
                 var sum = 0
                 let fits = words.indices.allSatisfy { place in
                     let word = words[place]
-                    let inText = word.letters & ~span.letters == 0 ? word.distance(in: text) : nil
+                    let inText = word.distance(in: text, span.letters)
                     if inText == 0 { return true }
                     let inLabels = inLabels(index, place)
                     guard let distance = inText.map({ min($0, inLabels ?? $0) }) ?? inLabels else { return false }

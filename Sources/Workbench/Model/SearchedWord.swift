@@ -10,8 +10,7 @@ struct SearchedWord: Equatable, Sendable {
     private static let common = Array(" \netaoinsrhldcumfpgwybvk".utf8)
 
     let bytes: [UInt8]
-    /// Which letters it has.
-    let letters: UInt64
+    private let letters: UInt64
     /// The place of the letter that the fewest texts have.
     private let rarest: Int
 
@@ -20,22 +19,23 @@ struct SearchedWord: Equatable, Sendable {
         let bytes = Array(word.utf8)
         func rarity(_ place: Int) -> Int { Self.common.firstIndex(of: bytes[place]) ?? Self.common.count }
         self.bytes = bytes
-        letters = bytes.reduce(into: 0) { $0 |= SearchedWord.letter($1) }
+        letters = bytes.reduce(into: 0) { $0 |= Letters.bit($1) }
         rarest = bytes.indices.max { rarity($0) < rarity($1) } ?? 0
     }
 
-    /// The bit of a byte: small letters and digits have their own, all others share some.
-    static func letter(_ byte: UInt8) -> UInt64 {
-        let (letter, digit) = (byte &- 0x61, byte &- 0x30)
-        return 1 << UInt64(letter < 26 ? letter : digit < 10 ? 26 + digit : 36 + byte % 28)
+    /// - Parameter there: the letters of the text, which settle most of it.
+    /// - Returns: as `distance(in:)`.
+    func distance(in text: UnsafeBufferPointer<UInt8>, _ there: Letters) -> Int? {
+        guard letters & ~there.all == 0, let first = bytes.first else { return bytes.isEmpty ? 0 : nil }
+        return distance(in: text, mayBeApart: there.initials & Letters.bit(first) != 0)
     }
 
     /// - Returns: 0 where the word stands in the text; else how many other letters are between its own, where they are not too many.
-    func distance(in text: UnsafeBufferPointer<UInt8>) -> Int? {
+    func distance(in text: UnsafeBufferPointer<UInt8>, mayBeApart: Bool = true) -> Int? {
         guard !bytes.isEmpty else { return 0 }
         return bytes.withUnsafeBufferPointer { word in
             if stands(word, in: text) { return 0 }
-            return word.count >= Self.leastFuzzy ? shortestSpan(of: word, in: text).map { $0 - word.count } : nil
+            return mayBeApart && word.count >= Self.leastFuzzy ? shortestSpan(of: word, in: text).map { $0 - word.count } : nil
         }
     }
 
@@ -59,7 +59,7 @@ struct SearchedWord: Equatable, Sendable {
         var next = 0
         while let start = Self.next(word[0], in: text, from: next, to: text.count - word.count + 1) {
             next = start + 1
-            if start > 0, Self.isInsideWord(text[start - 1]) { continue }
+            if start > 0, Letters.isInsideWord(text[start - 1]) { continue }
             var matched = 1
             var place = start + 1
             let end = min(start + min(limit, best ?? limit), text.count)
@@ -77,8 +77,34 @@ struct SearchedWord: Equatable, Sendable {
         guard start < end, let base = text.baseAddress, let found = memchr(base + start, Int32(byte), end - start) else { return nil }
         return UnsafeRawPointer(found) - UnsafeRawPointer(base)
     }
+}
 
-    private static func isInsideWord(_ byte: UInt8) -> Bool {
+/// Which letters stand in a text, as one bit each.
+struct Letters: Equatable, Sendable {
+    private(set) var all: UInt64 = 0
+    /// Those that a word begins with.
+    private(set) var initials: UInt64 = 0
+
+    init() {}
+
+    /// - Parameter text: in lower case.
+    init(_ text: UnsafeBufferPointer<UInt8>) {
+        var isInside = false
+        for byte in text {
+            let bit = Letters.bit(byte)
+            all |= bit
+            if !isInside { initials |= bit }
+            isInside = Letters.isInsideWord(byte)
+        }
+    }
+
+    /// The bit of a byte: small letters and digits have their own, all others share some.
+    static func bit(_ byte: UInt8) -> UInt64 {
+        let (letter, digit) = (byte &- 0x61, byte &- 0x30)
+        return 1 << UInt64(letter < 26 ? letter : digit < 10 ? 26 + digit : 36 + byte % 28)
+    }
+
+    static func isInsideWord(_ byte: UInt8) -> Bool {
         (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte) || byte >= 0x80
     }
 }

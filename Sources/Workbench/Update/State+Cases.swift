@@ -200,7 +200,7 @@ extension State {
         var back: [RemovedCase] = []
         while back.isEmpty, let last = deleted.popLast() {
             let ids = IDTable(last.map { ($0.removed.id, ()) })
-            let known = Set(cases.cases.lazy.filter { ids[$0.id] != nil })
+            let known = Set(cases.cases.lazy.filter { ids[$0] != nil })
             back = last.filter { !known.contains($0.removed) }
         }
         guard let first = back.first else { return inform("nothing that was deleted in this session is missing") }
