@@ -116,7 +116,7 @@ struct WorkbenchLifeTests {
 
             let alone = try opened("--trace \(file)")
             try alone.wait("Saved trace · mine")
-            try alone.wait("no model")
+            try alone.wait("saved trace")
             try alone.press("0")
             try alone.wait("token 0/")
             try alone.press("q")
