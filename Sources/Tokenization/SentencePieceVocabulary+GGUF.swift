@@ -86,7 +86,7 @@ extension SentencePieceVocabulary {
         let standard = decoding.replacements == PieceDecoding().replacements && decoding.readsBytePieces && usesBytePieces && !ignoresMerges
         if standard, let metaspace = normalizer.metaspace {
             // Cutting at every mark makes a difference only when pieces hold several.
-            let isWhole = !metaspace.splits || !pieces.indices.contains { isJoinable($0) && Self.holdsMarkInside(pieces[$0]) }
+            let isWhole = !metaspace.splits || !pieces.indices.contains { isJoinable($0) && Self.holdsMark(pieces[$0].dropFirst()) }
             if isWhole, metaspace.mark == PieceNormalizer.mark, normalizer.steps.isEmpty || normalizer.steps == plain.steps {
                 return metaspace.scheme != .never
             }
@@ -96,10 +96,6 @@ extension SentencePieceVocabulary {
             }
         }
         throw TokenizationError.noNameInGGUF(preTokenizer: "SentencePiece, with steps of its own")
-    }
-
-    private static func holdsMarkInside(_ piece: [UInt8]) -> Bool {
-        piece.indices.dropFirst().contains { piece[$0...].starts(with: PieceNormalizer.mark) }
     }
 
     private static let byteType = 6

@@ -51,7 +51,7 @@ struct SentencePieceVocabulary: Sendable {
         for (id, kind) in kinds.enumerated() where kind == .added && Self.isWhiteSpace(pieces[id]) {
             kinds[id] = .ordinary
             // Marks stand for spaces: such a run is never found in a text as it is, but joined from single marks.
-            if !Self.holdsMark(pieces[id]) { verbatim[pieces[id]] = UInt32(id) }
+            if !Self.holdsMark(pieces[id][...]) { verbatim[pieces[id]] = UInt32(id) }
         }
         self.kinds = kinds
         self.verbatim = verbatim
@@ -114,7 +114,7 @@ struct SentencePieceVocabulary: Sendable {
     /// The pieces of text by their bytes.
     var pieceTable: PieceTable { PieceTable(pieces, where: isJoinable) }
 
-    private static func holdsMark(_ piece: [UInt8]) -> Bool {
+    static func holdsMark(_ piece: ArraySlice<UInt8>) -> Bool {
         piece.indices.contains { piece[$0...].starts(with: PieceNormalizer.mark) }
     }
 

@@ -4,6 +4,15 @@ import TerminalUI
 /// The places of the screen that take keys.
 public enum Pane: String, CaseIterable, Equatable, Sendable {
     case cases, trace, rules
+
+    /// As messages name it.
+    var about: String {
+        switch self {
+        case .cases: "the list of cases"
+        case .trace: "the trace"
+        case .rules: "the rules"
+        }
+    }
 }
 
 /// How far the engine is.

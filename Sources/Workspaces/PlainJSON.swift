@@ -2,7 +2,7 @@ import Provenance
 
 /// A place in JSON text that holds nothing unusual, read many times faster than a general decoder does.
 ///
-/// Whatever is out of the ordinary (fractions, escaped surrogates, a key that stands twice, mistakes) is answered with nil or false, and
+/// Whatever is out of the ordinary (fractions, very large numbers, deep nesting, a key that stands twice, mistakes) is answered with nil or false, and
 /// is for the general decoder, which also finds the words for what is wrong.
 struct PlainJSON {
     /// Deeper values are for the general decoder, which knows where to stop.

@@ -305,20 +305,25 @@ import Workbench
 
     /// Looking through the list once a key: ten times the cases cost about ten times as much, not a hundred times.
     @Test func openingAndFilteringGrowWithTheListAndNoFaster() {
-        func costs(_ count: Int) -> (opening: Duration, filtering: Duration) {
-            let cases = (0..<count).map { Case(id: "case-\($0)", prompt: "What is known about number \($0), and who says so?") }
-            let tries = (0..<3).map { _ -> (Duration, Duration) in
-                var driver = Driver()
-                let opening = processorTime { driver.load(.init(name: "large", directory: "large", cases: cases)) }
-                driver.press("/")
-                let filtering = processorTime { driver.type("number 99x") }
-                return (opening, filtering)
-            }
-            return (tries.map(\.0).min() ?? .zero, tries.map(\.1).min() ?? .zero)
+        func cases(_ count: Int) -> [Case] {
+            (0..<count).map { Case(id: "case-\($0)", prompt: "What is known about number \($0), and who says so?") }
         }
-        let (short, long) = (costs(2_000), costs(20_000))
-        #expect(long.opening < short.opening * 40, "\(short.opening), \(long.opening)")
-        #expect(long.filtering < short.filtering * 40, "\(short.filtering), \(long.filtering)")
+        func costs(_ cases: [Case]) -> (opening: Duration, filtering: Duration) {
+            var driver = Driver()
+            let opening = processorTime { driver.load(.init(name: "large", directory: "large", cases: cases)) }
+            driver.press("/")
+            return (opening, processorTime { driver.type("number 99x") })
+        }
+        let (few, many) = (cases(2_000), cases(20_000))
+        var (short, long) = (costs(few), costs(many))
+        func grows() -> Bool { long.opening < short.opening * 40 && long.filtering < short.filtering * 40 }
+        // Neighbours that empty the caches make a try dear, never cheap: the cheapest of several counts, taken in turn.
+        for _ in 0..<9 where !grows() {
+            let (again, longer) = (costs(few), costs(many))
+            short = (min(short.opening, again.opening), min(short.filtering, again.filtering))
+            long = (min(long.opening, longer.opening), min(long.filtering, longer.filtering))
+        }
+        #expect(grows(), "\(short), \(long)")
     }
 }
 

@@ -27,6 +27,19 @@ import Workbench
         #expect(driver.state.branches.all(of: Fake.cases[0].prompt).count == 1)
     }
 
+    @Test func whatNarrowsTheListDownTakesClicks() {
+        var driver = Driver.ready()
+        click("/ filter    ", &driver)
+        driver.type("gold")
+        driver.press("Enter")
+        driver.expect("1 of 5")
+        driver.expectNot("failing · 1 of")
+        driver.press("Esc")
+        click("all │", &driver)
+        driver.expect("failing │")
+        #expect(driver.state.cases.verdictFacet == .failing)
+    }
+
     @Test func aClickOnAHintOfADialogPressesItsKey() {
         var driver = Driver.ready()
         driver.press("3", "q")

@@ -41,6 +41,12 @@ import Workbench
         #expect((driver.state.document?.cursor ?? below) < below)
     }
 
+    @Test func aKeyOfAnotherPaneSaysWhereItBelongs() {
+        var driver = Driver.ready(80, 24)
+        driver.press("x")
+        driver.expect("x belongs to the list of cases; Tab goes through the panes")
+    }
+
     @Test func sourcesThatAnotherModelKnowsComeAfterOnesOwn() {
         let marks = SourceMarks(Fake.manifest.sources)
         let more = marks.adding(["CLINIC", "HOSTEL", "HOSTEL", "MUSIC"])

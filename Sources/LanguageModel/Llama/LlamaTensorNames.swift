@@ -1,17 +1,17 @@
 /// What a Llama-type decoder's tensors are called in a file.
-struct LlamaTensorNames: Sendable {
-    let embedding: String
-    let finalNorm: String
-    let output: String
-    let attentionNorm: @Sendable (Int) -> String
-    let feedForwardNorm: @Sendable (Int) -> String
-    let projection: @Sendable (Int, Projection) -> String
-    let bias: @Sendable (Int, Projection) -> String
-    let queryNorm: @Sendable (Int) -> String
-    let keyNorm: @Sendable (Int) -> String
+package struct LlamaTensorNames: Sendable {
+    package let embedding: String
+    package let finalNorm: String
+    package let output: String
+    package let attentionNorm: @Sendable (Int) -> String
+    package let feedForwardNorm: @Sendable (Int) -> String
+    package let projection: @Sendable (Int, Projection) -> String
+    package let bias: @Sendable (Int, Projection) -> String
+    package let queryNorm: @Sendable (Int) -> String
+    package let keyNorm: @Sendable (Int) -> String
 
     /// Names in Hugging Face checkpoints.
-    static let huggingFace = LlamaTensorNames(
+    package static let huggingFace = LlamaTensorNames(
         embedding: "model.embed_tokens.weight",
         finalNorm: "model.norm.weight",
         output: "lm_head.weight",

@@ -38,8 +38,8 @@ final class TokenTable {
         columns = configuration.hiddenSize
         rows = configuration.vocabularySize
         let shape = [rows, columns]
-        let input = store.add("model.embed_tokens.weight", shape: shape, treatment: .weight)
-        let output = configuration.tiedEmbeddings ? input : store.add("lm_head.weight", shape: shape, treatment: .weight)
+        let input = store.add(LlamaTensorNames.huggingFace.embedding, shape: shape, treatment: .weight)
+        let output = configuration.tiedEmbeddings ? input : store.add(LlamaTensorNames.huggingFace.output, shape: shape, treatment: .weight)
         trained = .all(input: input, output: output)
         frozenEmbedding = nil
         frozenHead = nil

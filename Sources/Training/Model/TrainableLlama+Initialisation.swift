@@ -54,21 +54,22 @@ extension TrainableLlama {
                 throw TrainingError.unsupported(reason: "the base model has no place for \(name)")
             }
         }
-        try copy(base.embedding, to: "model.embed_tokens.weight")
-        if !configuration.tiedEmbeddings { try copy(base.output, to: "lm_head.weight") }
+        let names = LlamaTensorNames.huggingFace
+        try copy(base.embedding, to: names.embedding)
+        if !configuration.tiedEmbeddings { try copy(base.output, to: names.output) }
         for (index, layer) in base.layers.enumerated() {
             for projection in Projection.allCases {
-                try copy(layer[projection], to: "model.layers.\(index).\(projection.rawValue).weight")
-                if let bias = layer.biases[projection] { try copy(bias, to: "model.layers.\(index).\(projection.rawValue).bias") }
+                try copy(layer[projection], to: names.projection(index, projection))
+                if let bias = layer.biases[projection] { try copy(bias, to: names.bias(index, projection)) }
             }
             if let norms = layer.headNorms {
-                try copy(norms.query, to: "model.layers.\(index).self_attn.q_norm.weight")
-                try copy(norms.key, to: "model.layers.\(index).self_attn.k_norm.weight")
+                try copy(norms.query, to: names.queryNorm(index))
+                try copy(norms.key, to: names.keyNorm(index))
             }
-            try copy(layer.attentionNorm, to: "model.layers.\(index).input_layernorm.weight")
-            try copy(layer.feedForwardNorm, to: "model.layers.\(index).post_attention_layernorm.weight")
+            try copy(layer.attentionNorm, to: names.attentionNorm(index))
+            try copy(layer.feedForwardNorm, to: names.feedForwardNorm(index))
         }
-        try copy(base.finalNorm, to: "model.norm.weight")
+        try copy(base.finalNorm, to: names.finalNorm)
     }
 }
 

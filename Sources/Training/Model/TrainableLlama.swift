@@ -74,26 +74,26 @@ public final class TrainableLlama {
         let store = ParameterStore()
         parameters = store
         let c = configuration
+        let names = LlamaTensorNames.huggingFace
+        func vector(_ name: String, _ count: Int) -> VectorWeight {
+            .trained(store.add(name, shape: [count], treatment: .undecayed))
+        }
         tokenTable = TokenTable(trained: configuration, store: store)
         layers = (0..<c.layerCount).map { index in
-            let prefix = "model.layers.\(index)"
-            func vector(_ name: String, _ count: Int) -> VectorWeight {
-                .trained(store.add("\(prefix).\(name)", shape: [count], treatment: .undecayed))
-            }
             var maps: [Projection: LinearMap] = [:]
             for projection in Projection.allCases {
                 let (outputs, inputs) = c.shape(of: projection)
-                let slice = store.add("\(prefix).\(projection.rawValue).weight", shape: [outputs, inputs], treatment: .weight)
-                let bias = c.family.hasBias(projection) ? vector("\(projection.rawValue).bias", outputs) : nil
+                let slice = store.add(names.projection(index, projection), shape: [outputs, inputs], treatment: .weight)
+                let bias = c.family.hasBias(projection) ? vector(names.bias(index, projection), outputs) : nil
                 maps[projection] = LinearMap(inputs: inputs, outputs: outputs, base: .trained(slice), lowRank: nil, bias: bias)
             }
             return Layer(
-                maps: maps, attentionNorm: vector("input_layernorm.weight", c.hiddenSize),
-                feedForwardNorm: vector("post_attention_layernorm.weight", c.hiddenSize),
+                maps: maps, attentionNorm: vector(names.attentionNorm(index), c.hiddenSize),
+                feedForwardNorm: vector(names.feedForwardNorm(index), c.hiddenSize),
                 headNorms: c.family.hasHeadNorms
-                    ? (vector("self_attn.q_norm.weight", c.headDimension), vector("self_attn.k_norm.weight", c.headDimension)) : nil)
+                    ? (vector(names.queryNorm(index), c.headDimension), vector(names.keyNorm(index), c.headDimension)) : nil)
         }
-        finalNorm = .trained(store.add("model.norm.weight", shape: [c.hiddenSize], treatment: .undecayed))
+        finalNorm = vector(names.finalNorm, c.hiddenSize)
         largestFrozenMatrix = 0
         inverseFrequencies = configuration.inverseFrequencies
         store.allocate()

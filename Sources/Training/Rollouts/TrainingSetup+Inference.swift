@@ -67,24 +67,23 @@ extension TrainableLlama {
             else { throw TrainingError.unsupported(reason: "\(name) is not a matrix") }
             return matrix
         }
+        func vector(_ name: String) throws -> [Float] { parameters.valuesArray(try entry(name).slice) }
+        let names = LlamaTensorNames.huggingFace
+        let family = configuration.family
+        let biased = Projection.allCases.filter(family.hasBias)
         let layers = try layers.indices.map { index in
-            func map(_ projection: Projection) throws -> WeightMatrix { try matrix("model.layers.\(index).\(projection.rawValue).weight") }
-            func vector(_ name: String) throws -> [Float] {
-                parameters.valuesArray(try entry("model.layers.\(index).\(name)").slice)
-            }
-            let biased = Projection.allCases.filter(configuration.family.hasBias)
+            func map(_ projection: Projection) throws -> WeightMatrix { try matrix(names.projection(index, projection)) }
             return LlamaWeights.Layer(
-                attentionNorm: try vector("input_layernorm.weight"), query: try map(.query), key: try map(.key), value: try map(.value),
-                attentionOutput: try map(.attentionOutput), feedForwardNorm: try vector("post_attention_layernorm.weight"),
+                attentionNorm: try vector(names.attentionNorm(index)), query: try map(.query), key: try map(.key), value: try map(.value),
+                attentionOutput: try map(.attentionOutput), feedForwardNorm: try vector(names.feedForwardNorm(index)),
                 gate: try map(.gate), up: try map(.up), down: try map(.down),
-                biases: Dictionary(uniqueKeysWithValues: try biased.map { ($0, try vector("\($0.rawValue).bias")) }),
-                headNorms: configuration.family.hasHeadNorms
-                    ? LlamaWeights.HeadNorms(
-                        query: try vector("self_attn.q_norm.weight"), key: try vector("self_attn.k_norm.weight")) : nil)
+                biases: Dictionary(uniqueKeysWithValues: try biased.map { ($0, try vector(names.bias(index, $0))) }),
+                headNorms: family.hasHeadNorms
+                    ? LlamaWeights.HeadNorms(query: try vector(names.queryNorm(index)), key: try vector(names.keyNorm(index))) : nil)
         }
-        let embedding = try matrix("model.embed_tokens.weight")
+        let embedding = try matrix(names.embedding)
         return LlamaWeights(
-            embedding: embedding, layers: layers, finalNorm: parameters.valuesArray(try entry("model.norm.weight").slice),
-            output: configuration.tiedEmbeddings ? embedding : try matrix("lm_head.weight"))
+            embedding: embedding, layers: layers, finalNorm: try vector(names.finalNorm),
+            output: configuration.tiedEmbeddings ? embedding : try matrix(names.output))
     }
 }

@@ -12,7 +12,9 @@ extension State {
         if line != nil { return type(key) }
         if case .editor(let editor) = dialog { return edit(key, editor) }
         if dialog != nil { return press(key, inDialog: ()) }
-        if let binding = keys.find(key, in: focus) { perform(binding.action) }
+        if let binding = keys.find(key, in: focus) { return perform(binding.action) }
+        guard let pane = Pane.allCases.first(where: { keys.find(key, in: $0) != nil }) else { return }
+        inform("\(key.name) belongs to \(pane.about); \(self.key(.nextPane)) goes through the panes")
     }
 
     /// Whether something is open that Esc closes: a key with Alt that means nothing to it was Esc and that key.

@@ -42,6 +42,11 @@ extension State {
             if case .key(let key) = target(at: point, { Footer.drawHints(&$0, layout.footer, self) }) { press(key) }
         } else if layout.cases.contains(point) {
             focus = .cases
+            let filters = layout.cases.inset(by: 1).row(0)
+            if filters.contains(point) {
+                if case .key(let key) = target(at: point, { CasesPane.drawFilters(&$0, filters, self) }) { press(key) }
+                return
+            }
             let row = point.y - layout.caseListRect(self).y
             guard row >= 0, cases.top + row < cases.shown.count else { return }
             cases.select(place: cases.top + row)

@@ -27,13 +27,13 @@ enum CasesPane {
         let shown = state.cases.shown.count
         let of = shown == all ? Figures.count(all) : "\(Figures.count(shown)) of \(Figures.count(all))"
         if !state.cases.marks.isEmpty { return "\(Figures.count(state.cases.marks.count)) marked · \(of)" }
-        guard let table = state.verdicts.table(state.rulesInForce), table.known > 0 else { return of }
-        // The short form where the list is narrowed down, whose count has two figures.
-        return state.cases.isNarrowed ? "\(Figures.count(table.failing)) fail · \(of)" : "\(Figures.count(table.failing)) failing · \(of)"
+        // Beside a part of the cases a number of all of them would be taken for one of that part.
+        guard shown == all, let table = state.verdicts.table(state.rulesInForce), table.known > 0 else { return of }
+        return "\(Figures.count(table.failing)) failing · \(of)"
     }
 
     /// What narrows the list down.
-    private static func drawFilters(_ frame: inout Frame, _ row: Rect, _ state: State) {
+    static func drawFilters(_ frame: inout Frame, _ row: Rect, _ state: State) {
         let row = row.inset(left: 1, right: 1)
         var right = state.cases.order == .file ? "" : "by \(state.cases.order.rawValue)  "
         right += state.cases.verdictFacet.name
@@ -41,11 +41,18 @@ enum CasesPane {
         let isNarrowed = state.cases.verdictFacet != .all || state.cases.sourceFacet != nil || state.cases.order != .file
         frame.put(right, in: row, style: Style(isNarrowed ? .match : .dim), alignment: .right)
         let left = row.inset(right: DisplayWidth.of(right) + 1)
+        note(&frame, .verdictFacet, at: row.inset(left: left.width + 1), state)
+        note(&frame, .filter, at: left, state)
         if state.cases.filter.isEmpty {
             frame.put("\(state.key(.filter)) filter", in: left, style: Style(.placeholder))
         } else {
             frame.put("/\(state.cases.filter)", in: left, style: Style(.match))
         }
+    }
+
+    /// A click there presses the action's key.
+    private static func note(_ frame: inout Frame, _ action: Action, at rect: Rect, _ state: State) {
+        if let key = state.keys.binding(of: action)?.keys.first { frame.note(.key(key), at: rect) }
     }
 
     // MARK: Rows

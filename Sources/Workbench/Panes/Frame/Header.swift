@@ -39,10 +39,12 @@ enum Header {
     }
 
     private static func width(_ form: Form, _ state: State) -> Int {
-        let rules = parts(form, state).reduce(0) { $0 + DisplayWidth.of($1.0) } + DisplayWidth.of(marks(state))
+        let rules = width(parts(form, state)) + DisplayWidth.of(marks(state))
         return DisplayWidth.of(brand) + DisplayWidth.of(subject(form, state)) + (rules > 0 ? gap + rules : 0) + rightGap
             + DisplayWidth.of(speed(form, state).text)
     }
+
+    private static func width(_ parts: [(String, Style)]) -> Int { parts.reduce(0) { $0 + DisplayWidth.of($1.0) } }
 
     private static func subject(_ form: Form, _ state: State) -> String {
         guard form.subject != .none else { return "" }
@@ -51,10 +53,16 @@ enum Header {
         return "\(name) · \(model)"
     }
 
-    /// The sources that are refused, in their colours.
-    private static func parts(_ form: Form, _ state: State) -> [(String, Style)] {
+    /// The sources that are refused, each once.
+    private static func refused(_ state: State) -> [String] {
         var names: [String] = []
         for rule in state.rulesInForce.rules where !names.contains(rule.source) { names.append(rule.source) }
+        return names
+    }
+
+    /// The sources that are refused, in their colours.
+    private static func parts(_ form: Form, _ state: State) -> [(String, Style)] {
+        let names = refused(state)
         guard !names.isEmpty else { return [] }
         var parts = [("refused: ", Style(.header))]
         for (index, name) in names.enumerated() {
@@ -76,10 +84,9 @@ enum Header {
         let room = rect.inset(left: min(gap, max(rect.width - DisplayWidth.of(marks), 0)))
         frame.put(marks, in: room, style: Style(.warning), alignment: .right)
         let left = room.inset(right: DisplayWidth.of(marks))
-        func width(_ parts: [(String, Style)]) -> Int { parts.reduce(0) { $0 + DisplayWidth.of($1.0) } }
         var parts = parts(form, state)
         // A list that is cut would hide rules that are on: where even letters have no room, they are counted.
-        if width(parts) > left.width { parts = [("\(Set(state.rulesInForce.rules.map(\.source)).count) off", Style(.header, bold: true))] }
+        if width(parts) > left.width { parts = [("\(refused(state).count) off", Style(.header, bold: true))] }
         guard width(parts) <= left.width else { return }
         var x = left.endX - width(parts)
         for (text, style) in parts {

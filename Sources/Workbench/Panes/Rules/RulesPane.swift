@@ -66,25 +66,22 @@ enum RulesPane {
         return rule.promptPattern == nil ? way : "\(way) when"
     }
 
-    /// A word on the selected source: on the lowest line, on two when it is longer, and in full where the pane has the room.
+    /// A word on the selected source, on the lowest lines: all parts of its rule where the pane has the room, else what fits of one line.
     private static func drawSelected(_ frame: inout Frame, _ rect: Rect, _ state: State) {
         let source = state.ruleRow
-        guard state.marks.names.indices.contains(source) else { return }
-        var text = "stands for what is not traced"
+        guard state.marks.names.indices.contains(source), rect.height > 0 else { return }
+        var lines = ["stands for what is not traced"]
         if state.marks.refusable[source] {
             let rule = state.rules.current.rule(for: state.marks.names[source]) ?? Rule(source: "", enabled: false)
-            text = "\(state.marks.letter(source)) \(words(rule))"
-            let whole = details(rule, letter: state.marks.letter(source)).flatMap { Text.wrap($0, max(rect.width, 1)) }
-            if whole.count > 1, whole.count < rect.height {
-                for (line, text) in whole.enumerated() {
-                    frame.put(text, in: rect.row(rect.height - whole.count + line), style: Style(.dim))
-                }
-                return
-            }
+            let letter = state.marks.letter(source)
+            func wrapped(_ texts: [String]) -> [String] { texts.flatMap { Text.wrap($0, max(rect.width, 1)) } }
+            // One line stays free between the switches and what is said of them.
+            lines = wrapped(details(rule, letter: letter))
+            if lines.count >= max(rect.height, 2) { lines = wrapped(["\(letter) \(words(rule))"]) }
         }
-        let first = DisplayWidth.of(text) <= rect.width ? text : Text.wrap(text, max(rect.width, 1)).first ?? text
-        let rest = String(text.dropFirst(first.count)).trimmed
-        let lines = rest.isEmpty || rect.height < 2 ? [text] : [first, rest]
+        if lines.count > rect.height {
+            lines = lines.prefix(rect.height - 1) + [Text.clip(lines[rect.height - 1] + " …", rect.width, ellipsis: frame.glyphs.ellipsis)]
+        }
         for (line, text) in lines.enumerated() {
             frame.put(text, in: rect.row(rect.height - lines.count + line), style: Style(.dim))
         }
