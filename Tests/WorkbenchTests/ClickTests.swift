@@ -43,9 +43,9 @@ import Workbench
     @Test func aClickOnAHintOfADialogPressesItsKey() {
         var driver = Driver.ready()
         driver.press("3", "q")
-        driver.expect("The rules are not in their file.")
+        driver.expect("The rules are unsaved.")
         click("Esc stay", &driver)
-        driver.expectNot("The rules are not in their file.")
+        driver.expectNot("The rules are unsaved.")
         // The keys of its title, too.
         driver.press("?")
         click("Esc closes", &driver)

@@ -41,6 +41,15 @@ import Workbench
         #expect((driver.state.document?.cursor ?? below) < below)
     }
 
+    @Test func theQuestionBeforeLeavingIsToBeReadWhole() {
+        var contents = Driver.contents
+        contents.keepsSession = true
+        var driver = Driver.ready(60, 16, contents: contents)
+        driver.press("1", "q")
+        driver.expect("The rules are unsaved; the next start brings them back.")
+        driver.expect("Esc stay")
+    }
+
     @Test func aKeyOfAnotherPaneSaysWhereItBelongs() {
         var driver = Driver.ready(80, 24)
         driver.press("x")

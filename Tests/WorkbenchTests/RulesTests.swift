@@ -144,7 +144,7 @@ import Workbench
     @Test func quittingAsksWhenRulesAreUnsaved() {
         var driver = Driver.ready()
         driver.press("1", "q")
-        driver.expect("The rules are not in their file.")
+        driver.expect("The rules are unsaved.")
         #expect(!driver.effects.contains(.quit))
         driver.press("Esc", "q", "w")
         #expect(!driver.effects.contains(.quit))

@@ -71,8 +71,7 @@ enum DialogScreen {
     }
 
     private static func unsavedRules(_ state: State) -> String {
-        let file = "The rules are not in their file"
-        return state.keeper.isOn ? "\(file); the next start brings them back." : "\(file)."
+        state.keeper.isOn ? "The rules are unsaved; the next start brings them back." : "The rules are unsaved."
     }
 
     private static func drawConfirmation(_ frame: inout Frame, _ area: Rect, _ state: State) {
