@@ -2,23 +2,22 @@ import Foundation
 import PseudoTerminal
 
 extension WorkbenchMeasurement {
-    /// Actions of one round: steps, a flip and its return, a branch, and the way back from it.
-    private static let actionsOfRound = 12
+    /// How often the memory is looked at.
+    private static let samples = 20
     /// The share of the actions after which what is kept on purpose (answers, branches, the log) is full.
     private static let warmUp = 0.4
 
     /// Own memory over steps, flips and branches that go through all cases again and again.
     func memory(_ bench: PseudoTerminal, actions: Int) throws -> MeasuredFigure {
         let figures = ProcessFigures(process: bench.process)
-        let rounds = actions / Self.actionsOfRound
-        let first = Int(Double(rounds) * Self.warmUp)
-        var samples: [(round: Int, bytes: Int)] = []
-        var actions = 0
-        for round in 0..<rounds {
-            actions += try act(bench, round)
-            if round % max(rounds / 20, 1) == 0, let bytes = figures.ownBytes { samples.append((round, bytes)) }
+        var samples: [(done: Int, bytes: Int)] = []
+        var (done, round) = (0, 0)
+        while done < actions {
+            done += try act(bench, round)
+            round += 1
+            if done >= samples.count * actions / Self.samples, let bytes = figures.ownBytes { samples.append((done, bytes)) }
         }
-        let settled = samples.filter { $0.round >= first }.map(\.bytes)
+        let settled = samples.filter { Double($0.done) >= Double(actions) * Self.warmUp }.map(\.bytes)
         let half = settled.count / 2
         // The most of a part is compared, because what judging needs for a moment comes and goes.
         guard let before = settled.prefix(half).max(), let after = settled.suffix(half).max(), let start = samples.first?.bytes else {
@@ -26,7 +25,7 @@ extension WorkbenchMeasurement {
         }
         func mebibytes(_ bytes: Int) -> String { String(format: "%.1f MiB", Double(bytes) / 1_048_576) }
         return MeasuredFigure(
-            name: "memory over \(actions) actions",
+            name: "memory over \(done) actions",
             value: "\(mebibytes(start)) at first, then at most \(mebibytes(before)), at most \(mebibytes(after)) in the last third",
             bar: "within 1 %", isMet: Double(after) <= Double(before) * 1.01)
     }
