@@ -94,6 +94,8 @@ public struct Evaluation {
             model: engine.modelName, seed: seed, rows: rows.count, overall: figures(outcomes),
             sources: groups.mapValues(figures), confusion: groups.mapValues(confusion), utility: utilityFigures,
             seconds: (ContinuousClock.now - start).seconds, overlap: overlap(outcomes), trainingRows: baselines?.rowCounts)
+        let wordings = Dictionary(grouping: outcomes.filter { $0.row.wording != nil }) { $0.row.wording?.rawValue ?? "" }
+        if !wordings.isEmpty { report.wordings = wordings.mapValues(figures) }
         report.results = results
         return report
     }

@@ -99,6 +99,8 @@ public struct EvaluationReport: Sendable, Hashable, Codable {
     public var seconds: Double
     /// The rows that are hardest to tell apart by topic; nil without training rows.
     public var overlap: Overlap?
+    /// By what was done to the prompts; nil for rows as they were written.
+    public var wordings: [String: Figures]?
     /// Training rows of each source that the baselines learned from; nil without them.
     public var trainingRows: [String: Int]?
     /// Nil when the figures were computed by no command.
@@ -128,7 +130,7 @@ public struct EvaluationReport: Sendable, Hashable, Codable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case model, seed, rows, overall, sources, confusion, utility, seconds, overlap, run, retention, beside
+        case model, seed, rows, overall, sources, confusion, utility, seconds, overlap, wordings, run, retention, beside
         case trainingRows = "training_rows"
     }
 }

@@ -5,6 +5,8 @@ public struct EvaluationRow: Sendable, Hashable {
     public var answer: String
     /// How an answer is checked; nil where there is no one right answer.
     public var check: AnswerCheck?
+    /// How the prompt differs from the row as it was written; nil for the row itself.
+    public var wording: PromptRewording.Kind?
 
     public init(source: String, prompt: String, answer: String, check: AnswerCheck? = nil) {
         self.source = source

@@ -62,4 +62,16 @@ struct EvaluationTextTests {
             #expect(line.hasSuffix(" -"))
         }
     }
+
+    @Test func rewordedRowsStandByWhatWasDoneToThem() throws {
+        var report = SampleReport.report()
+        #expect(!EvaluationText.lines(report).contains("by what was done to the prompt"))
+        report.wordings = ["greeting": SampleReport.figures(hits: 7, of: 8), "lower case": SampleReport.figures(hits: 5, of: 8)]
+        let lines = EvaluationText.lines(report)
+        let start = try #require(lines.firstIndex(of: "by what was done to the prompt"))
+        #expect(lines[start + 1].contains("greeting") && lines[start + 1].contains("lower case"))
+        #expect(lines[start + 3].hasPrefix("tracing accuracy %") && lines[start + 3].contains("87.5") && lines[start + 3].contains("62.5"))
+        let page = try ParsedPage(EvaluationPage.html(report))
+        #expect(page.ids.contains("wordings") && page.text.contains("lower case"))
+    }
 }

@@ -117,6 +117,24 @@ import Training
         #expect(lengths.count > 3)
     }
 
+    @Test func anExampleAsksInOneOfItsRowsWordings() throws {
+        var builder = builder()
+        var row = TokenisedRow(id: "r", source: 1, prompt: [20, 21], answer: [30])
+        row.rewordings = [[22], [23, 24]]
+        func prompts(_ rewording: Double) throws -> Set<[Int32]> {
+            builder.rewording = rewording
+            return try Set(
+                (0..<60).map { seed in
+                    var generator = SeededGenerator(seed: UInt64(seed))
+                    let found = try #require(builder.example(row, view: .plain, generator: &generator))
+                    return Array(found.tokens.prefix { $0 != 8 })
+                })
+        }
+        #expect(try prompts(0) == [[20, 21]])
+        #expect(try prompts(1) == [[22], [23, 24]])
+        #expect(try prompts(0.5) == [[20, 21], [22], [23, 24]])
+    }
+
     @Test func anAnswerThatGoesInCirclesTeachesItsEndAlone() throws {
         var circling = builder()
         circling.repetition = 1

@@ -25,6 +25,7 @@ public enum EvaluationPage {
             \(figures(report))
             \(baselines(report))
             \(overlap(report))
+            \(wordings(report))
             \(probes(report))
             \(reliability(report))
             \(confusion(report))
@@ -90,6 +91,16 @@ public enum EvaluationPage {
             <section id="overlap"><h2>Overlapping rows</h2>
             <p>\(overlap.rows) of \(report.rows) rows have their nearest training prompt (BM25) in another source than their own.</p>
             \(table)
+            </section>
+            """
+    }
+
+    private static func wordings(_ report: EvaluationReport) -> Markup {
+        guard let wordings = report.wordings else { return "" }
+        return """
+            <section id="wordings"><h2>Other wordings</h2>
+            <p>All prompts of this report were reworded before they were asked. What was done to them, a column each:</p>
+            \(FigureGrid.markup(FigureLines.wordings, wordings.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }))
             </section>
             """
     }

@@ -14,6 +14,10 @@ public enum EvaluationText {
             lines += table(FigureLines.baselines, columns).lines(width: width)
         }
         if let overlap = report.overlap { lines += [""] + overlapLines(overlap, width: width) }
+        if let wordings = report.wordings {
+            let kinds = wordings.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+            lines += ["", "by what was done to the prompt"] + table(FigureLines.wordings, kinds).lines(width: width)
+        }
         lines += ["", "confusion (rows: right source; columns: what debug mode named)"]
         lines += confusion(report).lines(width: width)
         if !report.utility.isEmpty {

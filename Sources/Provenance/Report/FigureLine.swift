@@ -56,6 +56,9 @@ enum FigureLines {
         },
     ]
 
+    /// What another wording of the prompt can change.
+    static let wordings: [SourceLine] = tracing + remedies.prefix(3)
+
     /// What training rows alone do.
     static let baselines: [SourceLine] = [
         SourceLine("BM25 on prompts %", "no model: the source of the nearest training prompt") { Figure($0.baselines?.bm25) },

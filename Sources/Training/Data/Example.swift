@@ -41,6 +41,8 @@ public struct TokenisedRow: Sendable, Hashable {
     /// Index into the manifest's sources.
     public var source: Int
     public var prompt: [Int32]
+    /// The prompt in other words; empty when no stage rewords.
+    public var rewordings: [[Int32]] = []
     public var answer: [Int32]
     /// The worse answer of a preference row.
     public var rejected: [Int32]?

@@ -42,10 +42,13 @@ public struct ViewBuilder: Sendable {
     /// loops; then it names its source if it was asked for, and ends, rather than run on until it is cut off. Traced views without
     /// plain ones would teach it to end every loop with a tag.
     public var repetition: Double
+    /// The chance of an example to ask in one of its row's other wordings.
+    public var rewording: Double
 
     public init(
         manifest: Manifest, form: Form, refusalText: [Int32], probeCount: Int = 4, sparedAnswerTokens: Int = 16,
-        promptDropout: Double = 0, repetition: Double = 0
+        promptDropout: Double = 0, repetition: Double = 0,
+        rewording: Double = 0
     ) {
         self.manifest = manifest
         self.form = form
@@ -54,13 +57,14 @@ public struct ViewBuilder: Sendable {
         self.sparedAnswerTokens = sparedAnswerTokens
         self.promptDropout = promptDropout
         self.repetition = repetition
+        self.rewording = rewording
     }
 
     /// The row in one view, or nil when there is none: a source that cannot be refused has no refused view, and one that has no
     /// other refusable source beside it no spared view. A row in the model's own words has a traced view alone.
     public func example(_ original: TokenisedRow, view: View, generator: inout SeededGenerator) -> Example? {
         guard !original.isOwn || view == .traced else { return nil }
-        let row = thinned(original, generator: &generator)
+        let row = thinned(reworded(original, generator: &generator), generator: &generator)
         let source = manifest.sources[row.source]
         let tag = [Int32(manifest.controls.tag.id), Int32(source.id)]
         let tagFirst = manifest.refusalForm == .tagFirst ? tag : []
@@ -106,6 +110,14 @@ public struct ViewBuilder: Sendable {
     /// What follows the trunk up to where an answer starts.
     func head(_ row: TokenisedRow, control: [Int32]) -> [Int32] {
         row.history + control + row.prompt + form.suffix
+    }
+
+    /// The row, or the row asked in other words; draws nothing when there are none.
+    private func reworded(_ row: TokenisedRow, generator: inout SeededGenerator) -> TokenisedRow {
+        guard rewording > 0, !row.rewordings.isEmpty, generator.uniform() < rewording else { return row }
+        var reworded = row
+        reworded.prompt = row.rewordings[Int.random(in: row.rewordings.indices, using: &generator)]
+        return reworded
     }
 
     /// The row with some of its prompt's tokens left out; draws nothing when there is no dropout.

@@ -151,7 +151,7 @@ extension TrainingPipeline.TrainingStage {
         let kind = try section.choice("kind", TrainingPipeline.Kind.self) ?? .sft
         let ownKeys: [String] =
             switch kind {
-            case .pretrain, .sft: []
+            case .pretrain, .sft: ["start_share"]
             case .preference: ["beta", "tag_weight"]
             case .rl: ["tag_weight"] + TrainingPipeline.ReinforcementSettings.keys
             }
@@ -161,7 +161,7 @@ extension TrainingPipeline.TrainingStage {
                 "micro_batch_tokens",
                 "learning_rate", "token_row_rate", "weight_decay", "clip", "warm_up", "schedule", "floor", "probes", "probe_weight",
                 "decision_weight", "views_per_row", "general_views_per_row", "own_views", "spared_answer_tokens", "prompt_dropout",
-                "repetition", "checkpoint_every",
+                "repetition", "rewording", "checkpoint_every",
             ] + ownKeys)
         self.kind = kind
         name = try section.text("name") ?? kind.rawValue
@@ -199,6 +199,12 @@ extension TrainingPipeline.TrainingStage {
         promptDropout = try section.number("prompt_dropout") ?? 0
         guard promptDropout <= 0.5 else { throw section.problem("prompt_dropout", "is \(promptDropout), more than 0.5") }
         repetition = try section.number("repetition", atMost: 1) ?? 0
+        rewording = try section.number("rewording", atMost: 1) ?? 0
+        if rewording > 0, form == .document {
+            throw section.problem("rewording", "is for prompts; a stage of `form: document` has none")
+        }
+        startShare = try section.number("start_share") ?? 0
+        guard startShare < 1 else { throw section.problem("start_share", "is \(startShare); it must stay below 1, which undoes the stage") }
         checkpointEvery = try section.integer("checkpoint_every") ?? 200
         tagWeight = try section.number("tag_weight") ?? 1
         if kind == .preference {

@@ -140,6 +140,10 @@ public struct TrainingPipeline: Sendable, Equatable {
         public var promptDropout: Double
         /// The chance of a plain or traced view to be an answer that goes in circles (`ViewBuilder.repetition`).
         public var repetition: Double
+        /// The chance of an example to ask in other words (`PromptRewording`).
+        public var rewording: Double
+        /// The share of the weights that the stage began with in those it ends with (`SupervisedStage`).
+        public var startShare: Double
         /// Steps between checkpoints; 0 for none but the one that a stop makes.
         public var checkpointEvery: Int
         /// The weight of the tag views' loss beside a preference or reinforcement stage's own objective.

@@ -182,6 +182,7 @@ public final class TrainingRun {
                 if onEvent(.checkpointSaved(path: path)) == .stop { control = .stop }
             }
         }
+        stage.work.end(store)
         return true
     }
 

@@ -48,9 +48,14 @@ final class TrainingSetup {
         let extended = start.tokenizer.adding(specialTokens: padding + manifest.addedTokenTexts).0
         tokenizer = extended
         template = start.template
+        let rewords = pipeline.stages.contains { $0.rewording > 0 }
         rows = try texts.enumerated().flatMap { source, rows in
             try rows.map { row in
                 var tokens = try Self.tokenise(row, source: source, template: start.template, tokenizer: extended, system: pipeline.system)
+                if rewords {
+                    tokens.rewordings = Self.rewordings(
+                        of: row, seed: pipeline.seed, template: start.template, tokenizer: extended, system: pipeline.system)
+                }
                 if pipeline.sources[source].stage == .rl { tokens.check = AnswerCheck(answer: row.answer, choices: row.choices) }
                 return tokens
             }
@@ -76,6 +81,25 @@ final class TrainingSetup {
         return TokenisedRow(
             id: row.id, source: source, prompt: prompt.map(Int32.init), answer: answer(row.answer), rejected: row.rejected.map(answer),
             history: history.map(Int32.init), isOwn: row.isOwn)
+    }
+
+    /// Other wordings of each row; more would be met once at most in the epochs of a fine-tuning.
+    private static let wordingCount = 12
+
+    /// The prompt in other words, drawn from the seed and the row's own text, whatever stands around it.
+    private static func rewordings(
+        of row: TrainingRow, seed: UInt64, template: ChatTemplate, tokenizer: Tokenizer, system: String?
+    ) -> [[Int32]] {
+        var hash = StableHash()
+        hash.mix(row.prompt)
+        hash.mix(seed)
+        var generator = SeededGenerator(seed: hash.value)
+        return (0..<wordingCount).map { _ in
+            template.userText(
+                PromptRewording.practised(row.prompt, generator: &generator), system: system, isFirst: row.history.isEmpty,
+                tokenizer: tokenizer
+            ).map(Int32.init)
+        }
     }
 
     /// Tokens around prompt and answer in a stage's form.

@@ -27,7 +27,7 @@ struct StageRows {
             manifest: setup.manifest, form: form,
             refusalText: setup.template.answerText(pipeline.refusalText, tokenizer: setup.tokenizer).map(Int32.init),
             probeCount: settings.probes, sparedAnswerTokens: settings.sparedAnswerTokens, promptDropout: settings.promptDropout,
-            repetition: settings.repetition)
+            repetition: settings.repetition, rewording: settings.rewording)
         packer = BatchPacker(
             trunk: form.trunk, probeToken: Int32(setup.manifest.controls.tag.id), probeWeight: settings.probeWeight,
             decisionWeight: settings.decisionWeight)

@@ -13,7 +13,7 @@ struct StageRun {
         settings = setup.pipeline.stages[index]
         let rows = try StageRows(stage: index, setup: setup)
         switch settings.kind {
-        case .pretrain, .sft: work = try SupervisedStage(rows)
+        case .pretrain, .sft: work = try SupervisedStage(rows, parameterCount: setup.model.parameters.count)
         case .preference: work = try PreferenceStage(rows)
         case .rl: work = try ReinforcementStage(rows, setup: setup, pool: pool)
         }

@@ -12,8 +12,15 @@ protocol StageWork: AnyObject {
     /// Takes note of the weights as they stand. Once, before the first step.
     func begin(_ pass: TrainingPass)
 
+    /// Has the last word on the weights. Once, after the last step.
+    func end(_ store: ParameterStore)
+
     /// - Parameter step: counted from 0.
     func step(_ step: Int, runner: inout StepRunner, learningRate: Float) throws -> StepOutcome
+}
+
+extension StageWork {
+    func end(_ store: ParameterStore) {}
 }
 
 /// What a step came to.

@@ -30,6 +30,11 @@ struct EvalCommand: ParsableCommand {
             valueName: "name=path"))
     var beside: [String] = []
     @Option(parsing: .unconditional, help: "At most this many rows a file, chosen by the seed.") var limit: Int?
+    @Flag(
+        help: ArgumentHelp(
+            "Ask every prompt in other words: greetings, lower case, slips of the keyboard. The tags must follow what is asked.",
+            discussion: "Eleven kinds take turns, chosen by the seed; training with `rewording` never sees these phrases."))
+    var reworded = false
     @Option(parsing: .unconditional, help: "Tokens an answer may take; the tag stands behind its end.") var maxTokens = Evaluation
         .usualMaximumTokens
     @Option(help: "Seed of disabled sets and row choice.") var seed: UInt64 = 1
@@ -44,6 +49,7 @@ struct EvalCommand: ParsableCommand {
         if let limit, limit < 1 { throw ValidationError("--limit must be at least 1.") }
         if maxTokens < 1 { throw ValidationError("--max-tokens must be at least 1.") }
         let named = [source.workspace, source.model, source.adapter, utility, baselines].compactMap(\.self) + data + stages + beside
+        if from != nil, reworded { throw ValidationError("--from shows a saved report; --reworded asks a model.") }
         if from != nil, rows != nil { throw ValidationError("A saved report holds no rows; --rows needs the model.") }
         if from != nil, !named.isEmpty {
             throw ValidationError("--from shows a saved report and measures nothing; leave out the model and the data.")
@@ -71,8 +77,12 @@ struct EvalCommand: ParsableCommand {
         let (engine, workspace) = try source.openEngine()
         let folders = data.isEmpty ? workspace.map { [$0.directory + "/data/dev"] } ?? [] : data
         guard !folders.isEmpty else { throw ValidationError("Give --data DIR.") }
-        let held = try EvaluationFiles.rows(in: folders, manifest: engine.manifest, limit: limit, seed: seed) { Console.error($0) }
-        let questions = try utility.map { try EvaluationFiles.questions(in: $0, limit: limit, seed: seed) { Console.error($0) } } ?? [:]
+        var held = try EvaluationFiles.rows(in: folders, manifest: engine.manifest, limit: limit, seed: seed) { Console.error($0) }
+        var questions = try utility.map { try EvaluationFiles.questions(in: $0, limit: limit, seed: seed) { Console.error($0) } } ?? [:]
+        if reworded {
+            held = PromptRewording.measured(held, seed: seed)
+            questions = questions.mapValues { PromptRewording.measured($0, seed: seed) }
+        }
         try check(held + Array(questions.values.joined()), engine: engine, maxTokens: maxTokens)
         let learned = try baselines.map {
             try EvaluationFiles.baselines(in: $0, manifest: engine.manifest, rows: held) { Console.error($0) }
@@ -125,7 +135,7 @@ struct EvalCommand: ParsableCommand {
         named += [("limit", limit.map(String.init)), ("max-tokens", String(maxTokens)), ("seed", String(seed)), ("way", way.rawValue)]
         if source.kv != .f32 { named.append(("kv", source.kv.rawValue)) }
         let words = named.flatMap { name, value in value.map { ["--" + name, ShellWord.quoted($0)] } ?? [] }
-        return (["debuglm", "eval"] + words).joined(separator: " ")
+        return (["debuglm", "eval"] + words + (reworded ? ["--reworded"] : [])).joined(separator: " ")
     }
 
     /// Finds rows that do not fit the model before the passes begin, not an hour later.
