@@ -69,8 +69,9 @@ struct EvaluationTextTests {
         report.wordings = ["greeting": SampleReport.figures(hits: 7, of: 8), "lower case": SampleReport.figures(hits: 5, of: 8)]
         let lines = EvaluationText.lines(report)
         let start = try #require(lines.firstIndex(of: "by what was done to the prompt"))
-        #expect(lines[start + 1].contains("greeting") && lines[start + 1].contains("lower case"))
-        #expect(lines[start + 3].hasPrefix("tracing accuracy %") && lines[start + 3].contains("87.5") && lines[start + 3].contains("62.5"))
+        #expect(lines[start + 1].contains("tracing accuracy %") && lines[start + 1].contains("refusal hit %"))
+        #expect(lines[start + 2].hasPrefix("greeting ") && lines[start + 2].contains("87.5"))
+        #expect(lines[start + 3].hasPrefix("lower case ") && lines[start + 3].contains("62.5"))
         let page = try ParsedPage(EvaluationPage.html(report))
         #expect(page.ids.contains("wordings") && page.text.contains("lower case"))
     }

@@ -15,8 +15,7 @@ public enum EvaluationText {
         }
         if let overlap = report.overlap { lines += [""] + overlapLines(overlap, width: width) }
         if let wordings = report.wordings {
-            let kinds = wordings.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
-            lines += ["", "by what was done to the prompt"] + table(FigureLines.wordings, kinds).lines(width: width)
+            lines += ["", "by what was done to the prompt"] + self.wordings(wordings).lines(width: width)
         }
         lines += ["", "confusion (rows: right source; columns: what debug mode named)"]
         lines += confusion(report).lines(width: width)
@@ -59,6 +58,15 @@ public enum EvaluationText {
             table.rows.append(.init(title: "  95 % interval", cells: intervals))
         }
         return table
+    }
+
+    /// A line a kind: there are more of them than columns have room.
+    private static func wordings(_ wordings: [String: EvaluationReport.Figures]) -> TextTable {
+        TextTable(
+            heads: FigureLines.wordings.map(\.title),
+            rows: wordings.sorted { $0.key < $1.key }.map { kind, figures in
+                .init(title: kind, cells: FigureLines.wordings.map { $0.figure(figures)?.text })
+            })
     }
 
     private static func confusion(_ report: EvaluationReport) -> TextTable {
