@@ -14,17 +14,25 @@ struct CaseLabels: Equatable, Sendable {
         for one in cases { append(one.labels) }
     }
 
-    private mutating func append(_ labels: [String]) {
-        for label in labels {
-            if let number = numbers[label] {
-                all.append(number)
+    /// - Parameter before: numbers of labels that the case had, which mostly are its first ones still.
+    private mutating func append(_ labels: [String], before: ArraySlice<Int> = []) {
+        for (place, label) in labels.enumerated() {
+            if place < before.count, names[before[before.startIndex + place]] == label {
+                all.append(before[before.startIndex + place])
             } else {
-                numbers[label] = names.count
-                all.append(names.count)
-                names.append(label)
+                all.append(number(label))
             }
         }
         ends.append(all.count)
+    }
+
+    private mutating func number(_ label: String) -> Int {
+        // Where many cases get a label, the one before got it too.
+        if let last = all.last, names[last] == label { return last }
+        if let number = numbers[label] { return number }
+        numbers[label] = names.count
+        names.append(label)
+        return names.count - 1
     }
 
     /// The list changed. A name that no case has any more is kept: there are few of them.
@@ -33,19 +41,24 @@ struct CaseLabels: Equatable, Sendable {
         all.removeAll(keepingCapacity: true)
         ends.removeAll(keepingCapacity: true)
         for place in moves.cases.indices {
-            guard let old = moves.origins[place], moves.hasSame({ $0.labels }, at: place) else {
-                append(moves.cases[place].labels)
-                continue
+            let known = moves.origins[place].map { before[($0 > 0 ? ended[$0 - 1] : 0)..<ended[$0]] } ?? []
+            if moves.isCopy(place) {
+                all += known
+                ends.append(all.count)
+            } else {
+                append(moves.cases[place].labels, before: known)
             }
-            all += before[(old > 0 ? ended[old - 1] : 0)..<ended[old]]
-            ends.append(all.count)
         }
     }
 
     private func numbers(_ index: Int) -> ArraySlice<Int> { all[(index > 0 ? ends[index - 1] : 0)..<ends[index]] }
 
     /// Every label that a case has, by name.
-    var inUse: [String] { Set(all).map { names[$0] }.sorted() }
+    var inUse: [String] {
+        var isUsed = Array(repeating: false, count: names.count)
+        for number in all { isUsed[number] = true }
+        return names.indices.filter { isUsed[$0] }.map { names[$0] }.sorted()
+    }
 
     /// Tells whether a case has labels that begin so, all of them.
     ///
@@ -56,11 +69,31 @@ struct CaseLabels: Equatable, Sendable {
         return { index in fitting.allSatisfy { fits in numbers(index).contains { fits[$0] } } }
     }
 
-    /// Tells how far a case's labels are from the word at a place.
-    func distances(of words: [SearchedWord]) -> (Int, Int) -> Int? {
+    /// How far every case's labels are from words.
+    func distances(of words: [SearchedWord]) -> LabelDistances {
         let texts = names.map { Array($0.lowercased().utf8) }
         let known = words.map { word in texts.map { $0.withUnsafeBufferPointer { word.distance(in: $0) } } }
-        guard known.contains(where: { $0.contains { $0 != nil } }) else { return { _, _ in nil } }
-        return { index, word in numbers(index).lazy.compactMap { known[word][$0] }.min() }
+        return LabelDistances(known: known.map { $0.contains { $0 != nil } ? $0 : [] }, all: all, ends: ends)
+    }
+}
+
+/// How far the labels of cases are from the words of a filter.
+struct LabelDistances {
+    /// By word and by number of the label; nothing for a word that no label holds.
+    fileprivate let known: [[Int?]]
+    fileprivate let all: [Int]
+    fileprivate let ends: [Int]
+
+    /// Whether there is a label that holds the word at a place.
+    func hasAny(_ word: Int) -> Bool { !known[word].isEmpty }
+
+    /// How far the nearest label of a case is from the word at a place; nil where none holds it.
+    func distance(_ index: Int, _ word: Int) -> Int? {
+        var nearest: Int?
+        for place in (index > 0 ? ends[index - 1] : 0)..<ends[index] {
+            guard let distance = known[word][all[place]] else { continue }
+            nearest = min(distance, nearest ?? distance)
+        }
+        return nearest
     }
 }

@@ -49,6 +49,9 @@ struct CaseMoves {
         }
     }
 
+    /// Whether a case of the new list is a copy of the one it was in the old list; one that is not may still say the same.
+    func isCopy(_ place: Int) -> Bool { origins[place].map { cases[place].isCopy(of: before[$0]) } ?? false }
+
     /// Whether a case of the new list has something that it had in the old one.
     func hasSame(_ part: (Case) -> some Equatable, at place: Int) -> Bool {
         guard let origin = origins[place] else { return false }
