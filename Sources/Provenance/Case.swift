@@ -102,6 +102,10 @@ public struct Case: Sendable, Hashable, Codable, Identifiable {
 
     public func hasSameID(as other: Case) -> Bool { storage.fields.id == other.storage.fields.id }
 
+    public func hasSamePrompt(as other: Case) -> Bool { storage.fields.prompt == other.storage.fields.prompt }
+
+    public func hasSameExpectation(as other: Case) -> Bool { storage.fields.expectation == other.storage.fields.expectation }
+
     /// Whether this is a copy of another case that neither of them was changed after; two equal cases need not be.
     public func isCopy(of other: Case) -> Bool { storage === other.storage }
 

@@ -14,15 +14,8 @@ struct CaseLabels: Equatable, Sendable {
         for one in cases { append(one.labels) }
     }
 
-    /// - Parameter before: numbers of labels that the case had, which mostly are its first ones still.
-    private mutating func append(_ labels: [String], before: ArraySlice<Int> = []) {
-        for (place, label) in labels.enumerated() {
-            if place < before.count, names[before[before.startIndex + place]] == label {
-                all.append(before[before.startIndex + place])
-            } else {
-                all.append(number(label))
-            }
-        }
+    private mutating func append(_ labels: [String]) {
+        for label in labels { all.append(number(label)) }
         ends.append(all.count)
     }
 
@@ -40,14 +33,20 @@ struct CaseLabels: Equatable, Sendable {
         let (before, ended) = (all, ends)
         all.removeAll(keepingCapacity: true)
         ends.removeAll(keepingCapacity: true)
+        all.reserveCapacity(before.count)
+        ends.reserveCapacity(moves.cases.count)
         for place in moves.cases.indices {
-            let known = moves.origins[place].map { before[($0 > 0 ? ended[$0 - 1] : 0)..<ended[$0]] } ?? []
+            // The labels that it had are mostly its first ones still.
+            let known = moves.origins[place].map { ($0 > 0 ? ended[$0 - 1] : 0)..<ended[$0] } ?? 0..<0
             if moves.isCopy(place) {
-                all += known
-                ends.append(all.count)
+                for old in known { all.append(before[old]) }
             } else {
-                append(moves.cases[place].labels, before: known)
+                for (old, label) in moves.cases[place].labels.enumerated() {
+                    let isKnown = old < known.count && names[before[known.lowerBound + old]] == label
+                    all.append(isKnown ? before[known.lowerBound + old] : number(label))
+                }
             }
+            ends.append(all.count)
         }
     }
 

@@ -33,6 +33,8 @@ public struct CaseList: Equatable, Sendable {
     /// Indices of the cases that an action is for: the marked ones, or the selected one where none is marked.
     var targets: [Int] { marks.isEmpty ? selected.map { [$0] } ?? [] : marks.indices }
 
+    var hasTargets: Bool { !marks.isEmpty || selected != nil }
+
     /// Every label that a case has, by name.
     var labels: [String] { index.labels.inUse }
 

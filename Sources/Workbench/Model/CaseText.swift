@@ -59,7 +59,7 @@ struct CaseText: Equatable, Sendable {
     /// - Parameter moves: where each case of the new list stood before.
     mutating func follow(_ moves: CaseMoves) {
         let others: [Span] = moves.cases.indices.map { place in
-            guard let old = moves.origins[place], moves.hasSame({ $0.prompt }, at: place) else { return append(moves.cases[place]) }
+            guard let old = moves.origins[place], moves.hasSamePrompt(at: place) else { return append(moves.cases[place]) }
             return spans[old]
         }
         spans = others
