@@ -15,7 +15,8 @@ public struct Case: Sendable, Hashable, Codable, Identifiable {
 
     /// Never changed while two cases share it, which is what makes it safe to hand to another thread.
     private final class Storage: @unchecked Sendable {
-        var fields: Fields
+        /// Not checked at run time, which would cost as much as a look itself: whoever changes it has the only reference.
+        @exclusivity(unchecked) var fields: Fields
 
         init(_ fields: Fields) { self.fields = fields }
     }
@@ -31,54 +32,79 @@ public struct Case: Sendable, Hashable, Codable, Identifiable {
                 id: id, prompt: prompt, observed: observed, expectation: expectation, labels: labels, notes: notes, otherKeys: otherKeys))
     }
 
-    private mutating func change<Value>(_ field: WritableKeyPath<Fields, Value>, to value: Value) {
+    /// Before a change: what another case shares stays as it is.
+    private mutating func separate() {
         if !isKnownUniquelyReferenced(&storage) { storage = Storage(storage.fields) }
-        storage.fields[keyPath: field] = value
     }
 
     /// A name of its own within the file.
     public var id: String {
         get { storage.fields.id }
-        set { change(\.id, to: newValue) }
+        set {
+            separate()
+            storage.fields.id = newValue
+        }
     }
 
     public var prompt: String {
         get { storage.fields.prompt }
-        set { change(\.prompt, to: newValue) }
+        set {
+            separate()
+            storage.fields.prompt = newValue
+        }
     }
 
     /// What production logged, if it did.
     public var observed: String? {
         get { storage.fields.observed }
-        set { change(\.observed, to: newValue) }
+        set {
+            separate()
+            storage.fields.observed = newValue
+        }
     }
 
     /// What would be right; nil when there is nothing to judge.
     public var expectation: Expectation? {
         get { storage.fields.expectation }
-        set { change(\.expectation, to: newValue) }
+        set {
+            separate()
+            storage.fields.expectation = newValue
+        }
     }
 
     public var labels: [String] {
         get { storage.fields.labels }
-        set { change(\.labels, to: newValue) }
+        set {
+            separate()
+            storage.fields.labels = newValue
+        }
     }
 
     public var notes: String? {
         get { storage.fields.notes }
-        set { change(\.notes, to: newValue) }
+        set {
+            separate()
+            storage.fields.notes = newValue
+        }
     }
 
     /// Keys of the file that this version does not know; written back as they were.
     public var otherKeys: [String: JSONValue] {
         get { storage.fields.otherKeys }
-        set { change(\.otherKeys, to: newValue) }
+        set {
+            separate()
+            storage.fields.otherKeys = newValue
+        }
     }
 
     /// Whether the case is called so; asked of every case of a long list.
     public func isCalled(_ id: String) -> Bool { storage.fields.id == id }
 
     public func hasSameID(as other: Case) -> Bool { storage.fields.id == other.storage.fields.id }
+
+    public func hasSamePrompt(as other: Case) -> Bool { storage.fields.prompt == other.storage.fields.prompt }
+
+    public func hasSameExpectation(as other: Case) -> Bool { storage.fields.expectation == other.storage.fields.expectation }
 
     /// Whether this is a copy of another case that neither of them was changed after; two equal cases need not be.
     public func isCopy(of other: Case) -> Bool { storage === other.storage }

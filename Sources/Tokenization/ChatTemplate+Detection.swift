@@ -12,7 +12,8 @@ extension ChatTemplate {
             throw TokenizationError.unknownChatTemplate(start: String(templateText.prefix(80)))
         }
         template.writesBeginOfText = templateText.contains("bos_token") || templateText.contains("<|begin_of_text|>")
-        for name in template.kind.neededTokens where tokenizer.specialToken(name) == nil {
+        let needed = template.kind.neededTokens + (template.form.hasSystemTurn ? systemTurnTokens : [])
+        for name in needed where tokenizer.specialToken(name) == nil {
             throw TokenizationError.missingSpecialToken(name: name, neededBy: template.kind.rawValue)
         }
         return template

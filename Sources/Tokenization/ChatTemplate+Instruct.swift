@@ -5,8 +5,6 @@ extension ChatTemplate {
     /// template. A system message stands in the first turn; where a template puts it into the last one, that differs for longer
     /// conversations.
     static func instruct(_ text: String) -> ChatTemplate? {
-        // Newer relatives have a turn of its own for the system message.
-        guard !text.contains("[SYSTEM_PROMPT]") else { return nil }
         let expressions = JinjaExpression.all(in: text)
         guard let question = expressions.lazy.compactMap(Question.init).first, let answer = expressions.lazy.compactMap(Answer.init).first
         else { return nil }
@@ -16,8 +14,12 @@ extension ChatTemplate {
         if isLlama {
             guard plain.contains("<<SYS>>\n"), plain.contains("\n<</SYS>>\n\n") else { return nil }
         }
-        template.defaultSystem = JinjaLiterals.value(ofVariable: "system_message", in: text)
         template.form.setInstruct(before: question.before, userLead: question.lead, after: question.after)
+        if text.contains("[SYSTEM_PROMPT]") {
+            guard !isLlama, template.readSystemTurn(text, expressions) else { return nil }
+        } else {
+            template.defaultSystem = JinjaLiterals.value(ofVariable: "system_message", in: text)
+        }
         if isLlama {
             template.form.beforeSystem = [.text(question.lead + "<<SYS>>\n")]
             template.form.afterSystem = [.text("\n<</SYS>>\n\n")]
@@ -86,7 +88,7 @@ extension ChatTemplate {
     }
 
     /// The white space before and behind a name that a literal holds besides.
-    private static func whiteSpace(around name: String, in literal: String) -> (before: String, after: String)? {
+    static func whiteSpace(around name: String, in literal: String) -> (before: String, after: String)? {
         let text = literal.unicodeScalars.map { $0 }
         let wanted = name.unicodeScalars.map { $0 }
         guard let start = text.firstIndex(where: { $0 == wanted[0] }), text[start...].starts(with: wanted) else { return nil }

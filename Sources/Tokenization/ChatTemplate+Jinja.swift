@@ -43,11 +43,12 @@ extension ChatTemplate {
         }
     }
 
-    /// Turns between `[INST]` and `[/INST]`, with a system message in the first one.
+    /// Turns between `[INST]` and `[/INST]`, with a system message in the first one or in front of it.
     private var instructJinja: String {
         func text(_ parts: [TurnForm.Part]) -> String {
             parts.map { if case .text(let text) = $0 { Self.escaped(text) } else { "" } }.joined()
         }
+        let names = Self.systemTurnTokens
         let isRepeated = form.repeatsBeginOfText
         let lead = Self.escaped(form.userLead)
         let opening = text(form.beforeUser) + "[INST]" + lead
@@ -57,11 +58,19 @@ extension ChatTemplate {
         let system = "'\(beforeSystem)' + system_message + '\(text(form.afterSystem))'"
         let usual = defaultSystem.map { "'\(Self.escaped($0))'" } ?? "false"
         func literal(_ text: String, _ isFirst: Bool) -> String { text.isEmpty ? "" : isFirst ? "'\(text)' + " : " + '\(text)'" }
-        return (writesBeginOfText && !isRepeated ? "{{ bos_token }}" : "")
+        let start =
+            (writesBeginOfText && !isRepeated ? "{{ bos_token }}" : "")
             + "{% if messages[0]['role'] == 'system' %}{% set system_message = messages[0]['content'] %}{% set turns = messages[1:] %}"
-            + "{% else %}{% set system_message = \(usual) %}{% set turns = messages %}{% endif %}{% for message in turns %}"
-            + "{% if loop.first and system_message != false %}{% set content = \(system) + message['content'] %}"
-            + "{% else %}{% set content = message['content'] %}{% endif %}{% if message['role'] == 'user' %}"
+            + "{% else %}{% set system_message = \(usual) %}{% set turns = messages %}{% endif %}"
+        let contents =
+            form.hasSystemTurn
+            ? "{% if system_message != false %}{{ '\(names[0])\(text(form.beforeSystem))' + system_message + "
+                + "'\(text(form.afterSystem))\(names[1])' }}{% endif %}"
+                + "{% for message in turns %}{% set content = message['content'] %}"
+            : "{% for message in turns %}"
+                + "{% if loop.first and system_message != false %}{% set content = \(system) + message['content'] %}"
+                + "{% else %}{% set content = message['content'] %}{% endif %}"
+        return start + contents + "{% if message['role'] == 'user' %}"
             + "{{ \(isRepeated ? "bos_token + " : "")'\(opening)' + content\(trimsMessages ? " | trim" : "") + '\(closing)' }}{% else %}"
             + "{{ \(literal(Self.escaped(form.answerLead), true))content\(literal(Self.escaped(form.answerTail), false)) + eos_token"
             + "\(literal(text(form.gap), false)) }}{% endif %}{% endfor %}"

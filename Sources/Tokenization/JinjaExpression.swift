@@ -24,8 +24,31 @@ struct JinjaExpression {
         return expressions
     }
 
+    /// More than known templates need, and few enough to keep a hostile one from costing quadratic time.
+    private static let mostValues = 32
+    private static let longestValue = 8192
+
+    /// What a template sets a variable to, wherever it does.
+    static func values(ofVariable name: String, in template: String) -> [JinjaExpression] {
+        let start = Array("set \(name) = ".unicodeScalars)
+        var values: [JinjaExpression] = []
+        var rest = template.unicodeScalars[...]
+        while values.count < mostValues, let place = rest.firstIndex(of: start[0]) {
+            rest = rest[place...]
+            if rest.starts(with: start) {
+                values.append(JinjaExpression(terms: terms(of: rest.dropFirst(start.count).prefix(longestValue), upTo: "%").0))
+            }
+            rest.removeFirst()
+        }
+        return values
+    }
+
     /// The terms up to `}}`, and what follows.
-    private static func terms(of text: Substring.UnicodeScalarView) -> ([Term], Substring.UnicodeScalarView) {
+    ///
+    /// - Parameter end: what stands before the last brace.
+    private static func terms(
+        of text: Substring.UnicodeScalarView, upTo end: Unicode.Scalar = "}"
+    ) -> ([Term], Substring.UnicodeScalarView) {
         var rest = text
         var terms: [Term] = []
         var code = String.UnicodeScalarView()
@@ -54,7 +77,7 @@ struct JinjaExpression {
                     code.append(contentsOf: [scalar] + literal + [scalar])
                 }
             case "+" where depth == 0: closeTerm()
-            case "}" where rest.first == "}":
+            case end where rest.first == "}":
                 rest.removeFirst()
                 if code.last == "-" { code.removeLast() }
                 closeTerm()

@@ -27,6 +27,8 @@ extension PieceDecoding {
             default: throw TokenizationError.unknownDecoder(file: file, name: type)
             }
         }
+        var growth = TextGrowth(file: file, field: "decoder")
+        for replacement in replacements { try growth.replace(replacement.mark.count, with: replacement.text.count) }
     }
 
     private static func strippedSpaces(_ step: JSONObject, file: String) throws -> Int {

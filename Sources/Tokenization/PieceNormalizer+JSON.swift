@@ -8,7 +8,11 @@ extension PieceNormalizer {
         let listed = try normalizer.map { try PreTokenizer.steps(of: $0, listedUnder: "normalizers") } ?? []
         steps = try listed.map { try Self.step($0, file: file) }
         metaspace = nil
-        guard let preTokenizer else { return }
+        if let preTokenizer { try read(preTokenizer, file: file) }
+        try checkGrowth(file: file)
+    }
+
+    private mutating func read(_ preTokenizer: JSONObject, file: String) throws {
         let cuts = try PreTokenizer.steps(of: preTokenizer, listedUnder: "pretokenizers")
         guard cuts.count == 1 else {
             let names = try cuts.map { try $0.stringIfPresent("type") ?? "of no type" }
@@ -19,6 +23,20 @@ extension PieceNormalizer {
         } else if try !cutsNothing(cuts[0]) {
             throw TokenizationError.unknownPreTokenizer(file: file, name: try cuts[0].stringIfPresent("type") ?? "of no type")
         }
+    }
+
+    private func checkGrowth(file: String) throws {
+        var growth = TextGrowth(file: file, field: "normalizer")
+        for step in steps {
+            switch step {
+            case .prepend(let text): try growth.prepend(text.count)
+            case .replace(let old, let new): try growth.replace(old.count, with: new.count)
+            case .composed: try growth.compose()
+            }
+        }
+        guard let metaspace else { return }
+        try growth.replace(PieceNormalizer.space.count, with: metaspace.mark.count)
+        if metaspace.scheme != .never { try growth.prepend(metaspace.mark.count) }
     }
 
     private static func step(_ json: JSONObject, file: String) throws -> Step {

@@ -60,10 +60,20 @@ struct InspectionReport: Encodable {
         var workspace = try Workspace.open(path)
         cases = workspace.cases.count
         rules = workspace.rules.enabled.map { "\($0.action.rawValue) \($0.source) (\($0.way.rawValue))" }
-        let manifest = readManifest(workspace.manifestPath)
+        let hasTags = FileManager.default.fileExists(atPath: workspace.manifestPath)
+        let manifest = hasTags ? readManifest(workspace.manifestPath) : nil
         collect { _ in try workspace.requireModel() }
         if let manifest { collect { _ in try workspace.useSources(of: manifest) } }
         if problems.isEmpty { collect { try $0.readModel(workspace.modelPath, adapter: workspace.adapterPath, manifest: manifest) } }
+        // Said last: a base that is there is shown as what it is.
+        if !hasTags { collect { _ in throw Self.withoutTags(workspace) } }
+    }
+
+    private static func withoutTags(_ workspace: Workspace) -> WorkspaceError {
+        WorkspaceError(
+            file: workspace.manifestPath, problem: "the model has no tags: the manifest of its sources is not here",
+            advice: "train tags with `debuglm train PIPELINE.yaml` and name the result in \(Workspace.fileName) as `adapter:` or `model:`, "
+                + "or name the model's provenance.json as `manifest:`")
     }
 
     /// - Parameter manifest: whose tokens the model has to have.

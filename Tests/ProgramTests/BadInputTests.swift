@@ -120,6 +120,17 @@ struct BadInputTests {
         #expect(result.output.contains("the manifest says 3"), "\(result.output)")
     }
 
+    @Test func inspectSaysWhatAModelWithoutTagsLacks() throws {
+        let folder = temporary("without-tags")
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try Data("model: \(Self.model)\n".utf8).write(to: URL(fileURLWithPath: folder + "/workspace.yaml"))
+        let result = try run(BuiltPrograms.debuglm, ["inspect", folder])
+        #expect(result.exited && result.status == 1)
+        #expect(result.output.contains("architecture  llama"), "the base is shown all the same: \(result.output)")
+        #expect(result.output.contains("the model has no tags: the manifest of its sources is not here; train tags with `debuglm train"))
+    }
+
     @Test func inspectKnowsAWorkspaceByItsFileInThisFolder() throws {
         let command = "cd '\(BuiltPrograms.embeddedSample)' && '\(BuiltPrograms.debuglm)' inspect workspace.yaml"
         let result = try run("/bin/sh", ["-c", command])

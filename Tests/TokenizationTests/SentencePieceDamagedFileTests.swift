@@ -54,6 +54,31 @@ import Tokenization
         #expect(String(describing: try #require(error)).contains("tokenizer.json"))
     }
 
+    private static func replacements(_ count: Int, _ old: String, _ new: String) -> String {
+        Array(repeating: #"{"type":"Replace","pattern":{"String":"\#(old)"},"content":"\#(new)"}"#, count: count).joined(separator: ",")
+    }
+
+    /// Steps that double a text one after the other would soon fill all memory.
+    @Test(arguments: [
+        ("normalizer", #"{"type":"Sequence","normalizers":[\#(replacements(40, "a", "aa"))]}"#, "more than 256 times as long"),
+        ("normalizer", #"{"type":"Sequence","normalizers":[\#(replacements(65, "a", "b"))]}"#, "more than 64 steps"),
+        ("normalizer", #"{"type":"Prepend","prepend":"\#(String(repeating: "a", count: 1_000))"}"#, "puts 1000 bytes in front"),
+        ("decoder", #"{"type":"Sequence","decoders":[\#(replacements(40, "a", "aa")),{"type":"Fuse"}]}"#, "more than 256 times as long"),
+        ("pre_tokenizer", #"{"type":"Metaspace","replacement":"\#(String(repeating: "▁", count: 90))"}"#, "more than 256 times as long"),
+    ])
+    func stepsThatMakeTextsEndlessAreRefused(field: String, step: String, reason: String) throws {
+        let others = field == "decoder" ? "" : ",\(Self.decoder)"
+        let error = #expect(throws: TokenizationError.self) { try read("{\(Self.model)\(others),\"\(field)\":\(step)}") }
+        let message = String(describing: try #require(error))
+        #expect(message.contains("tokenizer.json") && message.contains(reason), "\(message)")
+    }
+
+    @Test func aFewGrowingStepsAreFine() throws {
+        let steps = Self.replacements(5, "a", "aa")
+        let tokenizer = try read("{\(Self.model),\(Self.decoder),\"normalizer\":{\"type\":\"Sequence\",\"normalizers\":[\(steps)]}}")
+        #expect(tokenizer.encode("a").count == 32)
+    }
+
     @Test func theSmallestFileWorks() throws {
         let tokenizer = try read("{\(Self.model),\(Self.decoder)}")
         #expect(tokenizer.encode("abba") == [2, 1, 0])

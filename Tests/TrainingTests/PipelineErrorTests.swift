@@ -31,6 +31,23 @@ import Training
         #expect(found == "pipeline.yaml, line 11: stages[0]: `sources` names the unknown source BIRD; did you mean BIRDS?")
     }
 
+    @Test func anUnknownChatTemplateIsToldWhichAreKnown() throws {
+        let found = try message(TinyPipeline.yaml().replacing("seed: 7", with: "seed: 7\nchat_template: mistrel"))
+        #expect(found.contains("`chat_template` is `mistrel`, not one of auto, chatml, llama3, llama2, mistral, zephyr, gemma, plain"))
+        #expect(found.hasSuffix("did you mean `mistral`?"))
+    }
+
+    @Test(arguments: ["llama3", "llama2", "mistral", "zephyr", "gemma"])
+    func aModelFromScratchHasNoTurnsOfOthers(template: String) throws {
+        let found = try message(TinyPipeline.yaml().replacing("seed: 7", with: "seed: 7\nchat_template: \(template)"))
+        #expect(found.contains("a model from scratch has the chat template chatml or plain, not \(template)"))
+    }
+
+    @Test func aTemplateThatTheBaseCannotWriteNamesTheTokenItLacks() throws {
+        let found = try message(TinyPipeline.lowRankYAML(out: "out", settings: "chat_template: gemma"))
+        #expect(found.contains("the base has no <start_of_turn>, which the chat template gemma needs; set another `chat_template`"))
+    }
+
     @Test func aWrongNumberIsNamed() throws {
         let found = try message(TinyPipeline.yaml(stage: "steps: many"))
         #expect(found == "pipeline.yaml, line 11: stages[0]: `steps` is `many`, not a whole number of at least 1")

@@ -82,6 +82,23 @@ import Training
         } catch { #expect("\(error)".contains("<DEBUG>"), "\(error)") }
     }
 
+    /// A base that came without a template, or with another one, is trained and asked in the turns that the pipeline names.
+    @Test(arguments: ["llama2", "mistral", "zephyr"])
+    func aPipelineNamesTheTurns(template: String) throws {
+        let folder = try TemporaryFolder()
+        try TinyPipeline.writeRows(folder)
+        let base = folder.path("base")
+        try FileManager.default.copyItem(atPath: "\(Self.bases)/tied", toPath: base)
+        for file in ["tokenizer.json", "tokenizer_config.json"] {
+            let text = try String(contentsOfFile: base + "/" + file, encoding: .utf8)
+            try folder.write(text.replacing("<|endoftext|>", with: "</s>"), to: "base/" + file)
+        }
+        let yaml = TinyPipeline.yaml(stage: "mode: lora, rank: 4, alpha: 8, steps: 1")
+            .replacing(#/scratch: .*/#, with: "base: base\nchat_template: \(template)")
+        let run = try train(yaml, in: folder)
+        #expect(run.manifest.chat?.template == template)
+    }
+
     @Test func fullTrainingStartsFromTheBase() throws {
         let folder = try TemporaryFolder()
         try TinyPipeline.writeRows(folder)

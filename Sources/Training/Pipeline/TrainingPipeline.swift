@@ -1,4 +1,5 @@
 import Provenance
+import Tokenization
 
 /// What `debuglm train` is asked to do: a base, sources, and stages that follow one another on the same weights.
 public struct TrainingPipeline: Sendable, Equatable {
@@ -43,8 +44,23 @@ public struct TrainingPipeline: Sendable, Equatable {
         /// As the base's own files say.
         case auto
         case chatML = "chatml"
-        case llama3
+        case llama3, llama2, mistral, zephyr, gemma
+        /// No turns: the text alone.
         case plain
+
+        /// The family; nil for the base's own.
+        var kind: ChatTemplate.Kind? {
+            switch self {
+            case .auto: nil
+            case .chatML: .chatML
+            case .llama3: .llama3
+            case .llama2: .llama2
+            case .mistral: .mistral
+            case .zephyr: .zephyr
+            case .gemma: .gemma
+            case .plain: .plain
+            }
+        }
     }
 
     public enum Mode: String, Sendable, CaseIterable {

@@ -5,9 +5,9 @@ extension TrainingPipeline {
     ///
     /// - Throws: `TrainingError.unsupported` for a template that it cannot have.
     func learnedTokenizer(_ sizes: ScratchModel, texts: [[TrainingRow]]) throws -> (tokenizer: Tokenizer, template: ChatTemplate) {
-        let kind: ChatTemplate.Kind = template == .plain ? .plain : .chatML
-        guard template != .llama3 else {
-            throw TrainingError.unsupported(reason: "a model from scratch has the chat template chatml or plain, not llama3")
+        let kind = template.kind ?? .chatML
+        guard kind == .chatML || kind == .plain else {
+            throw TrainingError.unsupported(reason: "a model from scratch has the chat template chatml or plain, not \(template.rawValue)")
         }
         let corpus =
             texts.joined().flatMap { row in

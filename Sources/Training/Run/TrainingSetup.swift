@@ -163,12 +163,8 @@ final class TrainingSetup {
         }
 
         private static func template(_ pipeline: TrainingPipeline, found: ChatTemplate) -> ChatTemplate {
-            switch pipeline.template {
-            case .auto: found
-            case .chatML: found.kind == .chatML ? found : ChatTemplate(kind: .chatML)
-            case .llama3: found.kind == .llama3 ? found : ChatTemplate(kind: .llama3)
-            case .plain: ChatTemplate(kind: .plain)
-            }
+            guard let kind = pipeline.template.kind, kind != found.kind else { return found }
+            return ChatTemplate(kind: kind)
         }
     }
 

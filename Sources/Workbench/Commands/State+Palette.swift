@@ -58,7 +58,7 @@ extension State {
         case "open", "break", "prompt", "theme", "filter": nil
         case "replay":
             if case .saved = document?.subject { engine.isReady ? nil : "the model is not loaded" } else { "open a saved trace first" }
-        case "label", "unlabel", "delete": cases.targets.isEmpty ? "no case is marked or selected" : nil
+        case "label", "unlabel", "delete": !cases.hasTargets ? "no case is marked or selected" : nil
         case "undelete": deleted.isEmpty ? "no case was deleted in this session" : nil
         case "rename": shownBranch == nil ? "the trace shows no branch" : nil
         case "instead": whyDisabled(.alternatives)

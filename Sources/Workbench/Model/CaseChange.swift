@@ -41,6 +41,7 @@ public enum CaseChange: Codable, Equatable, Sendable {
         let free = withFreeIDs(removed.map(\.removed), among: cases)
         var behind = Dictionary(grouping: zip(removed, free), by: { $0.0.before })
         var restored: [Case] = []
+        restored.reserveCapacity(cases.count + free.count)
         /// What stood behind a case, and what stood behind that.
         func put(behind id: String?) {
             var next = (behind.removeValue(forKey: id) ?? []).reversed() as [(RemovedCase, Case)]
@@ -52,7 +53,8 @@ public enum CaseChange: Codable, Equatable, Sendable {
         put(behind: nil)
         for one in cases {
             restored.append(one)
-            put(behind: one.id)
+            // Where few come back, their neighbours are compared, which is faster than looking every case up.
+            if behind.count > IDTable<Void>.few || behind.keys.contains(where: { $0.map(one.isCalled) ?? false }) { put(behind: one.id) }
         }
         // Those whose neighbour is gone come last.
         for place in removed { put(behind: place.before) }

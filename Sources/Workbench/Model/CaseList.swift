@@ -33,6 +33,8 @@ public struct CaseList: Equatable, Sendable {
     /// Indices of the cases that an action is for: the marked ones, or the selected one where none is marked.
     var targets: [Int] { marks.isEmpty ? selected.map { [$0] } ?? [] : marks.indices }
 
+    var hasTargets: Bool { !marks.isEmpty || selected != nil }
+
     /// Every label that a case has, by name.
     var labels: [String] { index.labels.inUse }
 
@@ -62,7 +64,7 @@ public struct CaseList: Equatable, Sendable {
         if let newFilter { filter = newFilter }
         let wanted = CaseFilter(filter)
         let candidates = narrowed(wanted, stages: stages, table)
-        shown = sorted(wanted.words.isEmpty ? candidates : fitting(wanted.words, among: candidates), table)
+        shown = sorted(wanted.words.isEmpty ? RankedCases(candidates) : fitting(wanted.words, among: candidates), table)
         let fallback = anchor == nil ? min(selection, max(shown.count - 1, 0)) : 0
         selection = kept.flatMap { shown.firstIndex(of: $0) } ?? fallback
     }
@@ -87,23 +89,15 @@ public struct CaseList: Equatable, Sendable {
     }
 
     /// The cases that hold all of the words: first those that hold them as typed, in their order, then the others, the nearest first.
-    private func fitting(_ words: [SearchedWord], among candidates: [Int]) -> [Int] {
-        var exact: [Int] = []
-        var apart = RankedCases()
-        index.text.find(words, among: candidates, inLabels: index.labels.distances(of: words)) { index, distance in
-            if distance == 0 { exact.append(index) } else { apart.append(index, rank: UInt32(clamping: distance)) }
-        }
-        return exact + apart.sorted
+    private func fitting(_ words: [SearchedWord], among candidates: [Int]) -> RankedCases {
+        index.text.find(words, among: candidates, labels: index.labels.distances(of: words))
     }
 
-    private func sorted(_ indices: [Int], _ table: VerdictTable?) -> [Int] {
+    private func sorted(_ found: RankedCases, _ table: VerdictTable?) -> [Int] {
         switch order {
-        case .file: return indices
-        case .id: return index.text.sortedByID(indices)
-        case .verdict, .source, .probability:
-            var ranked = RankedCases()
-            for index in indices { ranked.append(index, rank: order.rank(index, table)) }
-            return ranked.sorted
+        case .file: found.sorted
+        case .id: index.text.sortedByID(found.indices)
+        case .verdict, .source, .probability: found.ranked { order.rank($0, table) }.sorted
         }
     }
 
@@ -111,7 +105,7 @@ public struct CaseList: Equatable, Sendable {
     func fitting(_ typed: String, limit: Int) -> [Case] {
         let words = CaseFilter(typed).words
         guard !words.isEmpty else { return Array(cases.prefix(limit)) }
-        let found = fitting(words, among: Array(cases.indices))
+        let found = fitting(words, among: Array(cases.indices)).sorted
         let wanted = Array(typed.lowercased().utf8)
         func begins(_ place: Int) -> Bool { index.text.begins(place, with: wanted) }
         let beginning = found.lazy.filter(begins).prefix(limit)
@@ -168,13 +162,4 @@ public struct CaseList: Equatable, Sendable {
         if selection >= top + rows { top = selection - rows + 1 }
         top = min(max(top, 0), max(shown.count - rows, 0))
     }
-}
-
-/// Cases to be sorted by a rank, and by their places where ranks are equal: one number for both, because numbers are sorted fast.
-struct RankedCases {
-    private var keys: [UInt64] = []
-
-    mutating func append(_ index: Int, rank: UInt32) { keys.append(UInt64(rank) << 32 | UInt64(UInt32(clamping: index))) }
-
-    var sorted: [Int] { keys.sorted().map { Int($0 & 0xFFFF_FFFF) } }
 }

@@ -45,13 +45,18 @@ struct CaseMoves {
     /// The origins of those cases that a verdict on what they were still holds for.
     var judgedOrigins: [Int?] {
         origins.indices.map { place in
-            hasSame({ $0.prompt }, at: place) && hasSame({ $0.expectation }, at: place) ? origins[place] : nil
+            hasSamePrompt(at: place) && hasSame(at: place) { $0.hasSameExpectation(as: $1) } ? origins[place] : nil
         }
     }
 
-    /// Whether a case of the new list has something that it had in the old one.
-    func hasSame(_ part: (Case) -> some Equatable, at place: Int) -> Bool {
+    /// Whether a case of the new list is a copy of the one it was in the old list; one that is not may still say the same.
+    func isCopy(_ place: Int) -> Bool { origins[place].map { cases[place].isCopy(of: before[$0]) } ?? false }
+
+    /// Whether a case of the new list has the prompt that it had in the old one.
+    func hasSamePrompt(at place: Int) -> Bool { hasSame(at: place) { $0.hasSamePrompt(as: $1) } }
+
+    private func hasSame(at place: Int, _ isSame: (Case, Case) -> Bool) -> Bool {
         guard let origin = origins[place] else { return false }
-        return cases[place].isCopy(of: before[origin]) || part(cases[place]) == part(before[origin])
+        return cases[place].isCopy(of: before[origin]) || isSame(cases[place], before[origin])
     }
 }

@@ -12,12 +12,13 @@ struct CaseText: Equatable, Sendable {
         var letters = Letters()
     }
 
-    private var bytes: [UInt8] = []
+    /// Begins with a new line, so that there is one before every text.
+    private var bytes = [UInt8(ascii: "\n")]
     private var spans: [Span] = []
 
     init(_ cases: [Case] = []) {
         spans.reserveCapacity(cases.count)
-        bytes.reserveCapacity(cases.reduce(0) { $0 + $1.id.utf8.count + $1.prompt.utf8.count + 2 })
+        bytes.reserveCapacity(cases.reduce(1) { $0 + $1.id.utf8.count + $1.prompt.utf8.count + 2 })
         for one in cases { spans.append(append(one)) }
     }
 
@@ -58,7 +59,7 @@ struct CaseText: Equatable, Sendable {
     /// - Parameter moves: where each case of the new list stood before.
     mutating func follow(_ moves: CaseMoves) {
         let others: [Span] = moves.cases.indices.map { place in
-            guard let old = moves.origins[place], moves.hasSame({ $0.prompt }, at: place) else { return append(moves.cases[place]) }
+            guard let old = moves.origins[place], moves.hasSamePrompt(at: place) else { return append(moves.cases[place]) }
             return spans[old]
         }
         spans = others
@@ -68,30 +69,32 @@ struct CaseText: Equatable, Sendable {
 
     // MARK: Looking for words
 
-    /// Calls `found` with every case that holds all of the words, and how far it is from them: 0 where they stand there as typed, more
-    /// the further their letters are apart.
+    /// The cases that hold all of the words, ranked by how far they are from them: 0 where they stand there as typed, more the further
+    /// their letters are apart.
     ///
-    /// - Parameter inLabels: how far a case's labels are from the word at a place; nil where it does not stand in them.
-    func find(
-        _ words: [SearchedWord], among indices: some Sequence<Int>, inLabels: (Int, Int) -> Int?, found: (Int, Int) -> Void
-    ) {
-        bytes.withUnsafeBufferPointer { bytes in
-            for index in indices {
+    /// - Parameter indices: in rising order.
+    func find(_ words: [SearchedWord], among indices: [Int], labels: LabelDistances) -> RankedCases {
+        let scans = words.map(WordScan.init)
+        return bytes.withUnsafeBytes { bytes in
+            func distance(_ index: Int, _ word: Int) -> Int? {
                 let span = spans[index]
-                let text = UnsafeBufferPointer(rebasing: bytes[span.start..<span.start + span.count])
-                var sum = 0
-                let fits = words.indices.allSatisfy { place in
-                    let word = words[place]
-                    let inText = word.distance(in: text, span.letters)
-                    if inText == 0 { return true }
-                    let inLabels = inLabels(index, place)
-                    guard let distance = inText.map({ min($0, inLabels ?? $0) }) ?? inLabels else { return false }
-                    sum += distance
-                    return true
-                }
-                if fits { found(index, sum) }
+                let inText = scans[word].distance(in: bytes, span.start..<span.start + span.count, span.letters)
+                guard inText != 0, labels.hasAny(word) else { return inText }
+                return labels.distance(index, word).map { min($0, inText ?? $0) } ?? inText
             }
+            var found = RankedCases(indices)
+            for word in CaseText.rarestFirst(scans.indices, among: indices, { distance($0, $1) != nil }) {
+                found.filter { distance($0, word) }
+            }
+            return found
         }
+    }
+
+    /// Words in the order to look for them in: the one that leaves the fewest cases for the others comes first. A few cases tell.
+    private static func rarestFirst(_ words: Range<Int>, among indices: [Int], _ fits: (Int, Int) -> Bool) -> [Int] {
+        guard words.count > 1, let last = indices.indices.last else { return Array(words) }
+        let sample = stride(from: 0, through: last, by: last / 256 + 1).map { indices[$0] }
+        return words.map { word in (fitting: sample.count { fits($0, word) }, word: word) }.sorted { $0 < $1 }.map(\.word)
     }
 
     /// Whether a case's id begins so, in lower case.

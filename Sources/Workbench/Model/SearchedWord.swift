@@ -3,7 +3,7 @@ import Foundation
 /// A word of the filter, prepared for being looked for in many texts.
 struct SearchedWord: Equatable, Sendable {
     /// Letters of a word may be spread over this many times its length.
-    private static let spread = 3
+    static let spread = 3
     /// Shorter words fit almost anything when their letters may be apart.
     private static let leastFuzzy = 3
     /// From the commonest on; others are rarer still.
@@ -11,8 +11,9 @@ struct SearchedWord: Equatable, Sendable {
 
     let bytes: [UInt8]
     private let letters: UInt64
-    /// The place of the letter that the fewest texts have.
-    private let rarest: Int
+    /// The places of the letter that the fewest texts have, and of the next one; the same where there is one letter.
+    let rarest: Int
+    let rarer: Int
 
     /// - Parameter word: in lower case.
     init(_ word: some StringProtocol) {
@@ -20,22 +21,32 @@ struct SearchedWord: Equatable, Sendable {
         func rarity(_ place: Int) -> Int { Self.common.firstIndex(of: bytes[place]) ?? Self.common.count }
         self.bytes = bytes
         letters = bytes.reduce(into: 0) { $0 |= Letters.bit($1) }
-        rarest = bytes.indices.max { rarity($0) < rarity($1) } ?? 0
+        let rarest = bytes.indices.max { rarity($0) < rarity($1) } ?? 0
+        self.rarest = rarest
+        rarer = bytes.indices.filter { $0 != rarest }.max { rarity($0) < rarity($1) } ?? rarest
     }
 
-    /// - Parameter there: the letters of the text, which settle most of it.
-    /// - Returns: as `distance(in:)`.
-    func distance(in text: UnsafeBufferPointer<UInt8>, _ there: Letters) -> Int? {
-        guard letters & ~there.all == 0, let first = bytes.first else { return bytes.isEmpty ? 0 : nil }
-        return distance(in: text, mayBeApart: there.initials & Letters.bit(first) != 0)
+    // MARK: What the letters of a text tell
+
+    /// Whether a text has all of the letters.
+    func mayStand(_ there: Letters) -> Bool { letters & ~there.all == 0 }
+
+    /// Whether the letters may be apart in a text.
+    func mayBeApart(_ there: Letters) -> Bool {
+        bytes.count >= Self.leastFuzzy && there.initials & Letters.bit(bytes[0]) != 0
     }
+
+    /// Whether a text that has all of the letters has the word: it is one letter, and the letter's bit is its own.
+    var isToldByLetters: Bool { bytes.count == 1 && Letters.hasOwnBit(bytes[0]) }
+
+    // MARK: Looking into a text
 
     /// - Returns: 0 where the word stands in the text; else how many other letters are between its own, where they are not too many.
-    func distance(in text: UnsafeBufferPointer<UInt8>, mayBeApart: Bool = true) -> Int? {
+    func distance(in text: UnsafeBufferPointer<UInt8>) -> Int? {
         guard !bytes.isEmpty else { return 0 }
         return bytes.withUnsafeBufferPointer { word in
             if stands(word, in: text) { return 0 }
-            return mayBeApart && word.count >= Self.leastFuzzy ? shortestSpan(of: word, in: text).map { $0 - word.count } : nil
+            return word.count >= Self.leastFuzzy ? shortestSpan(of: word, in: text).map { $0 - word.count } : nil
         }
     }
 
@@ -103,6 +114,8 @@ struct Letters: Equatable, Sendable {
         let (letter, digit) = (byte &- 0x61, byte &- 0x30)
         return 1 << UInt64(letter < 26 ? letter : digit < 10 ? 26 + digit : 36 + byte % 28)
     }
+
+    static func hasOwnBit(_ byte: UInt8) -> Bool { byte &- 0x61 < 26 || byte &- 0x30 < 10 }
 
     static func isInsideWord(_ byte: UInt8) -> Bool {
         (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte) || byte >= 0x80

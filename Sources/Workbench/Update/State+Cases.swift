@@ -206,7 +206,7 @@ extension State {
         guard let first = back.first else { return inform("nothing that was deleted in this session is missing") }
         showAllCases()
         change(.restore(back), back.count == 1 ? "case \(first.removed.id) is back" : "\(Figures.count(back.count)) cases are back")
-        if let place = cases.cases.firstIndex(where: { $0.prompt == first.removed.prompt }) { cases.select(case: place) }
+        if let place = cases.cases.firstIndex(where: { $0.hasSamePrompt(as: first.removed) }) { cases.select(case: place) }
     }
 
     /// Adds a label to the marked cases, or takes it away.

@@ -7,15 +7,12 @@ extension State {
         let columns = marks.names.indices.filter { marks.refusable[$0] }.map { matrixColumn([$0]) }
         if matrix?.columns.prefix(columns.count).elementsEqual(columns) != true {
             let plain = verdicts.table(.none)
-            var rows = RankedCases()
-            for index in cases.cases.indices {
-                let rank: UInt32 =
-                    switch plain?.sign(index) ?? .unknown {
-                    case .failing: 0
-                    case .passing: 1
-                    case .notJudged, .cannotRun, .unknown: 2
-                    }
-                rows.append(index, rank: rank)
+            let rows = RankedCases(Array(cases.cases.indices)).ranked { index in
+                switch plain?.sign(index) ?? .unknown {
+                case .failing: 0
+                case .passing: 1
+                case .notJudged, .cannotRun, .unknown: 2
+                }
             }
             matrix = Matrix(rows: rows.sorted, columns: columns)
         }
