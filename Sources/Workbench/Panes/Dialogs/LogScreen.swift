@@ -20,7 +20,8 @@ enum LogScreen {
             }
             found += entry.lines.dropFirst(hidden).map { ($0, Role.text) }
             let (text, role) = wording(entry.status)
-            found.append(("  \(entry.job)  at \(Figures.fixed(entry.time, 1)) s  \(text)", role))
+            let job = entry.job.map { "\($0)  " } ?? ""
+            found.append(("  \(job)at \(Figures.fixed(entry.time, 1)) s  \(text)", role))
             hidden = 0
         }
         return Array(found.prefix(count))
