@@ -32,7 +32,9 @@ enum LogScreen {
     }
 
     static func draw(_ frame: inout Frame, _ area: Rect, top: Int, _ state: State) {
-        let inner = frame.drawDialog(in: area, size: Scrolling.size(state), title: "Calls to the engine", right: "Esc closes")
+        let size = Scrolling.size(state)
+        let keys = Scrolling.keys(frame.glyphs, isCut: lineCount(state) > size.rows - 2)
+        let inner = frame.drawDialog(in: area, size: size, title: "Calls to the engine", keys: keys)
         guard !state.log.entries.isEmpty else {
             return drawFace(&frame, inner, [("Nothing was asked of the engine yet.", Style(.placeholder))])
         }
