@@ -9,6 +9,9 @@ public enum VisibleText {
             switch scalar.value {
             case 0x0A where keepingNewlines:
                 visible.append(scalar)
+            // The signs of a line feed and a tab in tokens.
+            case 0x09: visible.append("⇥")
+            case 0x0A: visible.append("⏎")
             case 0x00...0x1F:
                 // The control pictures block mirrors the C0 controls.
                 visible.append(Unicode.Scalar(0x2400 + scalar.value) ?? "\u{FFFD}")

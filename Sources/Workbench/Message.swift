@@ -49,8 +49,8 @@ public enum Message: Equatable, Sendable {
     case notCopied
     /// The workspace's files were changed by someone else.
     case filesChanged(WorkspaceContents)
-    /// They were changed and cannot be read now.
-    case filesUnreadable(String)
+    /// They were changed and cannot be read now: what is wrong with each of them.
+    case filesUnreadable([String])
 }
 
 /// A workspace as the workbench needs it.

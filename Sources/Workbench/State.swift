@@ -97,7 +97,7 @@ public struct PromptEditor: Equatable, Sendable {
     public var field: TextField
 
     /// Columns of its text on a screen that is so wide.
-    static func width(_ columns: Int) -> Int { max(min(columns - 4, 100) - 4, 1) }
+    static func width(_ columns: Int) -> Int { max(Frame.dialogColumns(min(columns, 100), of: columns) - 4, 1) }
 
     init(_ purpose: Purpose, _ text: String = "") {
         self.purpose = purpose

@@ -1,6 +1,7 @@
 import Foundation
 import Provenance
 import Workbench
+import Workspaces
 
 /// Reads and writes the workspace's files, one after the other, away from the loop and from the model.
 final class FileWorker: @unchecked Sendable {
@@ -131,9 +132,19 @@ final class FileWorker: @unchecked Sendable {
         do {
             inbox.post(.filesChanged(try openWorkspace().contents))
         } catch {
-            inbox.post(.filesUnreadable("\(error)"))
+            inbox.post(.filesUnreadable(Self.sentences(error, watched: access.watchedFiles)))
         }
         return true
+    }
+
+    /// What is wrong with each file, which its name tells where it is one of those that are looked at.
+    private static func sentences(_ error: any Error, watched: [String]) -> [String] {
+        let errors = (error as? WorkspaceErrors)?.errors ?? (error as? WorkspaceError).map { [$0] }
+        return errors?.map { error in
+            var error = error
+            if watched.contains(error.file) { error.file = URL(fileURLWithPath: error.file).lastPathComponent }
+            return error.description
+        } ?? ["\(error)"]
     }
 
     private static func fingerprint(_ paths: [String]) -> [String] {

@@ -49,7 +49,7 @@ public struct Workspace: Sendable, Equatable {
 
     /// Opens a workspace with its cases and rules; the model is not looked at.
     ///
-    /// - Throws: `WorkspaceError` naming the file, the place and what to do.
+    /// - Throws: `WorkspaceError` naming the file, the place and what to do, or `WorkspaceErrors` where several files are broken.
     public static func open(_ path: String) throws -> Workspace {
         let folder = isDescription(path) ? (path as NSString).deletingLastPathComponent : path
         let directory = folder.isEmpty ? "." : folder
@@ -76,6 +76,18 @@ public struct Workspace: Sendable, Equatable {
         }
         let casesPath = try named("cases", description.cases, usual: "cases.jsonl")
         let rulesPath = try named("rules", description.rules, usual: "rules.yaml")
+        var broken: [WorkspaceError] = []
+        func read<Value>(_ file: () throws -> [Value]) throws -> [Value] {
+            do { return try file() } catch let error as WorkspaceError {
+                broken.append(error)
+                return []
+            }
+        }
+        let cases = try read { try Self.readCases(casesPath) }
+        let rules = try read { [try Self.readRules(rulesPath)] }
+        let breakpoints = try read { try Self.readBreakpoints(breakpointsPath(in: directory)) }
+        guard broken.count < 2 else { throw WorkspaceErrors(broken) }
+        if let only = broken.first { throw only }
         return Workspace(
             directory: directory,
             name: description.name ?? url.standardizedFileURL.lastPathComponent,
@@ -87,9 +99,9 @@ public struct Workspace: Sendable, Equatable {
             rulesPath: rulesPath,
             obtainCommand: description.obtain,
             maximumTokens: description.maximum_tokens ?? TraceSettings().maximumTokens,
-            cases: try Self.readCases(casesPath),
-            rules: try Self.readRules(rulesPath),
-            breakpoints: try Self.readBreakpoints(breakpointsPath(in: directory)))
+            cases: cases,
+            rules: rules.first ?? .none,
+            breakpoints: breakpoints)
     }
 
     /// Reads cases; a file that is not there means none.

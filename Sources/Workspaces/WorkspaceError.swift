@@ -18,3 +18,12 @@ public struct WorkspaceError: Error, Equatable, Sendable, CustomStringConvertibl
         return "\(head): \(problem)" + (advice.map { "; \($0)" } ?? "")
     }
 }
+
+/// What is wrong with several files of a workspace: who mends them sees all of it at once.
+public struct WorkspaceErrors: Error, Equatable, Sendable, CustomStringConvertible {
+    public var errors: [WorkspaceError]
+
+    public init(_ errors: [WorkspaceError]) { self.errors = errors }
+
+    public var description: String { errors.map(\.description).joined(separator: "\n") }
+}

@@ -31,7 +31,7 @@ struct WorkbenchDeathTests {
         terminal.signal(SIGCONT)
         terminal.expect("Trace ·")
         terminal.send("?")
-        terminal.expect("Esc closes")
+        terminal.expect("Esc close")
         terminal.send("?q")
         #expect(terminal.end(seconds: 20) == .exit(0))
         terminal.expectRestored()

@@ -16,9 +16,9 @@ struct WorkbenchSizeTests {
         terminal.expect("traced")
         // What the old sizes left behind is gone once all is drawn anew.
         terminal.send("?")
-        terminal.expect("Esc closes")
+        terminal.expect("Esc close")
         terminal.send("?")
-        #expect(terminal.wait(forEndOf: "Esc closes"))
+        #expect(terminal.wait(forEndOf: "Esc close"))
         let isWhole = terminal.wait(seconds: 20) { screen in
             screen.row(31).hasSuffix("? help  q quit") && (1..<31).allSatisfy { "│╯╮┤┃".contains(screen.row($0).last ?? " ") }
         }
@@ -32,7 +32,7 @@ struct WorkbenchSizeTests {
         #expect(terminal.wait(seconds: 60) { !$0.row(0).isEmpty } != nil)
         terminal.send("?\u{1B}[Cz")
         terminal.resize(columns: 80, rows: 24)
-        terminal.expect("Esc closes")
+        terminal.expect("Esc close")
         terminal.send("?")
         terminal.expect("Trace ·")
         terminal.resize(columns: 1, rows: 1)

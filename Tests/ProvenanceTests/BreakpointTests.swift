@@ -59,6 +59,22 @@ struct BreakpointTests {
         #expect(error?.advice == "64 are the most")
     }
 
+    @Test func allFilesThatAreBrokenAreNamed() throws {
+        let folder = try TemporaryFolder()
+        _ = try folder.write("model: base.gguf\n", to: "workspace.yaml")
+        _ = try folder.write("{\n", to: "cases.jsonl")
+        _ = try folder.write("rules: [\n", to: "rules.yaml")
+        _ = try folder.write("breakpoints:\n  - stop: tokn 3\n", to: "breakpoints.yaml")
+        let all = #expect(throws: WorkspaceErrors.self) { try Workspace.open(folder.path) }
+        let names = all?.errors.map { URL(fileURLWithPath: $0.file).lastPathComponent }
+        #expect(names == ["cases.jsonl", "rules.yaml", "breakpoints.yaml"])
+        #expect(all?.description.split(separator: "\n").count == 3)
+        // A person mends one after the other.
+        _ = try folder.write("", to: "cases.jsonl")
+        _ = try folder.write("rules: []\n", to: "rules.yaml")
+        #expect(throws: WorkspaceError.self) { try Workspace.open(folder.path) }
+    }
+
     @Test func aWrongBreakpointInTheFileIsNamed() throws {
         let folder = try TemporaryFolder()
         _ = try folder.write("model: base.gguf\n", to: "workspace.yaml")

@@ -57,7 +57,7 @@ struct MetricsTests {
     }
 
     @Test func controlCharactersBecomeVisible() {
-        #expect(VisibleText.of("a\u{1B}[2Jb\n\u{9B}c\u{202E}") == "a␛[2Jb␊\u{FFFD}c\u{FFFD}")
+        #expect(VisibleText.of("a\u{1B}[2Jb\n\u{9B}c\u{202E}") == "a␛[2Jb⏎\u{FFFD}c\u{FFFD}")
         #expect(VisibleText.of("a\nb", keepingNewlines: true) == "a\nb")
     }
 }

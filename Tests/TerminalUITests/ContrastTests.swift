@@ -75,6 +75,22 @@ import Testing
         }
     }
 
+    /// A source's colour is told from that of plain text and of what is not traced: in the theme made for it by every eye, in the others
+    /// by a usual one.
+    @Test(arguments: ["dark", "light", "high-contrast", "colour-blind"], [ColourDepth.direct, .palette256])
+    func aSourceIsNotTakenForPlainText(name: String, depth: ColourDepth) throws {
+        let theme = try theme(name)
+        for sight in name == "colour-blind" ? Sight.allCases : [.usual] {
+            for plain in [Role.text, .sourceNone] {
+                let ground = theme.look(Style(plain), depth).foreground
+                for source in 0..<10 {
+                    let distance = try #require(sight.distance(theme.look(Style(.source(source)), depth).foreground, ground))
+                    #expect(distance >= (sight == .usual ? 24 : 11), "source_\(source), \(plain.rawValue), \(sight): \(distance)")
+                }
+            }
+        }
+    }
+
     @Test func theMeasuresAreRight() throws {
         #expect(try #require(Sight.contrast(.rgb(0, 0, 0), .rgb(255, 255, 255))).rounded() == 21)
         #expect(Sight.contrast(.ansi(1), .rgb(0, 0, 0)) == nil)

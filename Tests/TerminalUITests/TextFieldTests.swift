@@ -51,7 +51,7 @@ import Testing
 
     @Test func lineFeedsBreakLinesAndAreSeen() {
         let field = TextField("a\nbc\n", keepsNewlines: true)
-        #expect(field.lines(width: 20).texts == ["a\u{240A}", "bc\u{240A}", ""])
+        #expect(field.lines(width: 20).texts == ["a⏎", "bc⏎", ""])
         #expect(field.lines(width: 20).cursor == Point(0, 2))
         #expect(TextField().lines(width: 20).texts == [""])
     }

@@ -11,7 +11,7 @@ import Testing
 
     @Test func controlCharactersBecomePictures() {
         #expect(drawn("a\u{1B}[31mb") == "a␛[31mb")
-        #expect(drawn("\u{0}\t\r\n\u{7}\u{7F}") == "␀␉␍␊␇␡")
+        #expect(drawn("\u{0}\t\r\n\u{7}\u{7F}") == "␀⇥␍⏎␇␡")
         #expect(drawn("\u{9B}31m") == "�31m")
     }
 
@@ -37,8 +37,17 @@ import Testing
         #expect(drawn("🇩🇪") == "DE")
     }
 
+    @Test func aDotBetweenWordsPartsThemWithoutUnicodeToo() {
+        #expect(drawn("Trace · salt · running", ascii: true) == "Trace | salt | running")
+        // The letter of a source behind two spaces, or at the beginning, parts nothing.
+        #expect(drawn("all  · GENERAL", ascii: true) == "all  . GENERAL")
+        #expect(drawn("· GENERAL", ascii: true) == ". GENERAL")
+        #expect(drawn("Trace · salt") == "Trace · salt")
+    }
+
     @Test func withoutUnicodeEverythingIsASCII() {
         #expect(drawn("“naïve” – 日…→\u{1B}", ascii: true) == "\"na?ve\" - ??~>?")
+        #expect(drawn("a\n⏎\t␣", ascii: true) == #"a\n\n\t_"#)
     }
 
     @Test func noScalarAtAllEscapesIntoAFrame() {

@@ -3,6 +3,29 @@ import Testing
 
 /// Each widget as text, with Unicode and with ASCII.
 @Suite struct WidgetTests {
+    @Test func theKeysOfADialogStandOnItsLowerSideAndTheWayOutIsNeverCut() {
+        let keys = [KeyHint(keys: "Enter", label: "run"), KeyHint(keys: "a", label: "add"), KeyHint(keys: "Esc", label: "close")]
+        func drawn(_ columns: Int) -> String {
+            draw(columns, 3) { $0.drawDialog(in: $0.bounds, size: $0.size, title: "Go", keys: keys) }
+        }
+        #expect(drawn(40).hasSuffix("╰─ Enter run  a add  Esc close ────────╯"))
+        #expect(drawn(30).hasSuffix("╰─ Enter run  Esc close ─────╯"))
+        #expect(drawn(20).hasSuffix("╰─ Esc close ──────╯"))
+        #expect(drawn(8).hasSuffix("╰──────╯"))
+    }
+
+    @Test func aDialogLeavesNoSliversAtItsSides() {
+        func drawn(_ columns: Int) -> String {
+            draw(columns, 1) { frame in
+                frame.fill(frame.bounds, withGlyph: "x")
+                frame.drawDialog(in: frame.bounds, size: Size(columns: 20, rows: 1), title: "")
+            }
+        }
+        #expect(!drawn(35).contains("x"))
+        let wide = drawn(40)
+        #expect(wide.hasPrefix("xxxxxxxxx ") && wide.hasSuffix(" xxxxxxxxx"), "\(wide)")
+    }
+
     private func draw(_ columns: Int, _ rows: Int, ascii: Bool = false, _ body: (inout Frame) -> Void) -> String {
         var frame = Frame(Size(columns: columns, rows: rows), glyphs: ascii ? .ascii : .unicode)
         body(&frame)
@@ -115,15 +138,15 @@ import Testing
 
     @Test func aDialogCoversWhatIsBelow() {
         #expect(
-            draw(14, 4) { frame in
+            draw(30, 4) { frame in
                 frame.fill(frame.bounds, with: "x")
                 let inner = frame.drawDialog(in: frame.bounds, size: Size(columns: 10, rows: 3), title: "Help")
                 frame.put("hello", in: inner)
             } == """
-                xx╭ Help ──╮xx
-                xx│ hello  │xx
-                xx╰────────╯xx
-                xxxxxxxxxxxxxx
+                xxxxxxxxx ╭ Help ──╮ xxxxxxxxx
+                xxxxxxxxx │ hello  │ xxxxxxxxx
+                xxxxxxxxx ╰────────╯ xxxxxxxxx
+                xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
                 """)
     }
 

@@ -101,7 +101,7 @@ import WorkbenchRuntime
         let session = Session(holdsBack: true)
         session.expect("running")
         session.press("?")
-        session.expect("Esc closes")
+        session.expect("Esc close")
         session.press("Esc", "q")
         #expect(session.exit() == 0)
     }

@@ -48,7 +48,7 @@ import Workbench
         driver.expectNot("The rules are unsaved.")
         // The keys of its title, too.
         driver.press("?")
-        click("Esc closes", &driver)
+        click("Esc close", &driver)
         #expect(driver.state.dialog == nil)
     }
 
@@ -113,7 +113,7 @@ import Workbench
         click("show the keys", &driver)
         driver.expect(":help")
         click("show the keys", &driver)
-        driver.expect("Esc closes")
+        driver.expect("Esc close")
     }
 
     @Test func escAndAKeyThatArriveTogetherAreTwoKeys() {
@@ -125,7 +125,7 @@ import Workbench
         driver.press("n")
         driver.type("text")
         driver.press("M-?")
-        driver.expect("Esc closes")
+        driver.expect("Esc close")
         driver.press("Esc", "n")
         driver.expect("text")
     }

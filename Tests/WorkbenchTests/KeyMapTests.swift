@@ -44,9 +44,9 @@ import Workbench
         guard let range = footer.range(of: "H help") else { return driver.expect("H help") }
         let x = footer.distance(from: footer.startIndex, to: range.lowerBound)
         driver.send(.input(.mouse(MouseEvent(x: x, y: 31, kind: .press))))
-        driver.expect("Esc closes")
+        driver.expect("Esc close")
         driver.press("H")
-        driver.expectNot("Esc closes")
+        driver.expectNot("Esc close")
     }
 
     @Test func anActionGetsAKeyInAnyPane() throws {

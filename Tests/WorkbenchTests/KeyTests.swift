@@ -31,7 +31,7 @@ import Workbench
         driver.press("PgDn")
         #expect(driver.screen == end)
         driver.press("Esc")
-        driver.expectNot("Esc closes")
+        driver.expectNot("Esc close")
     }
 
     @Test func theWrittenListNamesEveryContext() {
@@ -48,7 +48,7 @@ import Workbench
         #expect(driver.state.cases.filter.isEmpty)
         #expect(driver.state.cases.selection == 1)
         driver.press(":", "M-?")
-        driver.expect("Esc closes")
+        driver.expect("Esc close")
         driver.press("Esc", "n")
         driver.type("half")
         driver.press("M-Enter")
@@ -68,7 +68,7 @@ import Workbench
         guard let range = footer.range(of: "? help") else { return driver.expect("? help") }
         let x = footer.distance(from: footer.startIndex, to: range.lowerBound)
         driver.send(.input(.mouse(MouseEvent(x: x, y: 31, kind: .press))))
-        driver.expect("Esc closes")
+        driver.expect("Esc close")
     }
 
     @Test func aClickOnACaseOpensIt() {

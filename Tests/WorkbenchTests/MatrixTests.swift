@@ -119,7 +119,7 @@ import Workbench
         driver.press("End")
         driver.answerOne()
         guard case .judge(_, let requests) = driver.pending.last else { return driver.expect("a judging job") }
-        #expect(requests.first?.prompt == "Say 87.")
+        #expect(requests.first?.prompt == "Say 86.")
     }
 
     @Test func otherRulesMakeOtherColumns() {

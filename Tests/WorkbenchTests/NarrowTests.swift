@@ -41,6 +41,36 @@ import Workbench
         #expect((driver.state.document?.cursor ?? below) < below)
     }
 
+    @Test func theLineAboveSpeaksOfTheCaseThatTheTraceShows() {
+        var driver = Driver.ready(80, 24)
+        let open = "[ 1/5 ✗ M watermelon-seeds ]"
+        driver.expect(open)
+        while driver.state.focus != .cases { driver.press("Tab") }
+        driver.press("Down", "Down")
+        #expect(driver.state.cases.selection == 2)
+        driver.expect(open)
+        // What its brackets open stands beside the open case, not beside the selected one.
+        driver.press("]")
+        driver.expect("[ 2/5")
+        #expect(driver.state.cases.selection == 1)
+        // A filter may leave it out.
+        driver.press("/")
+        driver.type("watermelon")
+        driver.press("Enter")
+        driver.expect("[ -/1")
+    }
+
+    @Test func thatAPromptWasEditedIsNotWhatIsCut() {
+        var driver = Driver.ready(80, 24)
+        driver.press("0", "Right", "Right", "t", "Enter")
+        driver.answerAll()
+        driver.press("e")
+        driver.type(" really")
+        driver.press("Enter")
+        driver.answerAll()
+        driver.expect("… (edited) ─ token")
+    }
+
     @Test func theQuestionBeforeLeavingIsToBeReadWhole() {
         var contents = Driver.contents
         contents.keepsSession = true

@@ -31,6 +31,19 @@ import Workbench
         driver.expect("refused: MYTHS")
     }
 
+    @Test func everyFileThatCannotBeReadIsToldAndNoted() {
+        var driver = Driver.ready()
+        driver.send(.filesUnreadable(["rules.yaml, line 2: it breaks off", "breakpoints.yaml, line 5: no such condition"]))
+        driver.expect("2 files were changed and cannot be read:")
+        driver.expect("rules.yaml, line 2: it breaks off")
+        driver.expect("breakpoints.yaml, line 5: no such condition")
+        // A key takes the notice away, and the log still has it.
+        driver.press("C", "End")
+        driver.expect("# rules.yaml, line 2: it breaks off")
+        driver.expect("# breakpoints.yaml, line 5: no such condition")
+        driver.expect("changed and cannot be read")
+    }
+
     @Test func takingTheirsCanBeUndone() {
         var driver = changedOutside()
         driver.press("W", "t")

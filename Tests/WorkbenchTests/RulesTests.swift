@@ -65,7 +65,7 @@ import Workbench
         driver.press("1", "w")
         driver.answerAll()
         driver.expect("guard .80")
-        driver.expect("threshold 0.80 cuts here at token 5")
+        driver.expect("threshold 0.80 cuts at token 5")
         driver.expect("Refused: MYTHS · guard · at token 5")
         driver.press("w")
         driver.expect("both .80")
@@ -73,15 +73,31 @@ import Workbench
         driver.expect("learned")
     }
 
+    @Test func thePointerToTheCursorIsSeenBesideTheThreshold() {
+        var driver = Driver.ready()
+        driver.press("1", "w")
+        driver.answerAll()
+        let count = driver.state.shownRun?.tokens.count ?? 0
+        for token in 0...count {
+            driver.go(to: token)
+            driver.expect("▴")
+            driver.expect("cuts at token 5")
+        }
+        driver.go(to: 6)
+        driver.expect("└▴ threshold 0.80")
+        driver.go(to: 5)
+        driver.expect("▴ threshold 0.80")
+    }
+
     @Test func thresholdAndPatienceMoveTheCut() {
         var driver = Driver.ready()
         driver.press("1", "w", "-", "-", "-", "-")
         driver.expect("guard .60")
-        driver.expect("threshold 0.60 cuts here at token 3")
+        driver.expect("threshold 0.60 cuts at token 3")
         driver.press("p")
-        driver.expect("threshold 0.60 cuts here at token 4")
+        driver.expect("threshold 0.60 cuts at token 4")
         driver.press("+", "P", "P")
-        driver.expect("threshold 0.65 cuts here at token 3")
+        driver.expect("threshold 0.65 cuts at token 3")
     }
 
     @Test func figuresOfAGuardThatIsNotThereAreNotChanged() {

@@ -174,7 +174,7 @@ private enum RandomMessage {
         switch random.below(8) {
         case 0: return .engineFailed("no model")
         case 1: return .workspaceLoaded(Driver.contents)
-        case 2: return .filesUnreadable("line 3")
+        case 2: return .filesUnreadable(["line 3", "line 4"])
         case 3: return .filesChanged(WorkspaceContents(name: "sample", directory: "x", cases: Array(Fake.cases.prefix(random.below(5)))))
         case 4: return .filesChanged(Driver.contents)
         default: return .engineLoaded(Fake.manifest, modelName: "Tiny")

@@ -45,6 +45,7 @@ public struct Frame: Equatable, Sendable {
         var x = point.x
         let end = point.x + space
         var overflow = false
+        let text = glyphs.isASCII ? Frame.withPlainSeparators(text) : text
         VisibleText.forEachCell(of: text, ascii: glyphs.isASCII) { character, width in
             guard x + width <= end else {
                 overflow = true
@@ -62,6 +63,17 @@ public struct Frame: Equatable, Sendable {
             x = mark + 1
         }
         return x - point.x
+    }
+
+    /// The text with a bar for each dot that parts two words: a full stop, which is what ASCII has for it, would look like the end of a
+    /// sentence. Of a dot behind two spaces nothing is parted; it is the letter of a source.
+    private static func withPlainSeparators(_ text: String) -> String {
+        guard text.contains(" · ") else { return text }
+        var characters = Array(text)
+        for place in characters.indices.dropFirst(2).dropLast() where characters[place] == "·" {
+            if characters[place - 1] == " ", characters[place - 2] != " ", characters[place + 1] == " " { characters[place] = "|" }
+        }
+        return String(characters)
     }
 
     /// Draws `text` on one row of a rectangle, aligned and clipped to it.

@@ -9,6 +9,8 @@ public struct Glyphs: Hashable, Sendable {
     /// Eighths of a cell from one to full, growing from the left; the last one is the full cell.
     public var barSteps: [Character]
     public var barTrack: Character
+    /// What goes on behind the letter of a part of a line that several share.
+    public var shareLine: Character
     /// Heights from lowest to full.
     public var sparkSteps: [Character]
     public var check, cross, running, unknown: Character
@@ -41,6 +43,7 @@ public struct Glyphs: Hashable, Sendable {
     public static let unicode = Glyphs(
         isASCII: false, topLeft: "╭", topRight: "╮", bottomLeft: "╰", bottomRight: "╯", horizontal: "─", vertical: "│",
         leftTee: "├", rightTee: "┤", ellipsis: "…", barSteps: ["▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"], barTrack: "░",
+        shareLine: "━",
         sparkSteps: ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"], check: "✓", cross: "✗", running: "…", unknown: "?", marker: "▸", mark: "•",
         arrowLeft: "←", arrowRight: "→", arrowUp: "↑", arrowDown: "↓", pointerLeft: "◂", pointerRight: "▸", pointerUp: "▴", switchOn: "[■]",
         switchOff: "[ ]", bullet: "·", scrollThumb: "┃", scrollTrack: "│", treeLine: "─", treeBranch: "┬", treeEnd: "└")
@@ -48,6 +51,7 @@ public struct Glyphs: Hashable, Sendable {
     public static let ascii = Glyphs(
         isASCII: true, topLeft: "+", topRight: "+", bottomLeft: "+", bottomRight: "+", horizontal: "-", vertical: "|",
         leftTee: "+", rightTee: "+", ellipsis: "~", barSteps: ["#"], barTrack: ".",
+        shareLine: "=",
         sparkSteps: [".", ":", "-", "=", "+", "*", "%", "#"], check: "v", cross: "x", running: "~", unknown: "?", marker: ">", mark: "*",
         arrowLeft: "<", arrowRight: ">", arrowUp: "^", arrowDown: "v", pointerLeft: "<", pointerRight: ">", pointerUp: "^", switchOn: "[x]",
         switchOff: "[ ]", bullet: ".", scrollThumb: "#", scrollTrack: "|", treeLine: "-", treeBranch: "+", treeEnd: "`")

@@ -3,6 +3,9 @@ enum VisibleText {
     /// ncurses keeps at most five code points a cell; more marks on one letter are noise.
     private static let marksLimit = 4
 
+    /// What a line feed is drawn as, here as in the tokens that an engine lists.
+    static let lineFeedSign: Character = "⏎"
+
     /// Cells of `text`, without continuation cells.
     static func cells(of text: String, ascii: Bool = false) -> [(character: Character, width: Int)] {
         var cells: [(character: Character, width: Int)] = []
@@ -26,6 +29,7 @@ enum VisibleText {
             guard let (base, marks, width) = pending else { return true }
             pending = nil
             if !ascii { return body(joined(base, marks), width) }
+            if let escape = asciiEscape(base) { return body("\\", 1) && body(escape, 1) }
             guard width == 2 else { return body(base.isASCII ? Character(base) : asciiStandIn(base), 1) }
             return body("?", 1) && body("?", 1)
         }
@@ -41,6 +45,10 @@ enum VisibleText {
             if let letter = flagLetter(scalar) {
                 guard body(letter, 1) else { return }
             } else if isUnsafe(scalar) {
+                if ascii, let escape = asciiEscape(scalar) {
+                    guard body("\\", 1), body(escape, 1) else { return }
+                    continue
+                }
                 guard body(standIn(scalar, ascii: ascii), 1) else { return }
             } else if DisplayWidth.of(scalar) == 0 {
                 pending = ("◌", String.UnicodeScalarView([scalar]), 1)  // A mark with nothing to stand on.
@@ -104,10 +112,21 @@ enum VisibleText {
     private static func standIn(_ scalar: Unicode.Scalar, ascii: Bool) -> Character {
         guard !ascii else { return "?" }
         switch scalar.value {
+        case 0x09: return "⇥"
+        case 0x0A: return lineFeedSign
         case 0x00...0x1F: return Unicode.Scalar(0x2400 + scalar.value).map(Character.init) ?? "�"
         case 0x7F: return "␡"
         case 0x80...0x9F: return "�"
         default: return scalar.properties.generalCategory == .format ? "·" : "�"
+        }
+    }
+
+    /// The letter behind a backslash that stands for a line feed or a tab, and for their signs, on a terminal without Unicode.
+    private static func asciiEscape(_ scalar: Unicode.Scalar) -> Character? {
+        switch scalar {
+        case "\n", "⏎": "n"
+        case "\t", "⇥": "t"
+        default: nil
         }
     }
 
@@ -125,6 +144,7 @@ enum VisibleText {
         case "↑": "^"
         case "↓": "v"
         case "│": "|"
+        case "␣": "_"
         case "\u{A0}": " "
         default: "?"
         }

@@ -44,27 +44,44 @@ extension Frame {
         }
     }
 
+    /// A dialog's columns on a screen of so many: all of them where it would leave only slivers of what it stands on at its sides.
+    public static func dialogColumns(_ wanted: Int, of columns: Int) -> Int {
+        columns - wanted < leastRest ? columns : wanted
+    }
+
+    private static var leastRest: Int { 16 }
+
     /// Clears a box in the middle of `area` over whatever is there, draws its frame, and answers the room inside.
+    ///
+    /// - Parameters:
+    ///   - right: what a look at the dialog should tell: how many, how far.
+    ///   - keys: what can be pressed, on the lower side; the way out comes last.
     @discardableResult
-    public mutating func drawDialog(in area: Rect, size: Size, title: String, right: String = "") -> Rect {
-        let box = area.centred(size)
+    public mutating func drawDialog(in area: Rect, size: Size, title: String, right: String = "", keys: [KeyHint] = []) -> Rect {
+        let box = area.centred(Size(columns: Frame.dialogColumns(size.columns, of: area.width), rows: size.rows))
+        // A free column at each side parts it from the lines and letters around it.
+        fill(Rect(x: box.x - 1, y: box.y, width: box.width + 2, height: box.height))
         fill(box, style: Style(.dialog))
         restyle(box) { $0.background = .dialog }
         note(.dialog, at: box)
         let inner = drawBox(box, title: title, right: right, focused: true)
-        noteKeys(named: right, endingAt: box.endX - 2, y: box.y)
+        drawKeys(below: box, keys)
         return inner.inset(left: 1, right: 1)
     }
 
-    /// The keys of a title such as `Enter runs it · Esc drops it` can be clicked.
-    private mutating func noteKeys(named text: String, endingAt end: Int, y: Int) {
-        var x = end - DisplayWidth.of(text)
-        for part in text.split(separator: " · ") {
-            let width = DisplayWidth.of(String(part))
-            if let key = part.split(separator: " ").first.flatMap({ Key(name: String($0)) }) {
-                note(.key(key), at: Rect(x: x, y: y, width: width, height: 1))
-            }
-            x += width + 3
+    /// Draws hints on the lower side of a box: the one place for the keys of what stands above the panes. Where they do not all fit,
+    /// those before the last give way, so that the way out is never what is cut.
+    public mutating func drawKeys(below box: Rect, _ hints: [KeyHint]) {
+        let room = box.row(box.height - 1).inset(left: 2, right: 2)
+        var hints = hints.map { hint in
+            var hint = hint
+            hint.keys = glyphs.keyName(hint.keys)
+            return hint
         }
+        func width() -> Int { hints.reduce(0) { $0 + KeyHint.width(of: $1) + 2 } }
+        while hints.count > 1, width() > room.width { hints.remove(at: hints.count - 2) }
+        guard !hints.isEmpty, width() <= room.width else { return }
+        put(String(repeating: " ", count: width()), at: room.origin)
+        drawKeyHints(room.inset(left: 1), hints: hints)
     }
 }

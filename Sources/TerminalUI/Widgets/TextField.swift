@@ -43,7 +43,7 @@ public struct TextField: Hashable, Sendable {
     }
 
     /// What a line feed is drawn as.
-    static let lineFeedSign: Character = "\u{240A}"
+    static let lineFeedSign = VisibleText.lineFeedSign
 
     /// Puts the cursor before the cell with this number, of those that are drawn.
     mutating func moveCursor(toCell place: Int) {

@@ -15,7 +15,7 @@ package struct Layout: Equatable, Sendable {
     private static let leastRows = 5
     /// The tour takes its rows from screens that have this many.
     private static let tourRows = 4
-    private static let mostNoticeRows = 4
+    private static let mostNoticeRows = 6
     static let leastRowsForTour = 22
 
     package private(set) var isTooSmall = false

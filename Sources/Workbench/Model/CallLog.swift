@@ -10,7 +10,8 @@ public struct CallLog: Equatable, Sendable {
     }
 
     public struct Entry: Equatable, Sendable {
-        public var job: JobID
+        /// Nil for what is no call.
+        public var job: JobID?
         public var time: Double
         public var command: String
         public var status: Status
@@ -24,7 +25,16 @@ public struct CallLog: Equatable, Sendable {
     public private(set) var entries: [Entry] = []
 
     mutating func add(_ job: JobID, time: Double, command: String) {
-        entries.append(Entry(job: job, time: time, command: command, status: .running))
+        append(Entry(job: job, time: time, command: command, status: .running))
+    }
+
+    /// Notes what went wrong without a call, as a comment.
+    mutating func note(_ text: String, time: Double, _ what: String) {
+        append(Entry(job: nil, time: time, command: "# \(text)", status: .failed(what)))
+    }
+
+    private mutating func append(_ entry: Entry) {
+        entries.append(entry)
         if entries.count > Self.limit { entries.removeFirst(entries.count - Self.limit) }
     }
 

@@ -142,8 +142,15 @@ public struct CaseList: Equatable, Sendable {
 
     mutating func releaseSelection() { anchor = nil }
 
+    /// Where a case stands among those that are shown.
+    func place(of index: Int) -> Int? {
+        // Without a filter and an order, each stands at its own place.
+        if shown.indices.contains(index), shown[index] == index { return index }
+        return shown.firstIndex(of: index)
+    }
+
     mutating func select(case index: Int) {
-        if let place = shown.firstIndex(of: index) { select(place: place) }
+        if let place = place(of: index) { select(place: place) }
     }
 
     mutating func move(by step: Int) {

@@ -1,7 +1,7 @@
 import Provenance
 
 extension State {
-    private static let editedMark = " (edited)"
+    static let editedMark = " (edited)"
 
     /// Opens the prompt in other words. What still applies stays: the rules and breakpoints, which belong to no prompt, the logged
     /// answer, and the branches, whose chosen beginnings are tokens of an answer to any prompt. What the model made of the old words

@@ -25,6 +25,8 @@ extension State {
 
     /// Opens the case `step` rows further down the list.
     mutating func openNeighbour(_ step: Int) {
+        // Beside the open case, wherever the selection went meanwhile.
+        if let open = document?.caseIndex { cases.select(case: open) }
         cases.move(by: step)
         if let index = cases.selected { open(caseIndex: index) }
     }

@@ -54,7 +54,7 @@ extension State {
         case .stage(let job, let place, let event): stage(job, place, event)
         case .stagesEnded(let job): stagesEnded(job)
         case .filesChanged(let contents): filesChanged(contents)
-        case .filesUnreadable(let reason): tell("a file was changed and cannot be read: \(reason)", .error)
+        case .filesUnreadable(let reasons): filesUnreadable(reasons)
         }
     }
 
@@ -177,6 +177,17 @@ extension State {
             rulesChanged()
             inform("the rules were changed on disk and read again")
         }
+    }
+
+    private mutating func filesUnreadable(_ reasons: [String]) {
+        guard let first = reasons.first else { return }
+        if reasons.count == 1 {
+            tell("a file was changed and cannot be read: \(first)", .error)
+        } else {
+            tell("\(reasons.count) files were changed and cannot be read:\n" + reasons.joined(separator: "\n"), .error)
+        }
+        // The next key takes the notice away; who mends the files by it finds it there.
+        for reason in reasons { log.note(reason, time: now, "changed and cannot be read") }
     }
 
     private mutating func saved(_ job: JobID, kept: String?) {

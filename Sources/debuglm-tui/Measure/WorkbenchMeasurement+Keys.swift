@@ -19,7 +19,7 @@ extension WorkbenchMeasurement {
         let selected = screen.rowOfSelection
         func selection(_ step: Int) -> (ScreenReader) -> Bool { { $0.rowOfSelection == selected + step } }
         let isTrace: (ScreenReader) -> Bool = { $0.row(1).contains("Trace") }
-        let isHelp: (ScreenReader) -> Bool = { $0.contains("Esc closes") }
+        let isHelp: (ScreenReader) -> Bool = { $0.contains("Esc close") }
         return [
             MeasuredKey(bytes: right, shows: at(1)), MeasuredKey(bytes: right, shows: at(2)), MeasuredKey(bytes: left, shows: at(1)),
             MeasuredKey(bytes: down, shows: selection(1)), MeasuredKey(bytes: down, shows: selection(2)),

@@ -98,7 +98,7 @@ struct ScreenPage {
     /// Rows whose ASCII form is more than one sign for another.
     private func inASCII(_ picture: Picture) -> [String] {
         let ascii = view(picture.state, Appearance(ascii: true))
-        let rows = picture.rows.filter { Self.text(ascii, $0) != Self.plainSigns(Self.text(picture.frame, $0)) }
+        let rows = picture.rows.filter { Self.parted(Self.text(ascii, $0)) != Self.parted(Self.plainSigns(Self.text(picture.frame, $0))) }
         guard !rows.isEmpty else { return [] }
         let head = "== \(picture.name) in ASCII, where it is more than the plain sign for the other =="
         return ["", head] + rows.map { Self.numbered($0, Self.text(ascii, $0)) }
@@ -107,13 +107,17 @@ struct ScreenPage {
     /// What stands in ASCII for each sign of the usual pictures.
     private static let signs: [Character: Character] = {
         let pairs: [(String, Character)] = [
-            ("╭╮╰╯├┤┬", "+"), ("─", "-"), ("│", "|"), ("┃█▏▎▍▌▋▊▉", "#"), ("░", "."), ("▁", "."), ("▂", ":"), ("▃", "-"), ("▄", "="),
+            ("╭╮╰╯├┤┬", "+"), ("─", "-"), ("│", "|"), ("┃█▏▎▍▌▋▊▉", "#"), ("░", "."), ("━", "="), ("▁", "."), ("▂", ":"), ("▃", "-"),
+            ("▄", "="),
             ("▅", "+"),
             ("▆", "*"), ("▇", "%"), ("✓", "v"), ("✗", "x"), ("…", "~"), ("▸→", ">"), ("◂←", "<"), ("•", "*"), ("■", "x"), ("·", "."),
             ("└", "`"), ("␣", "_"), ("↑", "^"), ("↓", "v"),
         ]
         return pairs.reduce(into: [:]) { signs, pair in for sign in pair.0 { signs[sign] = pair.1 } }
     }()
+
+    /// A bar parts two words in ASCII, where a dot does else.
+    private static func parted(_ line: String) -> String { line.replacing(" | ", with: " . ") }
 
     private static func plainSigns(_ line: String) -> String { String(line.map { signs[$0] ?? $0 }) }
 

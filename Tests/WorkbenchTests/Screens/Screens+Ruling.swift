@@ -52,6 +52,13 @@ extension Screen {
             driver.send(.filesChanged(contents))
             driver.press("W")
         },
+        Screen("files-broken", "Two files were changed and cannot be read.") { driver in
+            driver.send(
+                .filesUnreadable([
+                    "rules.yaml, line 3: this is not valid YAML: did not find expected ',' or ']'",
+                    "breakpoints.yaml, line 2: `tokn 3` is no condition; did you mean `token 12`?",
+                ]))
+        },
         Screen("matrix-filling", "The what-if matrix, some of it judged.") { driver in
             driver.press("m")
             driver.answerOne()

@@ -21,11 +21,11 @@ enum StyleLetters {
         "text@dialog+bold", "text@selection", "text@selection+bold", "text@selection_unfocused", "text@selection_unfocused+bold",
         "threshold", "title", "title+bold", "title@dialog+bold", "unchanged", "warning", "warning@dialog", "match@selection",
         "match@dialog", "passing@dialog", "source_none@dialog+bold", "failing@dialog", "changed@dialog", "unchanged@dialog",
-        "failing@selection_unfocused",
+        "failing@selection_unfocused", "cursor@cursor+bold", "source_1@dialog+bold", "source_2@dialog+bold",
     ]
 
     private static let letters = Array(
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&*+-/:;<=>?@^_~αβγδεζηθικλμνξπρςστυφχψωäöüß")
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&*+-/:;<=>?@^_~αβγδεζηθικλμνξπρςστυφχψωäöüßÄÖÜ")
 
     private static let byLabel = Dictionary(uniqueKeysWithValues: zip(labels, letters))
 

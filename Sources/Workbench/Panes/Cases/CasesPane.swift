@@ -60,20 +60,35 @@ enum CasesPane {
     private static func drawRows(_ frame: inout Frame, _ rect: Rect, _ state: State, focused: Bool) {
         let table = state.verdicts.table(state.rulesInForce)
         let before = state.rulesInForce == .none ? nil : state.verdicts.table(.none)
+        let ids = rect.width - idIndent - figureWidth >= widthWithPrompts ? idWidth(state) : nil
         frame.drawList(
             rect, count: state.cases.shown.count, offset: state.cases.top, selected: state.cases.selection, focused: focused
         ) { frame, row, place, isSelected in
             let index = state.cases.shown[place]
             let isOpen = state.document?.caseIndex == index
-            drawRow(&frame, row, state, index: index, outcome: table?[index], isOpen: isOpen)
+            drawRow(&frame, row, state, index: index, outcome: table?[index], isOpen: isOpen, idWidth: ids)
             drawChange(&frame, Point(row.x + 2, row.y), before: before?[index]?.verdict, after: table?[index]?.verdict)
         }
     }
 
-    private static let idWidth = 28
+    private static let idWidths = 12...28
     private static let widthWithPrompts = 64
+    /// Columns before an id: where one is, verdict, change, source, mark; and those behind it.
+    private static let idIndent = 5
+    private static let figureWidth = 6
+    /// Cases whose ids say how wide their column is: it stays as it is while one scrolls.
+    private static let measuredIDs = 500
 
-    private static func drawRow(_ frame: inout Frame, _ row: Rect, _ state: State, index: Int, outcome: Outcome?, isOpen: Bool) {
+    /// Columns for ids beside prompts: what they need, so that the prompts have the rest.
+    private static func idWidth(_ state: State) -> Int {
+        let longest = state.cases.cases.prefix(measuredIDs).reduce(0) { max($0, DisplayWidth.of($1.id)) }
+        return min(max(longest, idWidths.lowerBound), idWidths.upperBound)
+    }
+
+    /// - Parameter idWidth: of ids that have prompts beside them; nil where there is no room for both.
+    private static func drawRow(
+        _ frame: inout Frame, _ row: Rect, _ state: State, index: Int, outcome: Outcome?, isOpen: Bool, idWidth: Int?
+    ) {
         if isOpen { frame.put(frame.glyphs.marker, at: row.origin, style: Style(.marker)) }
         let (glyph, role) = glyph(outcome, isRunning: state.judging.running.contains(index), frame.glyphs)
         frame.put(glyph, at: Point(row.x + 1, row.y), style: Style(role))
@@ -85,12 +100,12 @@ enum CasesPane {
         let isMarked = state.cases.isMarked(index)
         if isMarked { frame.put(frame.glyphs.mark, at: Point(row.x + 4, row.y), style: Style(.accent, bold: true)) }
         let id = state.cases.cases[index].id
-        let room = row.inset(left: 5, right: 6)
+        let room = row.inset(left: idIndent, right: figureWidth)
         let style = Style(isMarked ? .accent : .text, bold: isOpen || isMarked)
         // Where the list has the screen, the prompts have the room that ids leave.
-        guard room.width >= Self.widthWithPrompts else { return _ = frame.put(id, in: room, style: style) }
-        frame.put(id, in: room.inset(right: room.width - Self.idWidth), style: style)
-        frame.put(state.cases.cases[index].prompt, in: room.inset(left: Self.idWidth + 2), style: Style(.dim))
+        guard let idWidth else { return _ = frame.put(id, in: room, style: style) }
+        frame.put(id, in: room.inset(right: room.width - idWidth), style: style)
+        frame.put(state.cases.cases[index].prompt, in: room.inset(left: idWidth + 2), style: Style(.dim))
     }
 
     /// Marks a case that the rules fixed or broke.
@@ -158,7 +173,7 @@ enum CasesPane {
 
     // MARK: Narrow form
 
-    /// The list as one line: where one is in it, and what it shows.
+    /// The list as one line: the open case, which the trace shows, and where it stands. What is selected is seen in the list itself.
     static func drawFold(_ frame: inout Frame, _ row: Rect, _ state: State) {
         let cases = state.cases
         let row = row.inset(left: 1, right: 1)
@@ -166,20 +181,29 @@ enum CasesPane {
         let right = state.judging.isActive ? progress(state, done, total) : counts(state)
         frame.put(right, in: row, style: Style(state.judging.isActive ? .running : .dim), alignment: .right)
         var left = row.inset(right: DisplayWidth.of(right) + 2)
-        guard let index = cases.selected else {
-            frame.put(
-                cases.cases.isEmpty ? "no cases" : "no case is like that; \(state.key(.cancel)) shows all", in: left, style: Style(.dim))
+        func put(_ text: String, _ style: Style) { left = left.inset(left: frame.put(text, in: left, style: style)) }
+        guard let document = state.document, let index = document.caseIndex, cases.cases.indices.contains(index) else {
+            if let title = state.document?.title {
+                put(Text.clip(title, left.width, ellipsis: frame.glyphs.ellipsis), Style(.text, bold: true))
+            } else if cases.shown.isEmpty {
+                put(cases.cases.isEmpty ? "no cases" : "no case is like that; \(state.key(.cancel)) shows all", Style(.dim))
+            } else {
+                put("no case is open", Style(.dim))
+            }
             return
         }
-        func put(_ text: String, _ style: Style) { left = left.inset(left: frame.put(text, in: left, style: style)) }
         put("[ ", Style(.keyName))
-        put("\(Figures.count(cases.selection + 1))/\(Figures.count(cases.shown.count)) ", Style(.dim))
+        // A filter may leave the open case out.
+        let place = cases.place(of: index).map { Figures.count($0 + 1) } ?? "-"
+        put("\(place)/\(Figures.count(cases.shown.count)) ", Style(.dim))
         let outcome = state.outcome(index)
         let (glyph, role) = glyph(outcome, isRunning: state.judging.running.contains(index), frame.glyphs)
         put(glyph + " ", Style(role))
         if let source = outcome?.source { put(state.marks.letter(source) + " ", Style(state.marks.role(source), bold: true)) }
-        put(Text.clip(cases.cases[index].id, max(left.width - 2, 1)), Style(.text, bold: state.document?.caseIndex == index))
+        put(Text.clip(cases.cases[index].id, max(left.width - 2, 1), ellipsis: frame.glyphs.ellipsis), Style(.text, bold: true))
         put(" ]", Style(.keyName))
-        if !cases.filter.isEmpty { put("  /\(cases.filter)", Style(.match)) }
+        guard !cases.filter.isEmpty else { return }
+        put("  ", .plain)
+        put("/\(cases.filter)", Style(.match))
     }
 }

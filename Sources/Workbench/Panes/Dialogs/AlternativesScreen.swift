@@ -14,12 +14,9 @@ enum AlternativesScreen {
         let rows = state.alternativesAtCursor
         let size = Size(columns: min(area.width - 4, columns), rows: min(rows.count + 6, area.height))
         let title = "Instead of \(Figures.piece(token.text, frame.glyphs)) · token \(place + 1)"
-        // What a long token leaves: the way out stands last, and is never what is cut.
-        let keys =
-            !state.engine.isReady
-            ? ["Esc closes"] : ["Enter branches · i own words · Esc closes", "i own words · Esc closes", "Esc closes"]
-        let right = keys.first { DisplayWidth.of($0) + DisplayWidth.of(title) + 9 <= size.columns } ?? "Esc closes"
-        let inner = frame.drawDialog(in: area, size: size, title: title, right: right)
+        let acts = [KeyHint(keys: "Enter", label: "branch here"), KeyHint(keys: "i", label: "own words")]
+        let keys = (state.engine.isReady ? acts : []) + [KeyHint(keys: "Esc", label: "close")]
+        let inner = frame.drawDialog(in: area, size: size, title: title, keys: keys)
         drawBefore(&frame, inner.row(0), place, state)
         drawHeader(&frame, inner.row(1))
         let list = inner.inset(top: 2, bottom: 2)

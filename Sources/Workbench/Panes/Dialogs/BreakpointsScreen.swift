@@ -11,9 +11,14 @@ enum BreakpointsScreen {
         let all = Breakpoint.Condition.forms
         let forms = ["one of: " + all.prefix(3).joined(separator: " · "), "        " + all.dropFirst(3).joined(separator: " · ")]
         let rows = max(entries.count, 2)
-        let size = Size(columns: min(area.width - 4, columns), rows: min(rows + forms.count + 5, area.height))
-        let inner = frame.drawDialog(in: area, size: size, title: "Breakpoints", right: "Esc closes")
-        let list = inner.inset(bottom: forms.count + 3)
+        let size = Size(columns: min(area.width - 4, columns), rows: min(rows + forms.count + 3, area.height))
+        let keys = [
+            KeyHint(keys: "Enter", label: "on or off", isEnabled: !entries.isEmpty),
+            KeyHint(keys: "d", label: "delete", isEnabled: !entries.isEmpty),
+            KeyHint(keys: "a", label: "add"), KeyHint(keys: "Esc", label: "close"),
+        ]
+        let inner = frame.drawDialog(in: area, size: size, title: "Breakpoints", keys: keys)
+        let list = inner.inset(bottom: forms.count + 1)
         if entries.isEmpty {
             drawFace(&frame, list, [("Nothing stops an answer yet; a adds a breakpoint.", Style(.placeholder, on: .dialog))])
         } else {
@@ -27,12 +32,6 @@ enum BreakpointsScreen {
         for (index, form) in forms.enumerated() {
             frame.put(form, in: inner, line: list.height + 1 + index, style: Style(.dim, on: .dialog))
         }
-        let hints = [
-            KeyHint(keys: "Enter", label: "on or off", isEnabled: !entries.isEmpty),
-            KeyHint(keys: "d", label: "delete", isEnabled: !entries.isEmpty),
-            KeyHint(keys: "a", label: "add"),
-        ]
-        frame.drawKeyHints(inner.row(inner.height - 1), hints: hints)
     }
 
     private static func drawRow(_ frame: inout Frame, _ row: Rect, _ entry: BreakpointList.Entry) {

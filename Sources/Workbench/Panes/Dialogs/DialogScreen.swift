@@ -33,13 +33,14 @@ enum DialogScreen {
             case .prompt: "The prompt"
             case .observed: "The logged answer"
             }
-        let right =
+        let (does, leaves) =
             switch editor.purpose {
-            case .newCase: "Enter runs it · Esc keeps it"
-            case .prompt: "Enter runs it · Esc drops it"
-            case .observed: "Enter traces it · Esc drops it"
+            case .newCase: ("run it", "keep it for later")
+            case .prompt: ("run it", "drop it")
+            case .observed: ("trace it", "drop it")
             }
-        let inner = frame.drawDialog(in: area, size: size, title: title, right: right)
+        let keys = [KeyHint(keys: "Enter", label: does), KeyHint(keys: "Esc", label: leaves)]
+        let inner = frame.drawDialog(in: area, size: size, title: title, keys: keys)
         return frame.drawTextArea(
             Rect(x: inner.x, y: inner.y + 1, width: inner.width, height: max(inner.height - 2, 1)), shown,
             placeholder: editor.purpose == .observed ? "type or paste the answer" : "type or paste a prompt")
@@ -48,7 +49,11 @@ enum DialogScreen {
     /// Both sets of rules, so that a person sees what they choose between.
     private static func drawOffer(_ frame: inout Frame, _ area: Rect, _ state: State) {
         let inner = frame.drawDialog(
-            in: area, size: Size(columns: 64, rows: 9), title: "The rules file was changed", right: "Esc decides later")
+            in: area, size: Size(columns: 64, rows: 7), title: "The rules file was changed",
+            keys: [
+                KeyHint(keys: "t", label: "take the file's"), KeyHint(keys: "w", label: "write mine over it"),
+                KeyHint(keys: "Esc", label: "decide later"),
+            ])
         let sides = [("in the file", state.rules.saved), ("here, unsaved", state.rules.current)]
         for (line, side) in sides.enumerated() {
             let row = inner.row(line + 1)
@@ -57,17 +62,15 @@ enum DialogScreen {
         }
         frame.put(
             "Someone else wrote it. Nothing is lost before you choose.", in: inner, line: 4, style: Style(.dim, on: .dialog))
-        frame.drawKeyHints(
-            inner.row(6), hints: [KeyHint(keys: "t", label: "take the file's"), KeyHint(keys: "w", label: "write mine over it")])
     }
 
     private static func drawConfirmation(_ frame: inout Frame, _ area: Rect, deleting ids: [String]) {
         let what = ids.count == 1 ? "The case \(ids[0])" : "\(Figures.count(ids.count)) cases"
         let question = "\(what) will be gone from the cases file."
-        let size = Size(columns: min(max(DisplayWidth.of(question) + 6, 60), area.width), rows: 7)
-        let inner = frame.drawDialog(in: area, size: size, title: "Delete")
+        let size = Size(columns: min(max(DisplayWidth.of(question) + 6, 60), area.width), rows: 5)
+        let keys = [KeyHint(keys: "d", label: "delete"), KeyHint(keys: "Esc", label: "keep")]
+        let inner = frame.drawDialog(in: area, size: size, title: "Delete", keys: keys)
         frame.put(question, in: inner, line: 1, style: Style(.warning))
-        frame.drawKeyHints(inner.row(3), hints: [KeyHint(keys: "d", label: "delete"), KeyHint(keys: "Esc", label: "keep")])
     }
 
     private static func unsavedRules(_ state: State) -> String {
@@ -75,25 +78,30 @@ enum DialogScreen {
     }
 
     private static func drawConfirmation(_ frame: inout Frame, _ area: Rect, _ state: State) {
-        let inner = frame.drawDialog(in: area, size: Size(columns: 62, rows: 7), title: "Quit")
         let count = state.caseWrites.stuck
         let lacking = count == 1 ? "A change of the cases is not written." : "\(count) changes of the cases are not written."
         let lines = (state.rules.isUnsaved ? [unsavedRules(state)] : []) + (count > 0 ? [lacking] : [])
-        for (index, line) in lines.enumerated() { frame.put(line, in: inner, line: index + 2 - lines.count, style: Style(.warning)) }
-        let hints = [
+        let keys = [
             KeyHint(keys: "w", label: "save and quit"), KeyHint(keys: "q", label: "quit without saving"),
             KeyHint(keys: "Esc", label: "stay"),
         ]
-        frame.drawKeyHints(inner.row(3), hints: hints)
+        let inner = frame.drawDialog(in: area, size: Size(columns: 62, rows: lines.count + 4), title: "Quit", keys: keys)
+        for (index, line) in lines.enumerated() { frame.put(line, in: inner, line: index + 1, style: Style(.warning)) }
     }
 }
 
 /// A long list of lines over the whole screen.
 enum Scrolling {
-    static let sideMargin = 4
+    private static let mostColumns = 110
 
     static func size(_ state: State) -> Size {
-        Size(columns: min(max(state.size.columns - sideMargin, 20), 110), rows: max(state.size.rows - 4, 3))
+        let columns = Frame.dialogColumns(min(max(state.size.columns, 20), mostColumns), of: state.size.columns)
+        return Size(columns: columns, rows: max(state.size.rows - 2, 3))
+    }
+
+    /// What every such list ends with.
+    static func keys(_ glyphs: Glyphs, isCut: Bool) -> [KeyHint] {
+        (isCut ? [KeyHint(keys: glyphs.upDown, label: "scroll")] : []) + [KeyHint(keys: "Esc", label: "close")]
     }
 
     static func settled(_ top: Int, count: Int, _ state: State) -> Int {

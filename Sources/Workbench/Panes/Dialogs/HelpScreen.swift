@@ -39,8 +39,10 @@ enum HelpScreen {
     }
 
     static func draw(_ frame: inout Frame, _ area: Rect, top: Int, _ state: State) {
-        let inner = frame.drawDialog(in: area, size: Scrolling.size(state), title: "Keys", right: "Esc closes")
         let lines = lines(state)
+        let size = Scrolling.size(state)
+        let keys = Scrolling.keys(frame.glyphs, isCut: lines.count > size.rows - 2)
+        let inner = frame.drawDialog(in: area, size: size, title: "Keys", keys: keys)
         for (row, line) in lines.dropFirst(max(top, 0)).prefix(inner.height).enumerated() {
             switch line {
             case .blank: break

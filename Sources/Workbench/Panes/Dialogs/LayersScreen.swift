@@ -8,6 +8,8 @@ enum LayersScreen {
     private static let layerWidth = 6
     private static let sourceWidth = 8
     private static let chosenWidth = 7
+    /// Columns between the figure of the token that stands there and the likeliest ones.
+    private static let gap = 3
     /// Columns of one of the likeliest tokens.
     private static let pieceWidth = 13
     /// Columns of the bar in which the sources share a layer.
@@ -23,8 +25,8 @@ enum LayersScreen {
         let rows = readings.isEmpty ? 4 : rowCount(state)
         let size = Size(columns: min(area.width - 4, columns), rows: min(rows + otherRows, area.height))
         let place = document.cursor == 0 ? "before the answer" : "token \(document.cursor)"
-        let arrows = "\(frame.glyphs.leftRight) other tokens · Esc closes"
-        let inner = frame.drawDialog(in: area, size: size, title: "Layers · \(place)", right: arrows)
+        let keys = [KeyHint(keys: frame.glyphs.leftRight, label: "other tokens"), KeyHint(keys: "Esc", label: "close")]
+        let inner = frame.drawDialog(in: area, size: size, title: "Layers · \(place)", keys: keys)
         drawPlace(&frame, inner.row(0), state)
         let body = inner.inset(top: 2, bottom: 2)
         switch lens.face {
@@ -55,13 +57,13 @@ enum LayersScreen {
     /// Where the columns stand; what there is no room for is left out, the less likely tokens first.
     private static func parts(_ row: Rect) -> Parts {
         func part(_ x: Int, _ width: Int) -> Rect { Rect(x: x, y: row.y, width: max(width, 0), height: 1) }
-        let fixed = layerWidth + sourceWidth + chosenWidth + 2
+        let fixed = layerWidth + sourceWidth + chosenWidth + 1 + gap
         let count = min(max((row.width - fixed - leastBar) / pieceWidth, 1), 3)
         let bar = max(row.width - fixed - count * pieceWidth, 4)
         let source = part(row.x + layerWidth, sourceWidth)
         let bars = part(source.endX, bar)
         let chosen = part(bars.endX + 1, chosenWidth)
-        let pieces = (0..<count).map { part(chosen.endX + 1 + $0 * pieceWidth, pieceWidth - 1) }
+        let pieces = (0..<count).map { part(chosen.endX + gap + $0 * pieceWidth, pieceWidth - 1) }
         return Parts(layer: part(row.x, layerWidth - 2), source: source, bar: bars, chosen: chosen, pieces: pieces)
     }
 

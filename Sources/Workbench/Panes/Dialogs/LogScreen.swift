@@ -20,7 +20,8 @@ enum LogScreen {
             }
             found += entry.lines.dropFirst(hidden).map { ($0, Role.text) }
             let (text, role) = wording(entry.status)
-            found.append(("  \(entry.job)  at \(Figures.fixed(entry.time, 1)) s  \(text)", role))
+            let job = entry.job.map { "\($0)  " } ?? ""
+            found.append(("  \(job)at \(Figures.fixed(entry.time, 1)) s  \(text)", role))
             hidden = 0
         }
         return Array(found.prefix(count))
@@ -31,7 +32,9 @@ enum LogScreen {
     }
 
     static func draw(_ frame: inout Frame, _ area: Rect, top: Int, _ state: State) {
-        let inner = frame.drawDialog(in: area, size: Scrolling.size(state), title: "Calls to the engine", right: "Esc closes")
+        let size = Scrolling.size(state)
+        let keys = Scrolling.keys(frame.glyphs, isCut: lineCount(state) > size.rows - 2)
+        let inner = frame.drawDialog(in: area, size: size, title: "Calls to the engine", keys: keys)
         guard !state.log.entries.isEmpty else {
             return drawFace(&frame, inner, [("Nothing was asked of the engine yet.", Style(.placeholder))])
         }

@@ -24,8 +24,8 @@ enum PaletteView {
         frame.restyle(box) { $0.background = .dialog }
         frame.note(.dialog, at: box)
         let title = known?.usage ?? "Commands"
-        let right = hints(command, room: box.width - DisplayWidth.of(title) - 9)
-        var inner = frame.drawBox(box, title: title, right: right, focused: true).inset(left: 1, right: 1)
+        var inner = frame.drawBox(box, title: title, focused: true).inset(left: 1, right: 1)
+        frame.drawKeys(below: box, keys(command))
         guard !suggestions.isEmpty else {
             let text = known?.about ?? (command.isAtName ? "no command has these letters" : "no command has this name")
             frame.put(text, in: inner, style: Style(.dim, on: .dialog))
@@ -48,14 +48,11 @@ enum PaletteView {
         frame.drawScrollIndicator(side, offset: top, visible: rows, total: suggestions.count)
     }
 
-    /// The way out stands last, and is never what is cut.
-    private static func hints(_ command: TypedCommand, room: Int) -> String {
-        var hints = ["Enter runs", "Esc closes"]
-        if !command.suggestions.isEmpty { hints.insert("Tab completes", at: 0) }
-        if command.field.text.isEmpty { hints.insert("up: earlier ones", at: 0) }
-        func joined() -> String { hints.joined(separator: " · ") }
-        while hints.count > 1, DisplayWidth.of(joined()) > room { hints.removeFirst() }
-        return joined()
+    private static func keys(_ command: TypedCommand) -> [KeyHint] {
+        var hints = [KeyHint(keys: "Enter", label: "run")]
+        if !command.suggestions.isEmpty { hints.append(KeyHint(keys: "Tab", label: "complete")) }
+        if command.field.text.isEmpty { hints.append(KeyHint(keys: "↑", label: "earlier ones", key: .up)) }
+        return hints + [KeyHint(keys: "Esc", label: "close")]
     }
 
     private static func drawRow(_ frame: inout Frame, _ row: Rect, _ suggestion: Suggestion, titleWidth: Int, keysWidth: Int) {

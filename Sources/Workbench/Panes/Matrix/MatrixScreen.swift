@@ -3,8 +3,8 @@ import TerminalUI
 
 /// The what-if matrix over the whole screen: a row a case, a column a refusal, and below them what each column would do.
 enum MatrixScreen {
-    /// Rows that are no cases: the titles, a line, fixes and breaks, two lines of advice, and the keys.
-    private static let otherRows = 7
+    /// Rows that are no cases: the titles, a line, fixes and breaks, and two lines of advice.
+    private static let otherRows = 6
     private static let plainTitle = "plain"
 
     private static func size(_ state: State) -> Size {
@@ -22,7 +22,7 @@ enum MatrixScreen {
         let counts = "\(Figures.count(matrix.rows.count)) cases x \(matrix.singles) sources"
         let inner = frame.drawDialog(
             in: area, size: size(state), title: "What if \(frame.glyphs.isASCII ? "..." : "…") was refused? · \(counts)",
-            right: "judged \(Figures.count(done))/\(Figures.count(total))\(speed)")
+            right: "judged \(Figures.count(done))/\(Figures.count(total))\(speed)", keys: keys(frame.glyphs, matrix, state))
         let grid = Grid(inner, matrix, state)
         drawTitles(&frame, inner.row(0), grid, matrix, state)
         drawCases(&frame, inner.inset(top: 1, bottom: otherRows - 1), grid, matrix, state)
@@ -37,7 +37,6 @@ enum MatrixScreen {
             let text = isLast ? Text.clip(line + " …", inner.width, ellipsis: frame.glyphs.ellipsis) : line
             frame.put(text, in: sums, line: 3 + index, style: Style(index == 0 ? .accent : .text, on: .dialog))
         }
-        drawHints(&frame, inner.row(inner.height - 1), matrix, state)
         // The selected column is marked at its ends, by its title and its sums; a bar through all rows would drown the verdicts.
         if let column = grid.rect(matrix.column) {
             frame.drawSelection(column, focused: true)
@@ -220,18 +219,16 @@ enum MatrixScreen {
         }
     }
 
-    private static func drawHints(_ frame: inout Frame, _ row: Rect, _ matrix: Matrix, _ state: State) {
+    private static func keys(_ glyphs: Glyphs, _ matrix: Matrix, _ state: State) -> [KeyHint] {
         let (done, total) = state.matrixProgress
         let isFull = done == total
         let column = matrix.columns.indices.contains(matrix.column) ? title(matrix.columns[matrix.column], state) : ""
-        let arrows = frame.glyphs.leftRight
-        let hints = [
+        return [
             KeyHint(keys: "Enter", label: "refuse \(column)", isEnabled: !column.isEmpty),
-            KeyHint(keys: arrows, label: "column"),
+            KeyHint(keys: glyphs.leftRight, label: "column"),
             KeyHint(keys: "Space", label: state.judging.isActive ? "stop" : "judge", isEnabled: !isFull),
-            KeyHint(keys: "Esc", label: "close"),
             KeyHint(keys: "o", label: "open the case"),
+            KeyHint(keys: "Esc", label: "close"),
         ]
-        frame.drawKeyHints(row, hints: hints)
     }
 }

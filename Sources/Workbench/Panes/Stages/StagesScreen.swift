@@ -9,9 +9,9 @@ enum StagesScreen {
     private static let gap = 3
     /// Rows of a stage that stands below another: its head, its answer, its sources, a blank line.
     private static let leastBlock = 5
-    /// Lines that are no stages: the prompt and a blank line above, a blank line, the finding and the keys below.
+    /// Lines that are no stages: the prompt and a blank line above, a blank line and the finding below.
     private static let linesAbove = 2
-    private static let linesBelow = 3
+    private static let linesBelow = 2
 
     private static func size(_ state: State) -> Size {
         Size(columns: max(state.size.columns, 1), rows: max(state.size.rows - 2, 1))
@@ -39,8 +39,10 @@ enum StagesScreen {
     static func draw(_ frame: inout Frame, _ area: Rect, top: Int, _ state: State) {
         guard let comparison = state.stages else { return }
         let answered = comparison.stages.count - comparison.missing.count
-        let right = !comparison.canCompare ? "Esc closes" : "\(answered) of \(comparison.stages.count) answered · Esc closes"
-        let inner = frame.drawDialog(in: area, size: size(state), title: "Stages of \(comparison.run ?? "this model")", right: right)
+        let inner = frame.drawDialog(
+            in: area, size: size(state), title: "Stages of \(comparison.run ?? "this model")",
+            right: comparison.canCompare ? "\(answered) of \(comparison.stages.count) answered" : "",
+            keys: keys(frame.glyphs, comparison, state))
         frame.put("Q", in: inner, style: Style(.dim, on: .dialog))
         frame.put(comparison.request.prompt, in: inner.inset(left: 3), style: Style(.text, on: .dialog))
         let body = inner.inset(top: linesAbove, bottom: linesBelow)
@@ -50,9 +52,8 @@ enum StagesScreen {
         case .found where !comparison.canCompare: drawMissing(&frame, body, "There is one checkpoint here, and nothing to hold it against.")
         case .found:
             isWide(state) ? drawColumns(&frame, body, comparison, state) : drawBlocks(&frame, inner, body, top, comparison, state)
-            drawFinding(&frame, inner.row(inner.height - 2), comparison, state)
+            drawFinding(&frame, inner.row(inner.height - 1), comparison, state)
         }
-        drawHints(&frame, inner.row(inner.height - 1), comparison, state)
     }
 
     /// What would fill the screen, and the command that makes it.
@@ -227,7 +228,7 @@ enum StagesScreen {
         }
     }
 
-    private static func drawHints(_ frame: inout Frame, _ row: Rect, _ comparison: StageComparison, _ state: State) {
+    private static func keys(_ glyphs: Glyphs, _ comparison: StageComparison, _ state: State) -> [KeyHint] {
         let isAsking = state.jobs.stages != nil
         var hints: [KeyHint] = []
         if comparison.canCompare, isAsking || !comparison.missing.isEmpty {
@@ -235,9 +236,8 @@ enum StagesScreen {
         }
         hints.append(KeyHint(keys: "[ ]", label: "other cases", isEnabled: !state.cases.shown.isEmpty))
         if !isWide(state), blocks(state).visible < comparison.stages.count {
-            hints.append(KeyHint(keys: frame.glyphs.upDown, label: "scroll"))
+            hints.append(KeyHint(keys: glyphs.upDown, label: "scroll"))
         }
-        hints.append(KeyHint(keys: "Esc", label: "close"))
-        frame.drawKeyHints(row, hints: hints)
+        return hints + [KeyHint(keys: "Esc", label: "close")]
     }
 }

@@ -12,7 +12,8 @@ enum TracePane {
         let run = state.shownRun
         let place = place(state, run)
         // Where one is counts more than the end of a long name.
-        let title = Text.clip(title(state), rect.width - DisplayWidth.of(place) - 8, ellipsis: frame.glyphs.ellipsis)
+        let room = rect.width - 6 - (place.isEmpty ? 0 : DisplayWidth.of(place) + 1)
+        let title = title(state, width: room, ellipsis: frame.glyphs.ellipsis)
         frame.drawBox(rect, title: title, right: place, focused: state.focus == .trace)
         let inner = rect.inset(by: 1).inset(left: 1, right: 1)
         guard let geometry = TraceGeometry(state, layout), let document = state.document else {
@@ -38,16 +39,28 @@ enum TracePane {
         for (index, line) in geometry.failure.enumerated() { frame.put(line, in: text, line: index, style: Style(.dim)) }
     }
 
-    private static func title(_ state: State) -> String {
+    /// What is shown and of which case. Where that has no room the id gives way: that its prompt was edited stays to be seen.
+    private static func title(_ state: State, width: Int, ellipsis: Character) -> String {
         guard let document = state.document else { return "Trace" }
-        switch document.subject {
-        case .plain: return "Trace · \(document.title)"
-        case .ruled: return "Trace under the rules · \(document.title)"
-        case .observed: return "Logged answer · \(document.title)"
-        case .saved: return "Saved trace · \(document.title)"
-        case .branch(let key): return "Branch \(state.branchName(key)) · \(document.title)"
+        let what =
+            switch document.subject {
+            case .plain: "Trace"
+            case .ruled: "Trace under the rules"
+            case .observed: "Logged answer"
+            case .saved: "Saved trace"
+            case .branch(let key): "Branch \(state.branchName(key))"
+            }
+        let mark = document.title.hasSuffix(State.editedMark) ? State.editedMark : ""
+        let name = String(document.title.dropLast(mark.count))
+        let room = width - DisplayWidth.of(what) - 3 - DisplayWidth.of(mark)
+        guard room >= min(DisplayWidth.of(name), leastName) else {
+            return Text.clip("\(what) · \(document.title)", width, ellipsis: ellipsis)
         }
+        return "\(what) · \(Text.clip(name, room, ellipsis: ellipsis))\(mark)"
     }
+
+    /// A shorter part of an id names no case.
+    private static let leastName = 6
 
     private static func place(_ state: State, _ run: Run?) -> String {
         guard let run, let document = state.document else { return "" }
@@ -86,7 +99,7 @@ enum TracePane {
                 let style = style(of: tags, state)
                 let place = Point(geometry.answerRect.x + fragment.column, row)
                 let isAtCursor = fragment.piece + 1 == document.cursor
-                frame.put(fragment.text, at: place, style: isAtCursor ? Style(style.role, on: .cursor, bold: true) : style)
+                frame.put(fragment.text, at: place, style: isAtCursor ? Style(.cursor, on: .cursor, bold: true) : style)
                 // The mark stands under the first letter, not under the space before the word.
                 let blanks = fragment.text.prefix { $0 == " " }.count
                 guard blanks < fragment.text.count, row + 1 < geometry.answerRect.endY, marked.insert(fragment.piece).inserted else {
