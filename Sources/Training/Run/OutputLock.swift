@@ -4,6 +4,9 @@ import Foundation
 package final class OutputLock {
     private let descriptor: Int32
 
+    /// A training that was killed keeps its lock until the system has taken its memory back, and is often started again at once.
+    private static let patience = (tries: 20, microseconds: UInt32(50_000))
+
     /// - Parameter folder: made when it is missing.
     /// - Throws: `TrainingError.checkpoint` when another training holds the folder, or it cannot be written.
     package init(folder: String) throws {
@@ -19,13 +22,15 @@ package final class OutputLock {
             throw TrainingError.checkpoint(
                 path: folder, reason: "cannot be written: \(String(cString: strerror(errno))); give another `out`")
         }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+        for _ in 0..<Self.patience.tries {
+            if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return }
             // A file system without locks is no reason to refuse the training; two at once are.
-            guard errno == EWOULDBLOCK else { return }
-            close(descriptor)
-            throw TrainingError.checkpoint(
-                path: folder, reason: "another training is writing here; wait for it, stop it, or give another `out`")
+            guard errno == EWOULDBLOCK || errno == EINTR else { return }
+            usleep(Self.patience.microseconds)
         }
+        close(descriptor)
+        throw TrainingError.checkpoint(
+            path: folder, reason: "another training is writing here; wait for it, stop it, or give another `out`")
     }
 
     deinit { close(descriptor) }
