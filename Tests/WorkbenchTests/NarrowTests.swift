@@ -71,6 +71,15 @@ import Workbench
         driver.expect("… (edited) ─ token")
     }
 
+    @Test func howFarTheMatrixIsCountsMoreThanItsSize() {
+        var driver = Driver.ready(60, 16)
+        driver.press("m")
+        driver.answerAll()
+        driver.expect("What if … was refused? ─")
+        driver.expect("judged ")
+        driver.expectNot("judged …")
+    }
+
     @Test func theQuestionBeforeLeavingIsToBeReadWhole() {
         var contents = Driver.contents
         contents.keepsSession = true

@@ -49,7 +49,7 @@ enum DialogScreen {
     /// Both sets of rules, so that a person sees what they choose between.
     private static func drawOffer(_ frame: inout Frame, _ area: Rect, _ state: State) {
         let inner = frame.drawDialog(
-            in: area, size: Size(columns: 64, rows: 7), title: "The rules file was changed",
+            in: area, size: Size(columns: 64, rows: 8), title: "The rules file was changed",
             keys: [
                 KeyHint(keys: "t", label: "take the file's"), KeyHint(keys: "w", label: "write mine over it"),
                 KeyHint(keys: "Esc", label: "decide later"),

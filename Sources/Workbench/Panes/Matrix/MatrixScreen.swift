@@ -20,9 +20,13 @@ enum MatrixScreen {
         let rate = state.judging.isActive ? state.judging.rate(now: state.now) : nil
         let speed = rate.map { " · \(Figures.fixed($0, $0 < 10 ? 1 : 0))/s" } ?? ""
         let counts = "\(Figures.count(matrix.rows.count)) cases x \(matrix.singles) sources"
+        let question = "What if \(frame.glyphs.isASCII ? "..." : "…") was refused?"
+        let judged = "judged \(Figures.count(done))/\(Figures.count(total))\(speed)"
+        // How far judging is counts more than how much there is to judge.
+        let hasRoom = DisplayWidth.of(question + counts + judged) + 10 <= size(state).columns
         let inner = frame.drawDialog(
-            in: area, size: size(state), title: "What if \(frame.glyphs.isASCII ? "..." : "…") was refused? · \(counts)",
-            right: "judged \(Figures.count(done))/\(Figures.count(total))\(speed)", keys: keys(frame.glyphs, matrix, state))
+            in: area, size: size(state), title: hasRoom ? "\(question) · \(counts)" : question, right: judged,
+            keys: keys(frame.glyphs, matrix, state))
         let grid = Grid(inner, matrix, state)
         drawTitles(&frame, inner.row(0), grid, matrix, state)
         drawCases(&frame, inner.inset(top: 1, bottom: otherRows - 1), grid, matrix, state)
@@ -100,7 +104,9 @@ enum MatrixScreen {
 
     private static func drawTitles(_ frame: inout Frame, _ row: Rect, _ grid: Grid, _ matrix: Matrix, _ state: State) {
         let isCut = grid.visible.count < matrix.columns.count
-        let note = isCut ? "case · columns \(grid.visible.lowerBound + 1)-\(grid.visible.upperBound) of \(matrix.columns.count)" : "case"
+        let part = "\(grid.visible.lowerBound + 1)-\(grid.visible.upperBound) of \(matrix.columns.count)"
+        let notes = isCut ? ["case · columns \(part)", "columns \(part)", part] : ["case"]
+        let note = notes.first { DisplayWidth.of($0) <= grid.idWidth } ?? "case"
         frame.put(note, in: Rect(x: row.x, y: row.y, width: grid.idWidth, height: 1), style: Style(.dim, on: .dialog))
         frame.put(plainTitle, in: grid.plain, style: Style(.dim, on: .dialog), alignment: .right)
         if let kept = grid.keptForBest, case .open = matrix.advice {
