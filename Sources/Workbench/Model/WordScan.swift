@@ -19,8 +19,6 @@ struct WordScan {
         rarestBlock = block(word.rarest)
     }
 
-    var length: Int { word.bytes.count }
-
     /// - Parameters:
     ///   - bytes: all texts, with a byte that stands in no word before this one.
     ///   - range: where the text stands.

@@ -212,10 +212,13 @@ extension State {
     /// Adds a label to the marked cases, or takes it away.
     mutating func label(_ label: String, adds: Bool) {
         guard !label.isEmpty else { return warn("usage: \(adds ? "label" : "unlabel") NAME") }
-        let changed = cases.targets.map { cases.cases[$0] }.filter { $0.labels.contains(label) != adds }.map { one in
-            var one = one
+        let targets = cases.targets
+        var changed: [Case] = []
+        changed.reserveCapacity(targets.count)
+        for index in targets where cases.cases[index].labels.contains(label) != adds {
+            var one = cases.cases[index]
             if adds { one.labels.append(label) } else { one.labels.removeAll { $0 == label } }
-            return one
+            changed.append(one)
         }
         guard !changed.isEmpty else { return inform(adds ? "they are labelled so already" : "none of them has the label") }
         let count = changed.count == 1 ? "1 case" : "\(Figures.count(changed.count)) cases"
