@@ -123,6 +123,9 @@ static inline void wb_draw_row(int row, const cchar_t *cells, int count) {
 static inline void wb_flush(void) { fflush(stdout); }
 
 static inline void wb_erase(void) { werase(stdscr); }
+/// Sends a row whole at the next refresh, whatever is on the screen.
+static inline void wb_redraw_row(int row) { wredrawln(stdscr, row, 1); }
+
 static inline void wb_redraw_all(void) { clearok(curscr, TRUE); }
 
 /// Sends what changed, with the cursor at a place or hidden when the row is negative.

@@ -29,14 +29,26 @@ struct Painter {
         let columns = min(frame.size.columns, size.columns)
         var cells: [cchar_t] = []
         cells.reserveCapacity(columns)
+        var changed: [Int] = []
         for y in 0..<min(frame.size.rows, size.rows) {
             let row = frame.row(y)
             if let previous, previous.row(y) == row { continue }
             cells.removeAll(keepingCapacity: true)
             for cell in row.prefix(columns) where cell.width > 0 { append(cell, to: &cells, appearance) }
             wb_draw_row(Int32(y), cells, Int32(cells.count))
+            changed.append(y)
         }
+        if let previous, Self.hasMovedRows(changed, from: previous, to: frame) { changed.forEach { wb_redraw_row(Int32($0)) } }
         last = frame
+    }
+
+    /// Whether a row stands where another one stood: ncurses would move it with the terminal's scrolling, and cannot be told not to. Several
+    /// terminals that go by an xterm's name scroll by one line alone, or not within a part of the screen, and keep rubble.
+    private static func hasMovedRows(_ changed: [Int], from previous: Frame, to frame: Frame) -> Bool {
+        changed.contains { y in
+            let row = frame.row(y)
+            return changed.contains { $0 != y && previous.row($0) == row }
+        }
     }
 
     private mutating func append(_ cell: Cell, to cells: inout [cchar_t], _ appearance: Appearance) {

@@ -61,10 +61,9 @@ extension ScreenReader {
         case "P": deletePlaces(count)
         case "L": if region.contains(y) { scroll(y...region.upperBound, by: -count) }
         case "M": if region.contains(y) { scroll(y...region.upperBound, by: count) }
-        case "S": scroll(region, by: count)
-        case "T": scroll(region, by: -count)
         case "r": setRegion(numbers)
         case "m": setAttributes(numbers)
+        // Scrolling several lines at once is not known here on purpose: not every terminal can, so nothing may need it.
         // Keyboard, window and report settings.
         case "h", "l", "t", "c", "n", "q": break
         case let other: unknown.append("CSI \(numbers.map { $0.map(String.init) ?? "" }.joined(separator: ";"))\(other)")

@@ -37,4 +37,22 @@ struct TerminalKindTests {
         terminal.expect("traced")
         #expect(terminal.screen.unknown.isEmpty)
     }
+
+    /// One dialog in place of another moves rows that look alike; several terminals cannot scroll them there.
+    @Test func rowsThatMoveAreDrawnAnew() throws {
+        let terminal = try PseudoTerminal.workbench(columns: 120, rows: 40)
+        terminal.expect("traced")
+        for _ in 0..<3 {
+            terminal.send("L")
+            terminal.expect("likeliest")
+            terminal.send("\u{1B}m")
+            terminal.expect("What if")
+            #expect(terminal.wait(forEndOf: "other tokens"), "\(terminal.screen.text)")
+            terminal.send("\u{1B}")
+            #expect(terminal.wait(forEndOf: "What if"))
+        }
+        #expect(terminal.screen.unknown.isEmpty)
+        terminal.send("q")
+        #expect(terminal.end(seconds: 20) == .exit(0))
+    }
 }
