@@ -25,6 +25,8 @@ enum CasesPane {
     private static func counts(_ state: State) -> String {
         let all = state.cases.cases.count
         let shown = state.cases.shown.count
+        // A lone trace has none, and an empty list says so itself.
+        guard all > 0 else { return "" }
         let of = shown == all ? Figures.count(all) : "\(Figures.count(shown)) of \(Figures.count(all))"
         if !state.cases.marks.isEmpty { return "\(Figures.count(state.cases.marks.count)) marked · \(of)" }
         // Beside a part of the cases a number of all of them would be taken for one of that part.
