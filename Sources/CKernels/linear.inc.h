@@ -115,8 +115,8 @@ static tile_function *const float_tiles[] = {NULL, tile_f32_4x1, tile_f32_4x2, t
 static tile_function *const single_output_tiles[] = {NULL, tile_f32_1x1, tile_f32_1x2, tile_f32_1x3};
 #endif
 
-// Up to `outputs` weight rows that are floats against all rows of x, in tiles of nearly equal height; `is_cached` weights come from no
-// memory.
+// Up to `outputs` weight rows that are floats against all rows of x, in tiles of nearly equal height. `is_cached`: the weights
+// were unpacked just now and need no streaming.
 static void multiply_floats(
     const uint8_t *weights, size_t row_bytes, size_t outputs, int is_cached, const float *x, size_t x_stride, size_t rows, size_t columns,
     float *out, size_t out_stride

@@ -94,8 +94,10 @@ public struct Evaluation {
             model: engine.modelName, seed: seed, rows: rows.count, overall: figures(outcomes),
             sources: groups.mapValues(figures), confusion: groups.mapValues(confusion), utility: utilityFigures,
             seconds: (ContinuousClock.now - start).seconds, overlap: overlap(outcomes), trainingRows: baselines?.rowCounts)
-        let wordings = Dictionary(grouping: outcomes.filter { $0.row.wording != nil }) { $0.row.wording?.rawValue ?? "" }
-        if !wordings.isEmpty { report.wordings = wordings.mapValues(figures) }
+        let wordings = Dictionary(grouping: outcomes, by: \.row.wording).compactMap { kind, rows in
+            kind.map { ($0.rawValue, figures(rows)) }
+        }
+        report.wordings = wordings.isEmpty ? nil : Dictionary(uniqueKeysWithValues: wordings)
         report.results = results
         return report
     }

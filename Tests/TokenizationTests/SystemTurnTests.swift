@@ -19,20 +19,8 @@ import Tokenization
         for case .object(let row) in try Fixtures.json("system-turns.json").array("cases") {
             let template = try ChatTemplate.detect(templateText: templates()[row.int("template")], tokenizer: tokenizer)
             #expect(template.kind == .mistral)
-            var turns = try row.array("turns").map { turn -> (role: String, text: String) in
-                guard case .array(let parts) = turn, let role = parts[0].text, let text = parts[1].text else { return ("", "") }
-                return (role, text)
-            }
-            let system = turns.first?.role == "system" ? turns.removeFirst().text : nil
-            let history = stride(from: 0, to: turns.count - 1, by: 2).map { (user: turns[$0].text, assistant: turns[$0 + 1].text) }
-            let user = try #require(turns.last).text
-            let ids =
-                template.prefix(system: system, tokenizer: tokenizer)
-                + (try #require(template.history(history, system: system, tokenizer: tokenizer)))
-                + template.userText(user, system: system, isFirst: history.isEmpty, tokenizer: tokenizer)
-                + template.suffix(tokenizer: tokenizer)
-            let expected = try row.ints("ids")
-            #expect(ids == expected, "\(turns) \(tokenizer.decode(ids, skipSpecial: false).debugDescription)")
+            let (ids, expected) = try (template.ids(ofConversation: row, tokenizer: tokenizer), row.ints("ids"))
+            #expect(ids == expected, "\(row) \(tokenizer.decode(ids, skipSpecial: false).debugDescription)")
         }
     }
 

@@ -101,7 +101,11 @@ public enum PromptRewording {
         return frame[..<place] + prompt + frame[frame.index(after: place)...]
     }
 
-    /// Letters within words of five and more; a typist misses one in about six words, and here always one.
+    /// The prompt with slips inside words of five letters and more: in one of six of them, and in one at least.
+    ///
+    /// - Parameters:
+    ///   - fits: whether a slip at a place changes anything.
+    ///   - slip: what happens to the letters there.
     private static func typed(
         _ prompt: String, generator: inout some RandomNumberGenerator, where fits: ([Character], Int) -> Bool,
         slip: (inout [Character], _ at: Int) -> Void

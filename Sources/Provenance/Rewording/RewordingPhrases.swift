@@ -37,7 +37,8 @@ struct RewordingPhrases {
             "I am new to this topic. ", "I read something about it in the paper. ", "We are having a debate at work. ",
             "I keep forgetting this. ", "It is for a school project. ", "I could not find it anywhere. ", "I am just curious. ",
         ],
-        quotations: ["*"])
+        // Never practised.
+        quotations: [])
 
     private static let measurement = Self(
         greetings: ["Good evening! ", "Hey buddy, ", "Howdy. ", "Yo, ", "Hello my friend! ", "Hiya! "],

@@ -1,7 +1,7 @@
 /// Continued pre-training and supervised fine-tuning: cross-entropy over rows in their views.
 ///
 /// With a `start_share` the stage ends with a mean of the weights it began with and those it came to. Such a mean keeps most of what
-/// either has learned: Wortsman et al., arXiv 2109.01903. For a low-rank adapter it is the mean of its two halves.
+/// either has learned: Wortsman et al., arXiv 2109.01903. Of a low-rank adapter A and B are averaged, each by itself.
 final class SupervisedStage: StageWork {
     let packer: BatchPacker
     var reference: [Float] = []
