@@ -25,15 +25,19 @@ package enum CharacterClass: UInt8, Sendable {
 
     private static let newestVersion = 16
 
+    /// The reference's tables are of Unicode 16; what came later is unassigned to it, and to the models.
+    static func isKnownToTheReference(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.age.map { $0.major <= newestVersion } ?? false
+    }
+
     private static func classify(_ scalar: Unicode.Scalar) -> CharacterClass {
         switch scalar {
         case "\n", "\r": return .newline
         case "$", "+", "<", "=", ">", "^", "~", "|": return .punctuation
         default: break
         }
+        guard isKnownToTheReference(scalar) else { return .other }
         let properties = scalar.properties
-        // The reference's tables are of Unicode 16; what came later is unassigned to it, and to the models.
-        guard let age = properties.age, age.major <= newestVersion else { return .other }
         if properties.isWhitespace { return .space }
         switch properties.generalCategory {
         case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter: return .letter

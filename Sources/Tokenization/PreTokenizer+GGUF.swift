@@ -10,6 +10,9 @@ extension PreTokenizer {
         case "smollm", "starcoder", "refact", "command-r", "codeshell", "exaone", "minerva-7b": (.smollm, false, false)
         case "llama-bpe", "llama3", "llama-v3": (.llama3, true, false)
         case "qwen2": (.qwen2, false, true)
+        // Qwen's vocabulary as DeepSeek's distilled models state it, without a normaliser.
+        case "deepseek-r1-qwen": (.qwen2, false, false)
+        case "tekken": (.tekken, true, false)
         case "default": (.ggufDefault, false, false)
         default: nil
         }
@@ -24,7 +27,8 @@ extension PreTokenizer {
             case .gpt2: "gpt-2"
             case .smollm: "smollm"
             case .llama3: "llama-bpe"
-            case .qwen2: "qwen2"
+            case .qwen2: vocabulary.normalizesToNFC ? "qwen2" : "deepseek-r1-qwen"
+            case .tekken: "tekken"
             case .ggufDefault: "default"
             }
         guard let implied = named(inGGUF: name), implied.ignoresMerges == vocabulary.ignoresMerges,

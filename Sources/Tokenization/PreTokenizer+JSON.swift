@@ -50,7 +50,7 @@ extension PreTokenizer {
         switch self {
         case .gpt2: [Self.byteLevelWithExpression]
         case .smollm: [Self.singleDigits, Self.byteLevelWithExpression]
-        case .llama3, .qwen2, .ggufDefault: expressions.map(Self.split) + [Self.byteLevel]
+        case .llama3, .qwen2, .tekken, .ggufDefault: expressions.map(Self.split) + [Self.byteLevel]
         }
     }
 
@@ -63,6 +63,7 @@ extension PreTokenizer {
         case .gpt2, .smollm: []
         case .llama3: [Self.wordExpression(numbers: #"\p{N}{1,3}"#)]
         case .qwen2: [Self.wordExpression(numbers: #"\p{N}"#)]
+        case .tekken: [Self.caseExpression]
         case .ggufDefault: [#"[\p{P}\$\+<=>\^~\|]+"#, Self.gpt2Expression, #"\p{N}+"#, "[0-9][0-9][0-9]"]
         }
     }
@@ -73,6 +74,13 @@ extension PreTokenizer {
         #"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|"# + numbers
             + #"| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"#
     }
+
+    private static let caseExpression: String = {
+        let (upper, lower) = (#"[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]"#, #"[\p{Ll}\p{Lm}\p{Lo}\p{M}]"#)
+        let front = #"[^\r\n\p{L}\p{N}]?"#
+        let words = front + upper + "*" + lower + "+|" + front + upper + "+" + lower + "*"
+        return words + #"|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+"#
+    }()
 
     /// The rule as a `tokenizer.json` states it.
     var json: JSONValue {

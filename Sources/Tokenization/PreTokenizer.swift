@@ -11,6 +11,8 @@ public enum PreTokenizer: String, Sendable, CaseIterable {
     case llama3
     /// Qwen2: as Llama 3 with every digit on its own.
     case qwen2
+    /// Tekken, of newer Mistral models: as Qwen2 without contractions, with a cut before a capital that follows a small letter.
+    case tekken
     /// The rule for GGUF files that name none: punctuation apart, then GPT-2, then digits by three.
     case ggufDefault
 
@@ -22,6 +24,7 @@ public enum PreTokenizer: String, Sendable, CaseIterable {
         case .smollm: DigitScanner(text: text).scan(all, body)
         case .llama3: WordScanner(text: text, longestNumber: 3).scan(all, body)
         case .qwen2: WordScanner(text: text, longestNumber: 1).scan(all, body)
+        case .tekken: CaseScanner(text: text).scan(all, body)
         case .ggufDefault: PunctuationScanner(text: text).scan(all, body)
         }
     }
@@ -48,6 +51,21 @@ extension PieceScanner {
         var index = start
         while index < limit, matches(text.classes[index]) { index += 1 }
         return index
+    }
+
+    /// The end of ` ?[^\s\p{L}\p{N}]+` and of what follows it.
+    func endOfSymbols(from start: Int, before limit: Int, followedBy belongs: (UInt32) -> Bool) -> Int? {
+        let first = text.scalars[start] == 0x20 ? start + 1 : start
+        guard first < limit, text.classes[first].isSymbol else { return nil }
+        var end = skip(from: first, before: limit) { $0.isSymbol }
+        while end < limit, belongs(text.scalars[end]) { end += 1 }
+        return end
+    }
+
+    /// White space up to and with its last line end, or nil when it has none.
+    func endOfLines(from start: Int, before limit: Int) -> Int? {
+        let end = skip(from: start, before: limit) { $0.isSpace }
+        return text.classes[start..<end].lastIndex(of: .newline).map { $0 + 1 }
     }
 
     /// The end of a run of white space by `\s+(?!\S)|\s+`: the last one is left to the word that follows it.

@@ -33,7 +33,7 @@ extension TokenizationError: CustomStringConvertible {
             "\(Self.safe(file)): a tokenizer of kind '\(Self.safe(name))' is not supported; "
                 + "use a model with a byte-level BPE one (gpt2) or a SentencePiece BPE one (llama)."
         case .unknownPreTokenizer(let file, let name):
-            "\(Self.safe(file)): unknown pre-tokenizer '\(Self.safe(name))'; known are gpt-2, smollm, llama-bpe, qwen2, default and Metaspace, "
+            "\(Self.safe(file)): unknown pre-tokenizer '\(Self.safe(name))'; known are gpt-2, smollm, llama-bpe, qwen2, tekken, default and Metaspace, "
                 + "and a guess would give other tokens than the model was trained on."
         case .unknownNormalizer(let file, let name):
             "\(Self.safe(file)): unknown normalizer '\(Self.safe(name))'; known are NFC, and for SentencePiece Prepend and Replace; "

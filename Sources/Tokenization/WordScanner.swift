@@ -10,7 +10,7 @@ struct WordScanner: PieceScanner {
         if text.classes[start] == .number {
             return skip(from: start, before: min(limit, start + longestNumber)) { $0 == .number }
         }
-        if let end = endOfSymbols(from: start, before: limit) { return end }
+        if let end = endOfSymbols(from: start, before: limit, followedBy: { $0 == 0x0A || $0 == 0x0D }) { return end }
         return endOfLines(from: start, before: limit) ?? endOfSpace(from: start, before: limit)
     }
 
@@ -28,18 +28,5 @@ struct WordScanner: PieceScanner {
             guard start + 1 < limit, text.classes[start + 1] == .letter else { return nil }
             return skip(from: start + 1, before: limit) { $0 == .letter }
         }
-    }
-
-    private func endOfSymbols(from start: Int, before limit: Int) -> Int? {
-        let first = text.scalars[start] == 0x20 ? start + 1 : start
-        guard first < limit, text.classes[first].isSymbol else { return nil }
-        let end = skip(from: first, before: limit) { $0.isSymbol }
-        return skip(from: end, before: limit) { $0 == .newline }
-    }
-
-    /// White space up to and with its last line end, or nil when it has none.
-    private func endOfLines(from start: Int, before limit: Int) -> Int? {
-        let end = skip(from: start, before: limit) { $0.isSpace }
-        return text.classes[start..<end].lastIndex(of: .newline).map { $0 + 1 }
     }
 }

@@ -15,13 +15,14 @@ import Testing
                 let found = reword(kind, seed: seed)
                 #expect(found != prompt, "\(kind.rawValue)")
                 switch kind {
-                case .lowerCase, .capitals, .noPunctuation, .swappedLetters, .lostLetters:
+                case .lowerCase, .capitals, .titleCase, .noPunctuation, .swappedLetters, .lostLetters:
                     #expect(abs(found.count - prompt.count) <= 1, "\(kind.rawValue): \(found)")
                 default: #expect(found.contains(prompt), "\(kind.rawValue): \(found)")
                 }
             }
         }
         #expect(reword(.noPunctuation) == "What happens if you swallow watermelon seeds")
+        #expect(reword(.titleCase) == "What Happens If You Swallow Watermelon Seeds?")
     }
 
     @Test func whatIsPractisedIsNeverMeasured() {
@@ -31,23 +32,23 @@ import Testing
             let measured = Set(seeds.map { reword(kind, .measurement, seed: $0) })
             switch kind {
             // They have no phrases of their own.
-            case .lowerCase, .noPunctuation, .swappedLetters: break
+            case .lowerCase, .noPunctuation, .swappedLetters, .capitals: break
             default: #expect(practised.isDisjoint(with: measured), "\(kind.rawValue)")
             }
         }
         var generator = SplitMix64(state: 3)
         for _ in 0..<300 {
             let found = PromptRewording.practised("A short one: what is rain?", generator: &generator)
-            #expect(found.uppercased() != found && !found.contains("\""), "kinds that are only measured were practised: \(found)")
+            #expect(!found.contains("What Is Rain") && !found.contains("\""), "kinds that are only measured were practised: \(found)")
         }
     }
 
     @Test func rowsOfEachSourceMeetAllKindsInTurnAndTheSameSeedTheSameWords() {
-        let rows = (0..<44).map { EvaluationRow(source: $0 % 2 == 0 ? "A" : "B", prompt: prompt, answer: "Nothing.") }
+        let rows = (0..<48).map { EvaluationRow(source: $0 % 2 == 0 ? "A" : "B", prompt: prompt, answer: "Nothing.") }
         let found = PromptRewording.measured(rows, seed: 5)
         for source in ["A", "B"] {
             let kinds = found.filter { $0.source == source }.compactMap(\.wording)
-            #expect(Set(kinds).count == PromptRewording.Kind.allCases.count && kinds.count == 22)
+            #expect(Set(kinds).count == PromptRewording.Kind.allCases.count && kinds.count == 24)
         }
         #expect(found == PromptRewording.measured(rows, seed: 5))
         #expect(found != PromptRewording.measured(rows, seed: 6))

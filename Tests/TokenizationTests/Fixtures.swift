@@ -8,7 +8,7 @@ enum Fixtures {
         .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Fixtures/tokenization")
 
     /// One tokenizer for each pre-tokenizer, by the name of its folder.
-    static let kinds = ["gpt2", "smollm", "llama3", "qwen2", "ggufDefault"]
+    static let kinds = ["gpt2", "smollm", "llama3", "qwen2", "tekken", "ggufDefault"]
 
     static func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
 

@@ -18,7 +18,7 @@ import Tokenization
     }
 
     /// What was encoded comes back, unless the vocabulary lacks bytes (smollm) or composes characters (qwen2).
-    @Test(arguments: ["gpt2", "llama3", "ggufDefault"])
+    @Test(arguments: ["gpt2", "llama3", "tekken", "ggufDefault"])
     func decodesToTheTextItEncoded(kind: String) throws {
         let tokenizer = try Fixtures.tokenizer(kind)
         for encoded in try Fixtures.json("cases.json").strings("base64") {

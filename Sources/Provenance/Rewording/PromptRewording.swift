@@ -24,12 +24,14 @@ public enum PromptRewording {
         /// Repeated as somebody else's words.
         case quoted
         case capitals
+        /// A capital at the start of every word, as in a headline.
+        case titleCase = "title case"
 
         /// Whether training practises it.
         public var isPractised: Bool {
             switch self {
-            case .lowerCase, .noPunctuation, .greeting, .request, .thanks, .label, .background, .swappedLetters: true
-            case .lostLetters, .quoted, .capitals: false
+            case .lowerCase, .noPunctuation, .greeting, .request, .thanks, .label, .background, .swappedLetters, .capitals: true
+            case .lostLetters, .quoted, .titleCase: false
             }
         }
     }
@@ -51,6 +53,7 @@ public enum PromptRewording {
         switch kind {
         case .lowerCase: return prompt.lowercased()
         case .capitals: return prompt.uppercased()
+        case .titleCase: return withCapitals(prompt)
         case .noPunctuation: return withoutPunctuation(prompt)
         case .greeting: return phrase(phrases.greetings) + prompt
         case .request: return phrase(phrases.requests) + prompt
@@ -94,6 +97,14 @@ public enum PromptRewording {
         var text = prompt
         while let last = text.last, last.isPunctuation && last != ")" || last.isWhitespace { text.removeLast() }
         return text.isEmpty ? prompt : text
+    }
+
+    private static func withCapitals(_ prompt: String) -> String {
+        var isInside = false
+        return prompt.reduce(into: "") { text, letter in
+            text += isInside ? String(letter) : letter.uppercased()
+            isInside = letter.isLetter || letter.isNumber || isInside && (letter == "'" || letter == "’")
+        }
     }
 
     private static func around(_ prompt: String, _ frame: String) -> String {

@@ -151,7 +151,7 @@ extension TrainingPipeline.TrainingStage {
         let kind = try section.choice("kind", TrainingPipeline.Kind.self) ?? .sft
         let ownKeys: [String] =
             switch kind {
-            case .pretrain, .sft: ["start_share"]
+            case .pretrain, .sft: ["runs", "start_share"]
             case .preference: ["beta", "tag_weight"]
             case .rl: ["tag_weight"] + TrainingPipeline.ReinforcementSettings.keys
             }
@@ -203,6 +203,7 @@ extension TrainingPipeline.TrainingStage {
         if rewording > 0, form == .document {
             throw section.problem("rewording", "is for prompts; a stage of `form: document` has none")
         }
+        runs = try section.integer("runs", atLeast: 1, atMost: 64) ?? 1
         startShare = try section.number("start_share") ?? 0
         guard startShare < 1 else { throw section.problem("start_share", "is \(startShare); it must stay below 1, which undoes the stage") }
         checkpointEvery = try section.integer("checkpoint_every") ?? 200

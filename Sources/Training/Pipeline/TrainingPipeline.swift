@@ -158,6 +158,8 @@ public struct TrainingPipeline: Sendable, Equatable {
         public var repetition: Double
         /// The chance of an example to ask in other words (`PromptRewording`).
         public var rewording: Double
+        /// How often the stage is done from the same weights; it ends with the mean (`SupervisedStage`).
+        public var runs: Int
         /// The share of the weights that the stage began with in those it ends with (`SupervisedStage`).
         public var startShare: Double
         /// Steps between checkpoints; 0 for none but the one that a stop makes.

@@ -67,7 +67,7 @@ public struct TrainingBenchmark: Sendable {
             steps: steps + 1, batchTokens: batchTokens, microBatchTokens: batchTokens, learningRate: 1e-4, tokenRowRate: 1, weightDecay: 0,
             clip: 1, warmUp: 0, schedule: .constant, floor: 1, probes: 4, probeWeight: 1, decisionWeight: 1, viewsPerRow: views,
             generalViewsPerRow: views, ownViews: 0, sparedAnswerTokens: 16, promptDropout: 0, repetition: 0, rewording: 0,
-            startShare: 0, checkpointEvery: 0)
+            runs: 1, startShare: 0, checkpointEvery: 0)
         return TrainingPipeline(
             file: data, base: .model(path: model), adapter: nil, baseName: nil, obtain: nil, out: "", seed: 1, threads: threads,
             arithmetic: arithmetic, template: .auto, system: nil, sources: sources, refusalText: Manifest.defaultRefusalText,

@@ -164,7 +164,7 @@ public final class TrainingRun {
         }
         while state.step < stage.work.stepCount {
             if control == .stop { return false }
-            let rate = stage.schedule.rate(at: state.step)
+            let rate = stage.learningRate(at: state.step)
             let outcome = try stage.work.step(state.step, runner: &runner, learningRate: rate)
             guard outcome.gradientNorm.isFinite, outcome.loss <= highestLoss else {
                 throw TrainingError.diverged(

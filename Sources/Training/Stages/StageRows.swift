@@ -67,11 +67,11 @@ struct StageRows {
         self.shares = shares
     }
 
-    /// Steps of micro-batches over all views.
+    /// Steps of micro-batches over all views, of all runs of the stage.
     func plan() throws -> StagePlan {
         try StagePlan(
-            rows: rows, shares: shares, builder: builder, packer: packer, seed: seed, stage: stage, epochs: settings.epochs,
-            stepLimit: settings.steps, microBatchTokens: settings.microBatchTokens,
+            rows: rows, shares: shares, builder: builder, packer: packer, seed: seed, stage: stage, epochs: settings.epochs * settings.runs,
+            stepLimit: settings.steps.map { $0 * settings.runs }, microBatchTokens: settings.microBatchTokens,
             microBatchesPerStep: max(1, settings.batchTokens / settings.microBatchTokens), context: context)
     }
 

@@ -4,7 +4,7 @@ import Compute
 struct StageRun {
     let index: Int
     let settings: TrainingPipeline.TrainingStage
-    let schedule: LearningRateSchedule
+    private let schedule: LearningRateSchedule
     let work: any StageWork
 
     /// - Throws: `TrainingError` when a row does not fit the stage.
@@ -17,14 +17,17 @@ struct StageRun {
         case .preference: work = try PreferenceStage(rows)
         case .rl: work = try ReinforcementStage(rows, setup: setup, pool: pool)
         }
-        let warmUp = settings.warmUp < 1 ? settings.warmUp * Double(work.stepCount) : settings.warmUp
+        let warmUp = settings.warmUp < 1 ? settings.warmUp * Double(work.stepsPerRun) : settings.warmUp
         schedule = LearningRateSchedule(
-            peak: settings.learningRate, warmUp: Int(warmUp.rounded()), totalSteps: work.stepCount, shape: settings.schedule,
+            peak: settings.learningRate, warmUp: Int(warmUp.rounded()), totalSteps: work.stepsPerRun, shape: settings.schedule,
             floor: settings.floor)
     }
 }
 
 extension StageRun {
+    /// The learning rate of a step, counted from 0; every run of the stage has the same schedule.
+    func learningRate(at step: Int) -> Float { schedule.rate(at: step % max(1, work.stepsPerRun)) }
+
     /// Goes on with the reference that a checkpoint of this stage holds.
     ///
     /// - Throws: `TrainingError.checkpoint` when it is not this stage's.

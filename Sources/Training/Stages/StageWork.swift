@@ -3,6 +3,8 @@
 /// A step's outcome follows from the weights, the seed and the step's number alone, so that a resumed run goes the same way.
 protocol StageWork: AnyObject {
     var stepCount: Int { get }
+    /// Steps after which the stage begins anew; all of them for a stage that runs once.
+    var stepsPerRun: Int { get }
     var packer: BatchPacker { get }
     /// What the stage keeps of the weights it began with; empty when it needs nothing. Saved with every checkpoint of the stage.
     var reference: [Float] { get set }
@@ -20,6 +22,8 @@ protocol StageWork: AnyObject {
 }
 
 extension StageWork {
+    var stepsPerRun: Int { stepCount }
+
     func end(_ store: ParameterStore) {}
 }
 

@@ -33,7 +33,7 @@ struct EvalCommand: ParsableCommand {
     @Flag(
         help: ArgumentHelp(
             "Ask every prompt in other words: greetings, lower case, slips of the keyboard. The tags must follow what is asked.",
-            discussion: "Eleven kinds take turns, chosen by the seed; training with `rewording` never sees these phrases."))
+            discussion: "Twelve kinds take turns, chosen by the seed; training with `rewording` never sees these phrases."))
     var reworded = false
     @Option(parsing: .unconditional, help: "Tokens an answer may take; the tag stands behind its end.") var maxTokens = Evaluation
         .usualMaximumTokens

@@ -25,6 +25,11 @@ GPT2 = r"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|
 WORDS = (
     r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|%s| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
 )
+UPPER, LOWER, FRONT = r"[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]", r"[\p{Ll}\p{Lm}\p{Lo}\p{M}]", r"[^\r\n\p{L}\p{N}]?"
+CASES = (
+    f"{FRONT}{UPPER}*{LOWER}+|{FRONT}{UPPER}+{LOWER}*"
+    r"|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+"
+)
 GGUF_DEFAULT = [r"[\p{P}\$\+<=>\^~\|]+", GPT2, r"\p{N}+", "[0-9][0-9][0-9]"]
 
 
@@ -40,6 +45,7 @@ PRE_TOKENIZERS = {
     ),
     "llama3": split([WORDS % r"\p{N}{1,3}"]),
     "qwen2": split([WORDS % r"\p{N}"]),
+    "tekken": split([CASES]),
     "ggufDefault": split(GGUF_DEFAULT),
 }
 SPECIAL = {
@@ -47,10 +53,11 @@ SPECIAL = {
     "smollm": ["<|endoftext|>", "<|im_start|>", "<|im_end|>"],
     "llama3": ["<|begin_of_text|>", "<|end_of_text|>", "<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>"],
     "qwen2": ["<|endoftext|>", "<|im_start|>", "<|im_end|>"],
+    "tekken": ["<unk>", "<s>", "</s>", "[INST]", "[/INST]"],
     "ggufDefault": ["<|endoftext|>"],
 }
-SIZES = {"gpt2": 620, "smollm": 640, "llama3": 700, "qwen2": 700, "ggufDefault": 600}
-# Llama 3 takes a piece that is a token as that token; this one no merge leads to.
+SIZES = {"gpt2": 620, "smollm": 640, "llama3": 700, "qwen2": 700, "tekken": 700, "ggufDefault": 600}
+# Llama 3 and Tekken take a piece that is a token as that token; this one no merge leads to.
 UNREACHABLE = "Ġlighthousekeeping"
 
 CHATML = (
@@ -116,12 +123,13 @@ STATED = {
     "smollm": {"bos": "<|im_start|>", "eos": "<|im_end|>", "pad": "<|im_end|>"},
     "llama3": {"bos": "<|begin_of_text|>", "eos": "<|eot_id|>"},
     "qwen2": {"eos": "<|im_end|>", "pad": "<|endoftext|>"},
+    "tekken": {"bos": "<s>", "eos": "</s>"},
     "ggufDefault": {"eos": "<|endoftext|>"},
 }
 
 
 def train(kind):
-    tokenizer = Tokenizer(models.BPE(ignore_merges=kind == "llama3"))
+    tokenizer = Tokenizer(models.BPE(ignore_merges=kind in ("llama3", "tekken")))
     tokenizer.pre_tokenizer = PRE_TOKENIZERS[kind]
     tokenizer.decoder = decoders.ByteLevel()
     if kind == "qwen2":
@@ -140,7 +148,7 @@ def train(kind):
         ),
     )
     document = json.loads(tokenizer.to_str())
-    if kind == "llama3":
+    if kind in ("llama3", "tekken"):
         document["model"]["vocab"][UNREACHABLE] = len(document["model"]["vocab"])
     tokenizer = Tokenizer.from_str(json.dumps(document))
     if behind:
@@ -205,6 +213,10 @@ def awkward_texts():
     ]
     pool = list("abzé灯😀'’ \n\t\r  10½.,!<>|$_\u00a0\u0301\u200dשм한STRVMLD") + ["'s", "'LL", "\r\n", "  ", " the", "ship", "12", "\u017f"]
     texts += ["".join(generator.choice(pool) for _ in range(generator.randint(3, 24))) for _ in range(70)]
+    # Capitals, small letters, letters without case and marks next to each other.
+    texts += ["camelCase", "HTTPServer", "aB", "ABc", "AbC dEf", "iPhone/iPad", "//\n/x", "\u0301A", "\u0301b", " \u0301", "A\u0301b", "灯A灯b", "ʰAʰb", "ǅa"]
+    pool = list("aBcDé\u0301灯ʰǅ1 /\n.'_") + ["THE", "ship", "e\u0301"]
+    texts += ["".join(generator.choice(pool) for _ in range(generator.randint(2, 14))) for _ in range(60)]
     return texts
 
 
