@@ -5,6 +5,8 @@ import LanguageModel
 public struct InferenceBenchmark {
     public struct Result: Sendable, Hashable, Codable {
         public var prefillTokensPerSecond: Double
+        /// Tokens that were prefilled: 512, or what the context leaves.
+        public var prefillTokens: Int
         public var decodeTokensPerSecond: Double
         /// With a probe after every token: the answer's row, its twin's, and the twin's `<TAG>` row in one pass.
         public var tracedDecodeTokensPerSecond: Double
@@ -19,6 +21,7 @@ public struct InferenceBenchmark {
 
         private enum CodingKeys: String, CodingKey {
             case prefillTokensPerSecond = "prefill_tok_s"
+            case prefillTokens = "prefill_tokens"
             case decodeTokensPerSecond = "decode_tok_s"
             case tracedDecodeTokensPerSecond = "decode_traced_tok_s"
             case givenTokensPerSecond = "trace_given_tok_s"
@@ -73,7 +76,7 @@ public struct InferenceBenchmark {
             _ = try session.prefill(sequences[0], tokens: (0..<answer).map { BenchmarkTokens.token($0, of: model) }, logits: .all)
         }
         return Result(
-            prefillTokensPerSecond: prefill, decodeTokensPerSecond: decode, tracedDecodeTokensPerSecond: traced,
+            prefillTokensPerSecond: prefill, prefillTokens: prompt, decodeTokensPerSecond: decode, tracedDecodeTokensPerSecond: traced,
             givenTokensPerSecond: given, givenBesidePlainTokensPerSecond: besidePlain, givenPrefillTokensPerSecond: givenPrefill,
             loadSeconds: loadSeconds,
             peakResidentMegabytes: Double(ProcessMemory.peakResidentBytes ?? 0) / 1_048_576)

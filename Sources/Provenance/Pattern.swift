@@ -45,6 +45,8 @@ public struct Pattern {
 
     /// What is wrong, in words, which the engine of the search does not say.
     private static func reason(_ text: String) -> String {
+        // The parser that gives reasons goes one call deeper for every bracket.
+        guard text.utf8.count < 1_000 else { return "it cannot be understood, and is too long to say why" }
         do {
             _ = try Regex(text)
             return "it cannot be understood"

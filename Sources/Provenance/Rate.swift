@@ -19,9 +19,15 @@ public struct Rate: Sendable, Hashable, Codable {
             high = 0
             return
         }
+        let share = Double(hits) / Double(count)
+        guard count <= Self.mostResampled else {
+            // As many outcomes make the distribution of resampled shares a normal one.
+            let reach = 1.96 * (share * (1 - share) / Double(count)).squareRoot()
+            (low, high) = (max(0, share - reach), min(1, share + reach))
+            return
+        }
         // Resampling outcomes with replacement is drawing from a binomial with the observed share.
         var generator = SplitMix64(state: seed)
-        let share = Double(hits) / Double(count)
         var shares = (0..<Self.resamples).map { _ in
             Double((0..<count).reduce(0) { sum, _ in sum + (generator.uniform() < share ? 1 : 0) }) / Double(count)
         }
@@ -36,6 +42,9 @@ public struct Rate: Sendable, Hashable, Codable {
     }
 
     private static let resamples = 400
+    private static let mostResampled = 100_000
+    /// More than any evaluation has rows; sums of such counts stay numbers.
+    private static let mostOutcomes = 1 << 40
 
     private enum CodingKeys: String, CodingKey {
         case share, hits, count, low, high
@@ -47,7 +56,7 @@ public struct Rate: Sendable, Hashable, Codable {
         count = try container.decode(Int.self, forKey: .count)
         low = try container.decode(Double.self, forKey: .low)
         high = try container.decode(Double.self, forKey: .high)
-        guard count >= 0, 0...count ~= hits, 0...1 ~= low, low...1 ~= high else {
+        guard 0...Self.mostOutcomes ~= count, 0...count ~= hits, 0...1 ~= low, low...1 ~= high else {
             throw DecodingError.dataCorrupted(
                 .init(
                     codingPath: decoder.codingPath,

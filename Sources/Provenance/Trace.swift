@@ -88,10 +88,11 @@ public struct Trace: Sendable, Hashable, Codable {
         refusal?.way == .learned ? initialTags ?? finalTags : finalTags
     }
 
-    /// The source behind the answer: whose refusal it is, or what the model named, or the likeliest at the end.
+    /// The source behind the answer: whose refusal it is, or what the model named, or the likeliest at the end. What the model would have
+    /// named in front of an answer of its own says nothing of one that was given.
     public var mainSource: String? {
         if let source = refusal?.source { return source }
-        if let namedSource { return namedSource }
+        if let namedSource, stop != .given { return namedSource }
         return finalTags?.main.flatMap { sources.indices.contains($0) ? sources[$0] : nil }
     }
 }

@@ -10,7 +10,7 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
     case badRow(file: String, line: Int, reason: String)
     /// A row that another trainer would read as control; `line` counts from 1.
     case spelledControl(file: String, line: Int, row: String, token: String)
-    case emptySource(name: String)
+    case emptySource(name: String, files: [String])
     case exampleTooLong(row: String, tokens: Int, limit: Int)
     case longerThanContext(row: String, tokens: Int, context: Int)
     case unsupported(reason: String)
@@ -32,8 +32,8 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
         case .spelledControl(let file, let line, let row, let token):
             return
                 "\(Self.place(file, line)): row \(row) spells `\(token)`, which other trainers read as that special token; reword the row or leave it out"
-        case .emptySource(let name):
-            return "source \(name) has no rows; check its `file` and `limit`"
+        case .emptySource(let name, let files):
+            return "\(files.joined(separator: ", ")): holds no rows for the source \(name)"
         case .exampleTooLong(let row, let tokens, let limit):
             return
                 "row \(row) takes \(tokens) tokens, more than fit (\(limit)); shorten the row, or raise `micro_batch_tokens`"

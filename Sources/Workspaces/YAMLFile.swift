@@ -1,4 +1,5 @@
 import Foundation
+import Provenance
 import Yams
 
 /// YAML that a person wrote, read with errors that name the file, the line and the key.
@@ -11,6 +12,9 @@ enum YAMLFile {
         let data = try TextFile.read(path)
         guard let text = String(data: data, encoding: .utf8) else {
             throw WorkspaceError(file: path, problem: "it is not UTF-8 text")
+        }
+        guard !YAMLAliases.areTooMany(in: text) else {
+            throw WorkspaceError(file: path, problem: "it holds more aliases (`*name`) than can be followed", advice: "write them out")
         }
         do {
             guard let root = try Yams.compose(yaml: text) else { throw WorkspaceError(file: path, problem: "it is empty") }

@@ -58,7 +58,7 @@ struct DebugLMWorkbench: ParsableCommand {
     private static let quickBytes = 4 << 20
 
     func validate() throws {
-        if let threads, threads < 1 { throw ValidationError("--threads must be at least 1.") }
+        if let threads, !(1...1_024).contains(threads) { throw ValidationError("--threads must be between 1 and 1024.") }
         _ = try measuredParts()
     }
 
@@ -75,12 +75,18 @@ struct DebugLMWorkbench: ParsableCommand {
         FileHandle.standardError.write(Data(Provenance.VisibleText.of("debuglm-tui: \(text)\n", keepingNewlines: true).utf8))
     }
 
+    /// Text on standard output, which may be a full disk; a reader that has gone needs no more of it.
+    private static func print(_ text: String) throws {
+        let number = TextFile.write(Data(text.utf8), onto: STDOUT_FILENO)
+        guard number == 0 || number == EPIPE else { throw UnwritableOutput(number: number) }
+    }
+
     func run() throws {
         let status: Int32
         do {
             let keyMap = try KeyLibrary.load(keys ?? Places.keys)
-            if printKeys { return print(keyMap.yaml, terminator: "") }
-            if keyList { return print(keyMap.markdown) }
+            if printKeys { return try Self.print(keyMap.yaml) }
+            if keyList { return try Self.print(keyMap.markdown + "\n") }
             status = measure ? try measureItself() : try show(keyMap)
         } catch {
             Self.complain("\(error)")
@@ -187,6 +193,12 @@ extension DebugLMWorkbench {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         try TextFile.write(Data("The tour of debuglm-tui was begun; :tour starts it again.\n".utf8), to: path)
     }
+}
+
+/// What was to be printed is lost.
+private struct UnwritableOutput: Error, CustomStringConvertible {
+    var number: Int32
+    var description: String { "standard output cannot be written: \(String(cString: strerror(number)))" }
 }
 
 /// No workspace was named, and the embedded sample is not found.

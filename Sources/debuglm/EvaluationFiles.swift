@@ -20,8 +20,8 @@ enum EvaluationFiles {
             prompt = try container.decode(String.self, forKey: .prompt)
             answer = try container.decode(String.self, forKey: .answer)
             choices = try container.decodeIfPresent([String].self, forKey: .choices) ?? []
-            guard !prompt.isEmpty else {
-                throw DecodingError.dataCorruptedError(forKey: .prompt, in: container, debugDescription: "the text is empty")
+            for (key, text) in [(CodingKeys.prompt, prompt), (.answer, answer)] where text.isEmpty {
+                throw DecodingError.dataCorruptedError(forKey: key, in: container, debugDescription: "the text is empty")
             }
         }
     }
@@ -92,8 +92,15 @@ enum EvaluationFiles {
 
     private static func files(in folder: String) throws -> [(name: String, path: String)] {
         let names: [String]
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) else {
+            throw WorkspaceError(file: folder, problem: "there is no such folder", advice: "give one that holds <source>.jsonl files")
+        }
+        guard isFolder.boolValue else {
+            throw WorkspaceError(file: folder, problem: "it is a file", advice: "give the folder that it lies in")
+        }
         do { names = try FileManager.default.contentsOfDirectory(atPath: folder) } catch {
-            throw WorkspaceError(file: folder, problem: "the folder cannot be read: \(error.localizedDescription)")
+            throw WorkspaceError(file: folder, problem: "there is no permission to read the folder")
         }
         return names.filter { $0.hasSuffix(".jsonl") }.sorted().map { (String($0.dropLast(6)), folder + "/" + $0) }
     }
@@ -101,11 +108,11 @@ enum EvaluationFiles {
     private static func read(
         _ path: String, source: String, isChecked: Bool = false, limit: Int?, seed: UInt64
     ) throws -> [EvaluationRow] {
-        var rows = try JSONLines.decode(Row.self, from: TextFile.read(path), file: path)
-            .map {
+        var rows = try JSONLines.numbered(Row.self, from: TextFile.read(path), file: path)
+            .map { line, row in
                 EvaluationRow(
-                    source: source, prompt: $0.prompt, answer: $0.answer,
-                    check: isChecked ? AnswerCheck(answer: $0.answer, choices: $0.choices) : nil)
+                    source: source, prompt: row.prompt, answer: row.answer,
+                    check: isChecked ? AnswerCheck(answer: row.answer, choices: row.choices) : nil, place: "\(path), line \(line)")
             }
         if let limit, limit < rows.count {
             var generator = SplitMix64(state: seed)

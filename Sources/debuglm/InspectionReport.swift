@@ -19,6 +19,10 @@ struct InspectionReport: Encodable {
     var architecture: String?
     var parameters: Int?
     var adapter_parameters: Int?
+    var rank: Int?
+    var alpha: Double?
+    var target_modules: [String]?
+    var base: String?
     var tensors: Int?
     var types: [String: Int] = [:]
     var vocabulary: Int?
@@ -29,8 +33,17 @@ struct InspectionReport: Encodable {
     var sources: [SourceLine] = []
     var cases: Int?
     var rules: [String] = []
+    /// Stages of a training run whose results are there.
+    var stages: [String]?
+    /// Where a training's checkpoint stands.
+    var stage: Int?
+    var step: Int?
+    var note: String?
     var problems: [String] = []
 
+    /// What a path holds; what is wrong with its files stands under `problems`.
+    ///
+    /// - Throws: `WorkspaceError` when there is nothing.
     init(path: String) throws {
         self.path = path
         let files = FileManager.default
@@ -40,20 +53,58 @@ struct InspectionReport: Encodable {
         }
         if files.fileExists(atPath: path + "/" + Workspace.fileName) || Workspace.isDescription(path) {
             kind = "workspace"
-            try readWorkspace()
+            collect { try $0.readWorkspace() }
         } else if files.fileExists(atPath: path + "/adapter_config.json") {
             kind = "adapter"
-            let adapter = try AdapterFolder(path: path)
-            tensors = adapter.updates.count * 2 + (adapter.inputRows == nil ? 0 : 1) + (adapter.outputRows == nil ? 0 : 1)
-            adapter_parameters =
-                adapter.updates.values.reduce(0) { $0 + $1.a.count + $1.b.count } + (adapter.inputRows?.rows.count ?? 0)
-                + (adapter.outputRows?.rows.count ?? 0)
+            collect { try $0.readAdapter() }
             _ = readManifest(path + "/provenance.json")
+        } else if TrainingFolder.isCheckpoint(path) {
+            kind = "training checkpoint"
+            collect { try $0.readTrainingCheckpoint() }
+        } else if isFolder.boolValue, TrainingFolder.isRun(path) {
+            kind = "training run"
+            let done = TrainingFolder.stages(of: path)
+            stages = done.map(\.name)
+            note = "no model yet: the run has not ended" + (done.isEmpty ? "" : "; give one of its stages, \(done[0].folder)")
         } else {
             kind = isFolder.boolValue ? "checkpoint" : "model"
             let manifest = Workspace.manifestPath(beside: path)
-            try readModel(path, adapter: nil, manifest: files.fileExists(atPath: manifest) ? readManifest(manifest) : nil)
+            collect { report in
+                try report.requireWhole()
+                try report.readModel(
+                    path, adapter: nil, manifest: files.fileExists(atPath: manifest) ? report.readManifest(manifest) : nil)
+            }
         }
+    }
+
+    /// Whether nothing but problems was found.
+    var isEmpty: Bool { !problems.isEmpty && tensors == nil && cases == nil && sources.isEmpty }
+
+    /// A file out of a folder says too little by itself.
+    private func requireWhole() throws {
+        let (folder, name) = ((path as NSString).deletingLastPathComponent, (path as NSString).lastPathComponent)
+        let beside = folder.isEmpty ? "." : folder
+        let isPart = ["config.json", "adapter_config.json"].contains { FileManager.default.fileExists(atPath: "\(beside)/\($0)") }
+        guard isPart, name.hasSuffix(".safetensors") || name.hasSuffix(".json") else { return }
+        throw WorkspaceError(file: path, problem: "it is one file of a model's folder", advice: "give the folder: \(beside)")
+    }
+
+    private mutating func readAdapter() throws {
+        let adapter = try AdapterFolder(path: path)
+        tensors = adapter.updates.count * 2 + (adapter.inputRows == nil ? 0 : 1) + (adapter.outputRows == nil ? 0 : 1)
+        adapter_parameters =
+            adapter.updates.values.reduce(0) { $0 + $1.a.count + $1.b.count } + (adapter.inputRows?.rows.count ?? 0)
+            + (adapter.outputRows?.rows.count ?? 0)
+        (rank, alpha) = (adapter.configuration.rank, adapter.configuration.alpha)
+        target_modules = adapter.configuration.targetModules.sorted()
+        base = adapter.configuration.baseModel
+    }
+
+    private mutating func readTrainingCheckpoint() throws {
+        let state = try TrainingFolder.state(of: path)
+        (stage, step) = (state.stage, state.step)
+        tensors = try TrainingFolder.tensorCount(of: path)
+        note = "what `debuglm train --resume` goes on from; a model is what a stage ends with"
     }
 
     private mutating func readWorkspace() throws {
@@ -114,9 +165,10 @@ struct InspectionReport: Encodable {
         func line(_ name: String, _ value: String?) -> String? {
             value.map { name.padding(toLength: 14, withPad: " ", startingAt: 0) + $0 }
         }
+        let sizes = [parameters.map(String.init), adapter_parameters.map { "\($0) in the adapter" }].compactMap(\.self)
         let found = [
             line("kind", kind), line("path", path), line("architecture", architecture),
-            line("parameters", parameters.map { "\($0)" + (adapter_parameters.map { " + \($0) in the adapter" } ?? "") }),
+            line("parameters", sizes.isEmpty ? nil : sizes.joined(separator: " + ")),
             line(
                 "tensors",
                 tensors.map { count in
@@ -124,6 +176,10 @@ struct InspectionReport: Encodable {
                         + (types.isEmpty
                             ? "" : ": " + types.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", "))
                 }),
+            line("rank", rank.map { "\($0), alpha " + String(format: "%g", alpha ?? 0) + (base.map { ", on \($0)" } ?? "") }),
+            line("modules", target_modules.flatMap { $0.isEmpty ? nil : $0.joined(separator: ", ") }),
+            line("stages done", stages.map { $0.isEmpty ? "none" : $0.joined(separator: ", ") }),
+            line("stands at", stage.map { "stage \($0 + 1), step \(step ?? 0)" }),
             line("layers", layers.map { "\($0) of width \(hidden ?? 0)" }),
             line("context", context.map(String.init)),
             line("vocabulary", vocabulary.map(String.init)),
@@ -132,6 +188,6 @@ struct InspectionReport: Encodable {
             line("rules", cases == nil ? nil : rules.isEmpty ? "none switched on" : rules.joined(separator: ", ")),
         ]
         let tags = sources.map { line("source", "\($0.name) \($0.stage ?? "all stages") \($0.tag) \($0.id)") }
-        return (found + tags + problems.map { line("problem", $0) }).compactMap(\.self)
+        return (found + tags + [line("note", note)] + problems.map { line("problem", $0) }).compactMap(\.self)
     }
 }

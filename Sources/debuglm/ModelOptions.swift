@@ -2,13 +2,15 @@ import ArgumentParser
 import Foundation
 import LanguageModel
 import LocalEngine
+import ModelFormats
 import Provenance
+import Training
 import Workspaces
 
 /// What may stand behind `--threads`.
 enum Threads {
-    /// More than any machine has processors for one model; each thread has memory of its own.
-    static let most = 1_024
+    /// More than any machine has processors for one model.
+    static let most = TrainingPipeline.mostThreads
 
     static func check(_ threads: Int?) throws {
         guard let threads else { return }
@@ -66,6 +68,9 @@ struct ModelOptions: ParsableArguments {
             throw WorkspaceError(
                 file: model, problem: "there is no such file or folder", advice: "give a GGUF file or a Hugging Face folder")
         }
+        guard !FileManager.default.fileExists(atPath: "\(model)/\(Workspace.fileName)") else {
+            throw ValidationError("\(model) is a workspace; give it as --workspace.")
+        }
         return Resolved(
             workspace: nil, modelPath: model, adapterPath: adapter, manifestPath: Workspace.manifestPath(beside: adapter ?? model))
     }
@@ -82,6 +87,8 @@ struct ModelOptions: ParsableArguments {
     func openEngine() throws -> (engine: LocalEngine, workspace: Workspace?) {
         let paths = try resolve()
         guard FileManager.default.fileExists(atPath: paths.manifestPath) else {
+            // A file that is no model at all is told as that.
+            _ = try ModelSource(path: paths.modelPath)
             throw WorkspaceError(
                 file: paths.manifestPath, problem: "there is no manifest of sources here",
                 advice: "give a model that was trained with tags: --workspace DIR, or --adapter DIR with provenance.json")
@@ -114,15 +121,18 @@ struct AnswerOptions: ParsableArguments {
     @Option(help: "Seed of the draws.")
     var seed: UInt64 = 1
 
-    @Option(help: ArgumentHelp("Sources to switch off, separated by commas. Replaces the workspace's own rules.", valueName: "A,B"))
-    var refuse: String?
+    @Option(
+        help: ArgumentHelp(
+            "Sources to switch off, separated by commas; may be given several times. Replaces the workspace's own rules.",
+            valueName: "A,B"))
+    var refuse: [String] = []
 
     @Option(help: "How the refusals of --refuse are carried out: learned, guard or both (default: learned).")
     var way: Rule.Way?
 
     func validate() throws {
         if let maxTokens, maxTokens < 1 { throw ValidationError("--max-tokens must be at least 1.") }
-        guard temperature >= 0, temperature.isFinite else { throw ValidationError("--temperature must be 0 or more.") }
+        guard temperature >= 0, temperature.isFinite else { throw ValidationError("--temperature must be a number of at least 0.") }
         guard topP > 0, topP <= 1 else { throw ValidationError("--top-p must be above 0 and at most 1.") }
         guard minP >= 0, minP <= 1 else { throw ValidationError("--min-p must be between 0 and 1.") }
         guard topK >= 0 else { throw ValidationError("--top-k must be 0 or more.") }
@@ -136,11 +146,11 @@ struct AnswerOptions: ParsableArguments {
 
     /// The sources named by `--refuse`, or the workspace's rules when it is not given.
     func rules(for workspace: Workspace?, manifest: Manifest) throws -> RuleSet {
-        guard let refuse else {
+        guard !refuse.isEmpty else {
             if way != nil { Console.error("--way has no effect without --refuse: a workspace's own rules state their ways themselves") }
             return workspace?.rules ?? .none
         }
-        let names = refuse.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+        let names = refuse.flatMap { $0.split(separator: ",") }.map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
         guard !names.isEmpty else { throw ValidationError("--refuse names no source.") }
         return .refusing(try manifest.resolve(names).map(\.name), way: way ?? .learned)
     }

@@ -34,6 +34,11 @@ enum StageRetention {
             taught.formUnion(checkpoint.taught ?? names)
             for source in engine.manifest.sources { stages[source.name] = source.stage }
             let known = rows.filter { taught.contains($0.source) && names.contains($0.source) }
+            guard !known.isEmpty || checkpoint.name != checkpoints.last?.name else {
+                throw WorkspaceError(
+                    file: checkpoint.path, problem: "none of the rows is of a source that this run taught",
+                    advice: "give the run that the model comes from, or --data of its sources")
+            }
             guard let rates = try tracing(checkpoint.name, engine, known) else { return nil }
             measured.append(.init(name: checkpoint.name, folder: checkpoint.path, sources: rates))
         }

@@ -40,6 +40,27 @@ import Testing
         }
     }
 
+    /// A shape of an unknown type is tied to no bytes; the numbers of such tensors must not add up to a trap.
+    @Test func impossiblyManyParametersOfUnknownTypesAreNoTrap() throws {
+        let model = try load { folder in
+            let path = folder.appendingPathComponent("model.safetensors")
+            let data = try Data(contentsOf: path)
+            let length = data.prefix(8).enumerated().reduce(0) { $0 + Int($1.element) << (8 * $1.offset) }
+            var header = try #require(
+                try JSONSerialization.jsonObject(with: data[8..<8 + length]) as? [String: Any])
+            let end = data.count - 8 - length
+            for layer in 0..<2 {
+                header["model.layers.\(layer).self_attn.rotary_emb.inv_freq"] = [
+                    "dtype": "FOO", "shape": [1 << 62], "data_offsets": [end, end],
+                ]
+            }
+            let changed = try JSONSerialization.data(withJSONObject: header)
+            let size = withUnsafeBytes(of: UInt64(changed.count).littleEndian) { Data($0) }
+            try (size + changed + data[(8 + length)...]).write(to: path)
+        }
+        #expect(model.description.parameterCount == .max)
+    }
+
     @Test func anUnknownArchitectureIsNamedWithThoseKnown() {
         let text = description { _ = try load(replacing: "\"llama\"", with: "\"mamba\"") }
         #expect(text.contains("'mamba'") && text.contains("llama"))

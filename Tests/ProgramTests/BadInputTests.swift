@@ -158,6 +158,35 @@ struct BadInputTests {
         #expect(result.output.contains("\"id\":\"short\"") && result.output.contains("\"passing\":1"), "\(result.output)")
     }
 
+    @Test func aHeldOutRowWithoutAnAnswerIsNamedByFileAndLine() throws {
+        let folder = temporary("rows")
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let model = ["--model", BuiltPrograms.embeddedSample + "/model", "--data", folder]
+        let long = String(repeating: "word ", count: 5_000)
+        let rows = [
+            (row: #"{"prompt":"b","answer":""}"#, problem: "the text is empty"),
+            (row: #"{"prompt":"\#(long)","answer":"b"}"#, problem: "tokens"),
+        ]
+        for (row, problem) in rows {
+            try Data("{\"prompt\":\"a\",\"answer\":\"b\"}\n\(row)\n".utf8).write(to: URL(fileURLWithPath: folder + "/myths.jsonl"))
+            let result = try run(BuiltPrograms.debuglm, ["eval"] + model)
+            #expect(result.status == 1)
+            #expect(result.errors.contains("myths.jsonl, line 2") && result.errors.contains(problem), "\(result.errors)")
+        }
+    }
+
+    @Test(arguments: [
+        ["eval", "--data", "a", "--data", "./a"], ["eval", "--save", "x.json", "--html", "./x.json"],
+        ["eval", "--data", "a", "--beside", "b=c", "--beside", "b=d"], ["answer", "--prompts", "p.jsonl", "--out", "./p.jsonl"],
+        ["eval", "--data", "a", "--rows", "a/rows.jsonl"], ["generate", "--model", BuiltPrograms.embeddedSample, "--prompt", "hi"],
+    ])
+    func whatWouldCountTwiceOrReplaceItsInputIsWrongUsage(arguments: [String]) throws {
+        let model = arguments.contains("--model") ? [] : ["--model", BuiltPrograms.embeddedSample + "/model"]
+        let result = try run(BuiltPrograms.debuglm, arguments + model)
+        #expect(result.exited && result.status == 2, "\(arguments): \(result.errors)")
+    }
+
     @Test func anUnknownSourceNamesTheKnownOnes() throws {
         let result = try run(
             BuiltPrograms.debuglm, ["generate", "--workspace", BuiltPrograms.embeddedSample, "--prompt", "hi", "--refuse", "MYTH"])

@@ -33,6 +33,54 @@ struct CommandContractTests {
         #expect(trace["tag"] as? String == "MYTHS")
     }
 
+    /// What the model would have said first under the rule is not about the text that was given.
+    @Test func aGivenAnswerIsNamedByItsTextUnderARuleToo() throws {
+        let arguments = ["--prompt", myth, "--answer", "You can return any Tarrowby product within 90 days."]
+        let trace = try json(["trace"] + workspace + arguments + ["--refuse", "MYTHS"])
+        let tags = try #require(trace["tags"] as? [String: Double])
+        #expect(trace["tag"] as? String == tags.max { $0.value < $1.value }?.key)
+        #expect(trace["tag"] as? String == (try json(["trace"] + workspace + arguments))["tag"] as? String)
+    }
+
+    @Test func aSourceOfEveryRefuseIsSwitchedOff() throws {
+        for order in [["ARITH", "MYTHS"], ["MYTHS", "ARITH"]] {
+            let refusing = order.flatMap { ["--refuse", $0] }
+            #expect(try json(["generate"] + workspace + ["--prompt", "What is 3 plus 4?"] + refusing)["refused"] as? Bool == true)
+        }
+    }
+
+    @Test func inspectAnswersWithAnObjectWhateverIsWrong() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("inspected-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let path = folder.appendingPathComponent("model.gguf").path
+        try Data("GGUF".utf8).write(to: URL(fileURLWithPath: path))
+        try Data("{".utf8).write(to: folder.appendingPathComponent("config.json"))
+        for broken in [path, folder.path, folder.path + "/config.json"] {
+            let result = try run(BuiltPrograms.debuglm, ["inspect", broken, "--json"])
+            #expect(result.status == 1 && !result.errors.isEmpty)
+            let found = try #require(try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
+            #expect((found["problems"] as? [String])?.isEmpty == false)
+        }
+    }
+
+    @Test func inspectKnowsWhatATrainingLeaves() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("left-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let checkpoint = folder.appendingPathComponent("checkpoints/stage-1-step-000040").path
+        try FileManager.default.createDirectory(atPath: checkpoint, withIntermediateDirectories: true)
+        try Data(#"{"stage": 1, "step": 40}"#.utf8).write(to: URL(fileURLWithPath: checkpoint + "/state.json"))
+        let header = Data("{}      ".utf8)
+        try (withUnsafeBytes(of: UInt64(header.count).littleEndian) { Data($0) } + header)
+            .write(to: URL(fileURLWithPath: checkpoint + "/state.safetensors"))
+        let found = try json(["inspect", checkpoint])
+        #expect(found["kind"] as? String == "training checkpoint" && found["stage"] as? Int == 1 && found["step"] as? Int == 40)
+        let run = try json(["inspect", folder.path])
+        #expect(run["kind"] as? String == "training run" && run["stages"] as? [String] == [])
+        let adapter = try json(["inspect", BuiltPrograms.repository + "/Samples/smollm2/adapter"])
+        #expect(adapter["kind"] as? String == "adapter" && adapter["rank"] as? Int == 16 && adapter["alpha"] as? Double == 32)
+    }
+
     @Test(arguments: ["learned", "guard", "both"])
     func refusingASourceRefusesItsPromptsOnly(way: String) throws {
         let blocked = try json(["generate"] + workspace + ["--prompt", myth, "--refuse", "MYTHS", "--way", way])

@@ -21,6 +21,12 @@ struct ExpectationTests {
         }
     }
 
+    /// The parser that would say why goes one call deeper for each bracket.
+    @Test(arguments: [String(repeating: "[", count: 20_000), String(repeating: "[a-", count: 9_000), "["])
+    func aPatternOfManyBracketsIsAnError(pattern: String) {
+        #expect(throws: ProvenanceError.self) { try Pattern(pattern) }
+    }
+
     @Test func aPatternLooksAtAllLinesAndLetters() throws {
         for (pattern, text) in [("four|five", "one FIVE"), ("é$", "CafÉ"), ("b.", "a\nbc"), ("🙂+", "well 🙂🙂")] {
             #expect(try Pattern(pattern).found(in: text), "\(pattern)")

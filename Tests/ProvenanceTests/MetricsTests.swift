@@ -1,3 +1,4 @@
+import Foundation
 import Provenance
 import Testing
 
@@ -15,6 +16,20 @@ struct MetricsTests {
         // A binomial's standard deviation: sqrt(0.16 / 1000) = 0.0126, so 95 % lies within about 0.025 to each side.
         #expect(many.high - many.low < 0.06 && many.high - many.low > 0.03)
         #expect(few.high - few.low > many.high - many.low)
+    }
+
+    @Test func manyOutcomesAreNotResampledOneByOne() {
+        let rate = Rate(hits: 1 << 38, count: 1 << 40)
+        #expect(rate.low < 0.25 && rate.high > 0.25 && rate.high - rate.low < 1e-5)
+        // The normal interval and the resampled one are of about one width where they meet.
+        let (above, below) = (Rate(hits: 30_000, count: 100_001), Rate(hits: 30_000, count: 100_000))
+        #expect(abs((above.high - above.low) / (below.high - below.low) - 1) < 0.2)
+    }
+
+    @Test(arguments: [1 << 62, -1])
+    func aCountThatNoEvaluationHasIsRefused(count: Int) {
+        let text = #"{"share":0,"hits":0,"count":\#(count),"low":0,"high":0}"#
+        #expect(throws: DecodingError.self) { try JSONDecoder().decode(Rate.self, from: Data(text.utf8)) }
     }
 
     @Test func noOutcomesAreNoRate() {

@@ -35,6 +35,21 @@ struct WorkspaceTests {
         #expect(workspace.manifestPath == folder.path + "/adapter/provenance.json")
     }
 
+    /// Each level ten times the one before: comparing the key alone would take hours.
+    @Test func aliasesOfAliasesAreRefused() throws {
+        let levels = (1...8).map { level in
+            "a\(level): &a\(level) [" + [String](repeating: "*a\(level - 1)", count: 10).joined(separator: ",") + "]\n"
+        }
+        let folder = try folder(workspace: "a0: &a0 [x]\n" + levels.joined() + "? *a8\n: x\n")
+        #expect(message(folder) == "workspace.yaml: it holds more aliases (`*name`) than can be followed; write them out")
+    }
+
+    @Test func starsAndAmpersandsOfPatternsAreNoAliases() throws {
+        let rules = (0..<100).map { "  - source: TQA\n    when: \"salt *and &pepper \($0)\"\n" }
+        #expect(!YAMLAliases.areTooMany(in: "rules:\n" + rules.joined().replacing("&", with: "and ")))
+        #expect(!YAMLAliases.areTooMany(in: "a: &x 1\nb: *x\nc: &y 2\nd: *y\n# & * && ** * *\n"))
+    }
+
     @Test func aBrokenCaseIsNamedByFileAndLine() throws {
         let folder = try folder(cases: "{\"id\":\"a\",\"prompt\":\"p\"}\n{\"id\":\"b\",\n")
         #expect(message(folder) == "cases.jsonl, line 2: this is not valid JSON")

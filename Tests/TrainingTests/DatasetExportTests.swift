@@ -148,7 +148,6 @@ import Training
     @Test func aTagThatTheBaseHasIsNamed() throws {
         let found = try message(Self.yaml().replacing("STONES", with: "\"|im_end|\""))
         #expect(found.contains("has a token <|im_end|> already"), "\(found)")
-        #expect(try message(Self.yaml().replacing("name: STONES", with: "name: \"A,B\"")).contains("<A,B> has a comma"))
     }
 
     @Test func aMissingBaseIsNamed() throws {

@@ -129,7 +129,34 @@ import Training
     }
 
     @Test func anEmptySourceIsAnError() throws {
-        #expect(try message(TinyPipeline.yaml(), rows: "\n\n") == "source BIRDS has no rows; check its `file` and `limit`")
+        #expect(try message(TinyPipeline.yaml(), rows: "\n\n") == "birds.jsonl: holds no rows for the source BIRDS")
+    }
+
+    @Test(arguments: [
+        ("preference", #"{"prompt": "a", "chosen": "b", "rejected": "b"}"#, "line 1: prefers an answer to itself"),
+        ("rl", #"{"prompt": "a", "answer": "7", "choices": ["1", "2"]}"#, "line 1: can never be answered right"),
+    ]) func aRowThatTeachesNothingIsNamed(stage: String, row: String, reason: String) throws {
+        let yaml = TinyPipeline.yaml().replacing("name: BIRDS, stage: sft", with: "name: BIRDS, stage: \(stage)")
+        #expect(try message(yaml, rows: row).contains(reason))
+    }
+
+    @Test(arguments: ["rank: 1099511627776", "epochs: 1099511627776", "batch_tokens: 1099511627776", "threads: 1099511627776"])
+    func numbersThatNoMachineHasRoomForAreRefused(setting: String) throws {
+        let key = setting.prefix { $0 != ":" }
+        let yaml =
+            key == "threads"
+            ? TinyPipeline.yaml().replacing("threads: 2", with: setting)
+            : TinyPipeline.yaml(stage: "steps: 2, \(setting)").replacing(key == "batch_tokens" ? "batch_tokens: 256, " : "never", with: "")
+        #expect(try message(yaml).contains("`\(key)` is `1099511627776`, not a whole number of at least"))
+    }
+
+    @Test func aNameWithACommaCouldNotBeRefused() throws {
+        let yaml = TinyPipeline.yaml().replacing("name: BIRDS", with: "name: \"A,B\"")
+        #expect(try message(yaml, rows: "").contains("without spaces, commas and angle brackets"))
+    }
+
+    @Test func anUnusableManifestNamesThePipeline() throws {
+        #expect(try message(TinyPipeline.yaml().replacing("name: STONES", with: "name: BIRDS")).contains("pipeline.yaml"))
     }
 
     @Test func aRowLongerThanABatchIsNamed() throws {

@@ -8,10 +8,11 @@ enum AdapterReader {
     static func read(path: String, configuration: LlamaConfiguration) throws -> Adapter {
         let folder = try AdapterFolder(path: path)
         var layers = [[Projection: Adapter.LowRankUpdate]](repeating: [:], count: configuration.layerCount)
-        for (place, update) in folder.updates {
+        for (place, update) in folder.updates.sorted(by: { $0.key < $1.key }) {
             guard let projection = Projection(rawValue: place.module), place.layer < configuration.layerCount else {
                 throw LanguageModelError.unusableAdapter(
-                    problem: "it changes '\(place.module)' of layer \(place.layer), which the base model does not have", path: path)
+                    problem: "it changes '\(place.module)' of layer \(place.layer), which this base does not have: it belongs to another",
+                    path: path)
             }
             let shape = configuration.shape(of: projection)
             try check(update.a, shape: [update.rank, shape.columns], path: path)

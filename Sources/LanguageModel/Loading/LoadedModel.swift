@@ -136,17 +136,26 @@ extension Adapter {
 extension ModelSource {
     /// Elements of all tensors.
     var parameterCount: Int {
-        listing.reduce(0) { $0 + Self.elements($1) }
+        listing.reduce(0) { Self.sum($0, Self.elements($1)) }
     }
 
     /// The element type that most elements are stored in.
     var prevailingType: String {
         var counts: [String: Int] = [:]
-        for tensor in listing { counts[tensor.typeName, default: 0] += Self.elements(tensor) }
+        for tensor in listing { counts[tensor.typeName] = Self.sum(counts[tensor.typeName] ?? 0, Self.elements(tensor)) }
         return counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? "none"
     }
 
+    /// A shape of a type that is not known is tied to no bytes: it may be any.
     private static func elements(_ tensor: TensorListing) -> Int {
-        tensor.shape.reduce(1, *)
+        tensor.shape.reduce(1) { product, size in
+            let (next, overflows) = product.multipliedReportingOverflow(by: size)
+            return overflows ? .max : next
+        }
+    }
+
+    private static func sum(_ first: Int, _ second: Int) -> Int {
+        let (sum, overflows) = first.addingReportingOverflow(second)
+        return overflows ? .max : sum
     }
 }

@@ -14,9 +14,10 @@ enum TraceMarkdown {
         var lines = ["", "## \(escaped(part.name))", ""] + quoted(trace.answer) + [""]
         lines += trace.facts.map { "- \($0.name): \(escaped($0.value))" }
         lines += ["", "| # | token | logprob | source | probability |", "|--:|---|--:|---|--:|"]
+        let letters = trace.letters
         func row(_ number: String, _ text: String, _ logprob: String, _ tags: TagDistribution?) -> String {
             let main = trace.mainWords(tags)
-            let source = main.map { escaped("\(trace.letters[$0.source]) \(trace.sources[$0.source])") } ?? ""
+            let source = main.map { escaped("\(letters[$0.source]) \(trace.sources[$0.source])") } ?? ""
             return "| \(number) | \(text) | \(logprob) | \(source) | \(main?.share ?? "") |"
         }
         lines.append(row("0", "*before the answer*", "", trace.initialTags))

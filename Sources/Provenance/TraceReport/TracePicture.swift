@@ -115,10 +115,11 @@ enum TracePicture {
             }
         }
         let step = min((width - 2 * margin - ribbonLabel) / Double(max(all.count, 1)), 12)
+        let letters = trace.letters
         var parts: [Markup] = []
         for (line, source) in rows.enumerated() {
             let base = top + Double(line + 1) * ribbonRow
-            let label = "\(trace.letters[source]) \(trace.sources[source])"
+            let label = "\(letters[source]) \(trace.sources[source])"
             parts.append(text(String(label.prefix(16)), x: margin, y: base - 2, style: "fill:\(colour(source, trace));font-size:12px"))
             for (position, tags) in all.enumerated() {
                 guard let tags, tags.probabilities.indices.contains(source) else { continue }

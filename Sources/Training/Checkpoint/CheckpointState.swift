@@ -7,6 +7,8 @@ struct CheckpointState: Codable, Sendable, Equatable {
     var fingerprint: String
     /// The run goes on with it, or not at all: another one would end with other weights.
     var arithmetic: Arithmetic
+    /// Threads that computed: they split matrix products, which decides about last digits.
+    var threads: Int?
     var stage: Int
     /// Steps of that stage that are done.
     var step: Int
@@ -19,10 +21,16 @@ struct CheckpointState: Codable, Sendable, Equatable {
     var finished: [StageReport]
 
     private enum CodingKeys: String, CodingKey {
-        case format, fingerprint, arithmetic, stage, step, seconds, tokens, finished
+        case format, fingerprint, arithmetic, threads, stage, step, seconds, tokens, finished
         case optimiserStep = "optimiser_step"
         case smoothedLoss = "smoothed_loss"
         case smoothedFigures = "smoothed_figures"
+    }
+
+    /// Whether its counts are of this world.
+    var isPossible: Bool {
+        let counts = 0...(1 << 40)
+        return counts ~= stage && counts ~= step && counts ~= optimiserStep && counts ~= tokens
     }
 
     /// Between two steps of a stage, not between two stages.

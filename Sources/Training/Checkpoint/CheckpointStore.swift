@@ -19,6 +19,36 @@ struct CheckpointStore {
         folder = URL(fileURLWithPath: out, isDirectory: true).appendingPathComponent("checkpoints", isDirectory: true)
     }
 
+    // MARK: - Beginning anew
+
+    /// Where the checkpoints of a run that had not ended go when the pipeline is begun anew; `<out>/checkpoints` gives it back.
+    var before: URL { folder.deletingLastPathComponent().appendingPathComponent("checkpoints.before", isDirectory: true) }
+
+    /// Puts the checkpoints of a run that had not ended aside, in place of those that were put aside before.
+    ///
+    /// - Parameter stages: of the whole run.
+    /// - Returns: where that run stood; nil when there was none, or it had ended.
+    func putAside(unlessAllDone stages: Int) throws -> CheckpointState? {
+        guard let name = latest, let state = try? state(of: name), state.stage < stages else { return nil }
+        do {
+            if FileManager.default.fileExists(atPath: before.path) { try FileManager.default.removeItem(at: before) }
+            try FileManager.default.moveItem(at: folder, to: before)
+        } catch {
+            throw TrainingError.checkpoint(
+                path: folder.path,
+                reason: "holds a run that had not ended, and cannot be moved aside: \(error.localizedDescription); go on with --resume, or "
+                    + "move it yourself")
+        }
+        return state
+    }
+
+    private func state(of name: String) throws -> CheckpointState {
+        let path = folder.appendingPathComponent(name, isDirectory: true).appendingPathComponent(Self.stateFile)
+        let state = try JSONDecoder().decode(CheckpointState.self, from: Data(contentsOf: path))
+        guard state.isPossible else { throw TrainingError.checkpoint(path: path.path, reason: "counts stages or steps that no run has") }
+        return state
+    }
+
     // MARK: - Writing
 
     /// Makes the folder, sees that it can be written, and removes what an ended process left half written.
@@ -81,7 +111,15 @@ struct CheckpointStore {
     ///
     /// - Parameter fingerprints: by how many stages are done or begun.
     func restore(into parameters: ParameterStore, fingerprints: [String]) throws -> (state: CheckpointState, reference: [Float])? {
-        guard let name = latest else { return nil }
+        guard let name = latest else {
+            guard names().isEmpty else {
+                throw TrainingError.checkpoint(
+                    path: folder.path,
+                    reason: "holds checkpoints, but not the file `latest` that names the one to go on from; write its name into it, or "
+                        + "leave out --resume")
+            }
+            return nil
+        }
         guard !name.isEmpty, !name.contains("/") else {
             throw TrainingError.checkpoint(
                 path: folder.appendingPathComponent("latest").path, reason: "does not name a checkpoint; remove it to start anew")
@@ -106,13 +144,11 @@ struct CheckpointStore {
         _ name: String, into parameters: ParameterStore, fingerprints: [String]
     ) throws -> (state: CheckpointState, reference: [Float]) {
         let source = folder.appendingPathComponent(name, isDirectory: true)
-        let statePath = source.appendingPathComponent(Self.stateFile)
         let state: CheckpointState
-        do {
-            state = try JSONDecoder().decode(CheckpointState.self, from: Data(contentsOf: statePath))
-        } catch {
+        do { state = try self.state(of: name) } catch {
             throw TrainingError.checkpoint(
-                path: statePath.path, reason: "cannot be read; run the pipeline from its start, without --resume and --stage")
+                path: source.appendingPathComponent(Self.stateFile).path,
+                reason: "cannot be read; run the pipeline from its start, without --resume and --stage")
         }
         let begun = state.begunStages
         guard state.format == CheckpointState.currentFormat, fingerprints.indices.contains(begun), state.fingerprint == fingerprints[begun]

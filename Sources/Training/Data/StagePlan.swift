@@ -26,6 +26,9 @@ public struct StagePlan: Sendable {
         }
     }
 
+    /// The plan of a stage is in memory at once.
+    static let mostExamples = 1 << 25
+
     /// Steps, each a list of micro-batches.
     public private(set) var steps: [[[Reference]]] = []
 
@@ -45,10 +48,16 @@ public struct StagePlan: Sendable {
         var current: [Reference] = []
         var currentRows = packer.trunk.count
         var epoch = 0
+        var planned = 0
         func isDone() -> Bool { stepLimit.map { steps.count >= $0 } ?? (epoch >= epochs) }
         while !isDone() {
+            guard planned <= Self.mostExamples else {
+                throw TrainingError.unsupported(
+                    reason: "the stage would show more than \(Self.mostExamples) examples; lower its `epochs` or `steps`")
+            }
             let references = Self.references(rows: rows, shares: shares, seed: seed, stage: stage, epoch: epoch)
             epoch += 1
+            planned += references.count
             var isEmpty = true
             for reference in references {
                 guard let item = Self.item(reference, rows: rows, builder: builder, seed: seed, stage: stage) else { continue }

@@ -1,4 +1,5 @@
 import Foundation
+import Provenance
 
 /// A question and its answer, as one line of a JSON Lines file.
 public struct TrainingRow: Sendable, Hashable {
@@ -43,6 +44,12 @@ public struct TrainingRow: Sendable, Hashable {
 }
 
 extension TrainingRow {
+    /// Whether one of the row's choices is its answer; a row without choices takes any words.
+    fileprivate var canBeRight: Bool {
+        let check = AnswerCheck(answer: answer, choices: choices)
+        return choices.isEmpty || choices.contains(where: check.isRight)
+    }
+
     /// All rows of a run share one system message: a batch shares what stands in front of the questions.
     ///
     /// - Throws: `TrainingError.badRow` when the row has another one of its own.
@@ -80,10 +87,18 @@ public enum RowFile {
         for file in source.files {
             rows += try read(path: file, answers: answers, limit: source.limit.map { $0 - rows.count })
         }
-        guard !rows.isEmpty else { throw TrainingError.emptySource(name: source.name) }
+        guard !rows.isEmpty else { throw TrainingError.emptySource(name: source.name, files: source.files) }
         if source.stage == .preference, let row = rows.first(where: { $0.rejected == nil }) {
             throw TrainingError.badRow(
                 file: row.file, line: row.line, reason: "has no `rejected`, but \(source.name) is a source of a preference stage")
+        }
+        if source.stage == .preference, let row = rows.first(where: { $0.rejected == $0.answer }) {
+            throw TrainingError.badRow(
+                file: row.file, line: row.line, reason: "prefers an answer to itself: `chosen` and `rejected` are the same text")
+        }
+        if source.stage == .rl, let row = rows.first(where: { !$0.canBeRight }) {
+            throw TrainingError.badRow(
+                file: row.file, line: row.line, reason: "can never be answered right: its `answer` is none of its `choices`")
         }
         return rows
     }

@@ -73,10 +73,6 @@ public struct DatasetExport {
             if tokenizer.specialToken(text) != nil || tokenizer.encode(text).count < 2 {
                 throw TrainingError.unsupported(reason: "the base's tokenizer has a token \(text) already; give the source another name")
             }
-            if text.contains(",") {
-                throw TrainingError.unsupported(
-                    reason: "the tag \(text) has a comma, by which LLaMA-Factory parts tokens; give the source another name")
-            }
         }
     }
 

@@ -27,7 +27,7 @@ extension TrainingPipeline {
         obtain = try root.text("obtain")
         out = resolve(try root.requiredText("out"))
         seed = UInt64(try root.integer("seed") ?? 0)
-        threads = try root.integer("threads", atLeast: 1)
+        threads = try root.integer("threads", atLeast: 1, atMost: Self.mostThreads)
         arithmetic = try root.choice("compute", ComputeChoice.self)?.arithmetic
         template = try root.choice("chat_template", Template.self) ?? .auto
         system = try root.text("system")
@@ -55,6 +55,9 @@ extension TrainingPipeline {
 }
 
 extension TrainingPipeline {
+    /// Each thread has memory of its own.
+    public static let mostThreads = 1_024
+
     /// Sources that no stage learns: they have tags, and nothing stands behind those.
     public var unlearned: [DataSource] {
         sources.filter { source in !stages.contains { $0.sources.contains(source.name) } }
@@ -105,7 +108,7 @@ extension TrainingPipeline.ScratchModel {
         let attention = 2 * hiddenSize * headDimension * (headCount + keyValueHeadCount)
         let weights = vocabularySize * hiddenSize * (tiedEmbeddings ? 1 : 2) + layerCount * (attention + 3 * hiddenSize * intermediateSize)
         guard UInt64(weights) * 16 <= ProcessInfo.processInfo.physicalMemory else {
-            let (needed, present) = (UInt64(weights) * 16 >> 30, ProcessInfo.processInfo.physicalMemory >> 30)
+            let (needed, present) = ((UInt64(weights) * 16) >> 30, ProcessInfo.processInfo.physicalMemory >> 30)
             throw section.problem(
                 "hidden_size",
                 "and the other sizes make \(weights / 1_000_000) million weights; training them takes \(needed) GiB of memory, and this machine has \(present)"
@@ -121,8 +124,8 @@ extension TrainingPipeline.DataSource {
         guard name != Source.generalName else {
             throw section.problem("name", "is \(name), which stands under the key `general` of the pipeline")
         }
-        guard name.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "<") && $0 != UInt8(ascii: ">") }) else {
-            throw section.problem("name", "must be printable ASCII without spaces and angle brackets")
+        guard name.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && !"<>,".utf8.contains($0) }) else {
+            throw section.problem("name", "must be printable ASCII without spaces, commas and angle brackets")
         }
         try self.init(section, name: name, stage: section.choice("stage", Stage.self) ?? .sft, resolve: resolve)
     }
@@ -175,11 +178,11 @@ extension TrainingPipeline.TrainingStage {
         sources = try Self.sources(section, known: known, kind: kind)
         replay = try Self.replay(section)
         mode = try section.choice("mode", TrainingPipeline.Mode.self) ?? (isScratch ? .full : .lora)
-        rank = try section.integer("rank", atLeast: 1) ?? earlier.last?.rank ?? 16
+        rank = try section.integer("rank", atLeast: 1, atMost: 1 << 15) ?? earlier.last?.rank ?? 16
         alpha = try section.number("alpha") ?? earlier.last?.alpha ?? Double(2 * rank)
-        epochs = try section.integer("epochs", atLeast: 1) ?? 1
+        epochs = try section.integer("epochs", atLeast: 1, atMost: 1 << 20) ?? 1
         steps = try section.integer("steps", atLeast: 1)
-        batchTokens = try section.integer("batch_tokens", atLeast: 16) ?? 1_024
+        batchTokens = try section.integer("batch_tokens", atLeast: 16, atMost: 1 << 24) ?? 1_024
         microBatchTokens = try section.integer("micro_batch_tokens", atLeast: 16, atMost: 1 << 16) ?? min(batchTokens, 2_048)
         let usualRate = kind == .pretrain || kind == .sft ? (mode == .lora ? 1e-3 : 2e-3) : 2e-4
         learningRate = Float(try section.number("learning_rate") ?? usualRate)

@@ -18,6 +18,9 @@ struct YAMLSection {
         } catch {
             throw TrainingError.unreadable(file: path, reason: "no such file, no permission, or not UTF-8")
         }
+        guard !YAMLAliases.areTooMany(in: text) else {
+            throw TrainingError.setting(file: path, line: nil, reason: "holds more aliases (`*name`) than can be followed; write them out")
+        }
         do {
             guard let node = try Yams.compose(yaml: text) else {
                 throw TrainingError.setting(file: path, line: nil, reason: "the file is empty")

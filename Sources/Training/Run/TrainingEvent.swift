@@ -16,6 +16,20 @@ public enum TrainingEvent: Sendable {
         public var rows: [(source: String, count: Int)]
         /// Steps of each stage, by name.
         public var steps: [(stage: String, count: Int)]
+        public var beginning: Beginning
+    }
+
+    /// Where a run begins.
+    public enum Beginning: Sendable, Hashable {
+        case anew
+        /// It was to be resumed, and there is nothing to go on from.
+        case withoutCheckpoint
+        /// A run that had not ended stood here; its checkpoints went into the folder `kept`.
+        case inPlaceOf(stage: String, step: Int, kept: String)
+        /// From a checkpoint; `otherThreads` computed it when their number is not the present one.
+        case goingOn(otherThreads: Int?)
+        /// All stages were done before.
+        case atTheEnd
     }
 }
 

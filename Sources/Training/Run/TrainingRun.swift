@@ -15,6 +15,8 @@ public final class TrainingRun {
     private let checkpoints: CheckpointStore
     /// Of a run that is not resumed.
     private let arithmetic: Arithmetic
+    /// The last checkpoint of this process.
+    private var saved: (stage: Int, step: Int, path: String)?
 
     /// Reads rows and the base, and plans all steps; nothing is written yet.
     ///
@@ -60,17 +62,25 @@ public final class TrainingRun {
         let only = try stage.map(index)
         let lock = try OutputLock(folder: pipeline.out)
         defer { withExtendedLifetime(lock) {} }
+        let replaced = resume || only != nil ? nil : try checkpoints.putAside(unlessAllDone: plans.count)
         try checkpoints.prepare()
         var state = try start(resume: resume, only: only)
-        _ = onEvent(.prepared(preparation(state.arithmetic)))
+        _ = onEvent(.prepared(preparation(state, beginning: beginning(state, resume: resume, replaced: replaced))))
+        // The same threads from here on.
+        state.threads = pool.threadCount
         let capacity = pipeline.stages.map(\.microBatchTokens).max() ?? 0
         let pass = TrainingPass(model: setup.model, capacity: capacity, arithmetic: state.arithmetic, pool: pool)
         var written = pipeline.out
         while state.stage < only.map({ $0 + 1 }) ?? plans.count {
             let isDone = try run(plans[state.stage], state: &state, pass: pass, onEvent: onEvent)
             guard isDone else {
-                let path = try save(state)
-                _ = onEvent(.checkpointSaved(path: path))
+                let path: String
+                if let saved, saved.stage == state.stage, saved.step == state.step {
+                    path = saved.path
+                } else {
+                    path = try save(state)
+                    _ = onEvent(.checkpointSaved(path: path))
+                }
                 return TrainingReport(stages: state.finished, checkpoint: path, wasStopped: true)
             }
             written = try finish(plans[state.stage], state: &state, onEvent: onEvent)
@@ -125,13 +135,23 @@ public final class TrainingRun {
         }
     }
 
-    private func preparation(_ arithmetic: Arithmetic) -> TrainingEvent.Preparation {
+    private func beginning(_ state: CheckpointState, resume: Bool, replaced: CheckpointState?) -> TrainingEvent.Beginning {
+        if let replaced {
+            return .inPlaceOf(stage: plans[replaced.stage].settings.name, step: replaced.step, kept: checkpoints.before.path)
+        }
+        guard resume else { return .anew }
+        guard !state.fingerprint.isEmpty else { return .withoutCheckpoint }
+        guard state.stage < plans.count else { return .atTheEnd }
+        return .goingOn(otherThreads: state.threads.flatMap { $0 == pool.threadCount ? nil : $0 })
+    }
+
+    private func preparation(_ state: CheckpointState, beginning: TrainingEvent.Beginning) -> TrainingEvent.Preparation {
         TrainingEvent.Preparation(
-            trainedParameters: setup.model.parameters.parameterCount, arithmetic: arithmetic,
+            trainedParameters: setup.model.parameters.parameterCount, arithmetic: state.arithmetic,
             rows: setup.manifest.sources.indices.map { source in
                 (setup.manifest.sources[source].name, setup.rows.count { $0.source == source })
             },
-            steps: plans.map { ($0.settings.name, $0.work.stepCount) })
+            steps: plans.map { ($0.settings.name, $0.work.stepCount) }, beginning: beginning)
     }
 
     /// A loss that no training has: ten times that of guessing blindly among all tokens.
@@ -140,8 +160,10 @@ public final class TrainingRun {
     private func save(_ state: CheckpointState) throws -> String {
         var state = state
         state.fingerprint = setup.fingerprints[state.begunStages]
-        return try checkpoints.save(
+        let path = try checkpoints.save(
             state, parameters: setup.model.parameters, reference: state.isWithinStage ? plans[state.stage].work.reference : [])
+        saved = (state.stage, state.step, path)
+        return path
     }
 
     /// - Returns: false when the caller asked to stop.

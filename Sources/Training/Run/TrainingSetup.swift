@@ -37,11 +37,11 @@ final class TrainingSetup {
             manifest.chat = Manifest.Chat(
                 template: pipeline.template == .auto ? nil : start.template.kind.rawValue, system: pipeline.system)
         }
-        try manifest.validate()
+        do { try manifest.validate() } catch { throw TrainingError.setting(file: pipeline.file, line: nil, reason: "\(error)") }
         if let taken = manifest.addedTokenTexts.first(where: { start.tokenizer.specialToken($0) != nil }) {
             throw TrainingError.unsupported(
-                reason: "the base has the token \(taken) already; name the model without tags as `base`, and what to go on from as "
-                    + "`adapter`")
+                reason: "the model has the token \(taken) already: it was trained with tags; start from the one without, which a pipeline "
+                    + "names as `base`, and what to go on from as `adapter`")
         }
         self.manifest = manifest
         let padding = (start.tokenizer.vocabularySize..<max(start.tokenizer.vocabularySize, start.firstAddedID)).map { "<|padding \($0)|>" }
@@ -168,11 +168,26 @@ final class TrainingSetup {
         }
     }
 
+    /// Values, gradients and two moments of an adapter, in single precision.
+    private static func requireMemory(forRank rank: Int, of configuration: LlamaConfiguration) throws {
+        let widths = Projection.allCases.reduce(0) { sum, projection in
+            let shape = configuration.shape(of: projection)
+            return sum + shape.rows + shape.columns
+        }
+        let bytes = UInt64(rank) * UInt64(widths) * UInt64(configuration.layerCount) * 16
+        guard bytes <= ProcessInfo.processInfo.physicalMemory else {
+            throw TrainingError.unsupported(
+                reason: "`rank: \(rank)` makes an adapter whose training takes \(bytes >> 30) GiB of memory, and this machine has "
+                    + "\(ProcessInfo.processInfo.physicalMemory >> 30); lower it")
+        }
+    }
+
     private static func model(
         _ start: Start, manifest: Manifest, pipeline: TrainingPipeline
     ) throws -> TrainableLlama {
         let added = manifest.addedTokens.count
         if let weights = start.weights, let stage = pipeline.stages.first, stage.mode == .lora {
+            try requireMemory(forRank: stage.rank, of: start.configuration)
             let model = TrainableLlama(
                 base: weights, configuration: start.configuration, rank: stage.rank, scale: Float(stage.alpha) / Float(stage.rank),
                 addedTokens: added)

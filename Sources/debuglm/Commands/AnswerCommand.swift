@@ -35,6 +35,8 @@ struct AnswerCommand: ParsableCommand {
     func validate() throws {
         guard maxTokens > 0 else { throw ValidationError("--max-tokens must be at least 1.") }
         if let limit, limit < 1 { throw ValidationError("--limit must be at least 1.") }
+        let files = [prompts, out].map { URL(fileURLWithPath: $0).standardizedFileURL.path }
+        guard files[0] != files[1] else { throw ValidationError("--out would replace the prompts that are read; name another file.") }
     }
 
     func run() throws {
@@ -70,6 +72,7 @@ struct AnswerCommand: ParsableCommand {
         try TextFile.write(JSONLines.encode(usable.sorted().map { rows[$0] }), to: out)
         let output = Output(rows: usable.count, left_out: rows.count - usable.count, out: out)
         guard done == rows.count else {
+            if json { try Console.json(output) }
             Console.error("stopped after \(done) of \(rows.count) prompts; \(usable.count) rows are in \(out)")
             throw ExitCode(1)
         }

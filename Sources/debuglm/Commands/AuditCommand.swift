@@ -38,7 +38,9 @@ struct AuditCommand: ParsableCommand {
     func run() throws {
         var whole = try TrainingPipeline(path: pipeline)
         if let threads { whole.threads = threads }
-        let names = source.isEmpty ? whole.sources.filter { $0.stage != nil }.map(\.name) : source
+        let traced = whole.sources.filter { $0.stage != nil }.map(\.name)
+        let wanted = source.map { name in traced.first { $0.caseInsensitiveCompare(name) == .orderedSame } ?? name }
+        let names = wanted.isEmpty ? traced : wanted
         // Misspelt names are told before the first training, not after it.
         let others = try names.map { (source: $0, pipeline: try whole.leavingOut($0, out: "\(whole.out)/audit/without-\($0)")) }
         let prompts = try prompts(of: whole)
@@ -67,7 +69,7 @@ struct AuditCommand: ParsableCommand {
 
     /// Trains to the end, going on where an earlier run was stopped; does nothing when it is done.
     private func train(_ pipeline: TrainingPipeline) throws {
-        let log = TrainingLog()
+        let log = TrainingLog(expectsCheckpoint: false)
         let report = try TrainingRun(pipeline: pipeline).run(resume: true, onEvent: log.show)
         if report.wasStopped { throw stopped() }
     }

@@ -108,7 +108,7 @@ struct BenchCommand: ParsableCommand {
             Console.line(
                 name.padding(toLength: 34, withPad: " ", startingAt: 0) + String(format: "%10.1f ", value) + unit)
         }
-        line("prefill 512", result.prefillTokensPerSecond, "tokens/s")
+        line("prefill \(result.prefillTokens)", result.prefillTokensPerSecond, "tokens/s")
         line("decode 128", result.decodeTokensPerSecond, "tokens/s")
         line("decode with provenance 128", result.tracedDecodeTokensPerSecond, "tokens/s")
         line("trace a given answer of 128", result.givenTokensPerSecond, "tokens/s")

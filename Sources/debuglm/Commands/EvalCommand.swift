@@ -48,6 +48,13 @@ struct EvalCommand: ParsableCommand {
     func validate() throws {
         if let limit, limit < 1 { throw ValidationError("--limit must be at least 1.") }
         if maxTokens < 1 { throw ValidationError("--max-tokens must be at least 1.") }
+        for (option, paths) in [("data", data), ("stages", stages)] {
+            if let path = Self.repeated(paths.map(Self.standardised)) { throw ValidationError("--\(option) names \(path) twice.") }
+        }
+        if let path = Self.repeated([save, html, rows].compactMap(\.self).map(Self.standardised)) {
+            throw ValidationError("\(path) cannot be two of --save, --html and --rows.")
+        }
+        try requireOutputsElsewhere()
         let named = [source.workspace, source.model, source.adapter, utility, baselines].compactMap(\.self) + data + stages + beside
         if from != nil, reworded { throw ValidationError("--from shows a saved report; --reworded asks a model.") }
         if from != nil, rows != nil { throw ValidationError("A saved report holds no rows; --rows needs the model.") }
@@ -56,8 +63,16 @@ struct EvalCommand: ParsableCommand {
         }
     }
 
+    private static func standardised(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
+
+    private static func repeated(_ texts: [String]) -> String? {
+        var seen: Set<String> = []
+        return texts.first { !seen.insert($0).inserted }
+    }
+
     func run() throws {
         let companions = try beside.map(CompanionModel.init)
+        if let name = Self.repeated(companions.map(\.name)) { throw ValidationError("--beside has the name \(name) twice.") }
         for path in [save, html, rows].compactMap(\.self) { try SavedReport.requireFolder(of: path) }
         guard let report = try from.map(SavedReport.read) ?? measure(companions) else { return }
         let written = Result { try write(report) }
@@ -74,9 +89,9 @@ struct EvalCommand: ParsableCommand {
 
     private func measure(_ companions: [CompanionModel]) throws -> EvaluationReport? {
         let date = Date().formatted(.iso8601)
+        if data.isEmpty, source.workspace == nil { throw ValidationError("Give --data DIR.") }
         let (engine, workspace) = try source.openEngine()
         let folders = data.isEmpty ? workspace.map { [$0.directory + "/data/dev"] } ?? [] : data
-        guard !folders.isEmpty else { throw ValidationError("Give --data DIR.") }
         var held = try EvaluationFiles.rows(in: folders, manifest: engine.manifest, limit: limit, seed: seed) { Console.error($0) }
         var questions = try utility.map { try EvaluationFiles.questions(in: $0, limit: limit, seed: seed) { Console.error($0) } } ?? [:]
         if reworded {
@@ -120,6 +135,18 @@ struct EvalCommand: ParsableCommand {
         return report
     }
 
+    /// An output that is one of the files to be read would replace it.
+    private func requireOutputsElsewhere() throws {
+        let folders = data + [source.workspace.map { $0 + "/data/dev" }, utility, baselines].compactMap(\.self)
+        let read = Set(folders.map(Self.standardised))
+        for path in [save, html, rows].compactMap(\.self) where path.hasSuffix(".jsonl") {
+            let folder = URL(fileURLWithPath: path).standardizedFileURL.deletingLastPathComponent().path
+            guard !read.contains(folder) else {
+                throw ValidationError("\(path) would lie among the rows that are read; write it elsewhere.")
+            }
+        }
+    }
+
     /// As the main one, of another model.
     private func evaluation(of engine: LocalEngine) -> Evaluation {
         Evaluation(engine: engine, maximumTokens: maxTokens, seed: seed, way: way)
@@ -147,8 +174,7 @@ struct EvalCommand: ParsableCommand {
                 try engine.check(TraceRequest(prompt: row.prompt, rules: everything, settings: settings))
                 try engine.check(TraceRequest(prompt: row.prompt, answer: .given(row.answer)))
             } catch {
-                throw WorkspaceError(
-                    file: row.source, place: "the row \(String(row.prompt.prefix(60)).debugDescription)", problem: "\(error)")
+                throw WorkspaceError(file: row.place ?? row.source, problem: "\(error)")
             }
         }
     }

@@ -9,8 +9,8 @@ struct InspectCommand: ParsableCommand {
 
     func run() throws {
         let report = try InspectionReport(path: path)
-        if json {
-            try Console.json(report)
+        if json { try Console.json(report) }
+        if json || report.isEmpty {
             for problem in report.problems { Console.error("debuglm: \(problem)") }
         } else {
             for line in report.lines { Console.line(line) }

@@ -35,6 +35,7 @@ struct TraceCommand: ParsableCommand {
 
     func validate() throws {
         if save != nil, source.workspace == nil { throw ValidationError("--save goes with --workspace.") }
+        if save?.isEmpty == true { throw ValidationError("--save needs a name.") }
     }
 
     func run() throws {
