@@ -33,6 +33,14 @@ import Testing
         #expect(try KeyFile(yaml: yaml, file: "keys.yaml").entries.isEmpty)
     }
 
+    /// Each level ten times the one before: comparing the key alone would take hours.
+    @Test func aliasesOfAliasesAreRefused() {
+        let levels = (1...8).map { level in
+            "a\(level): &a\(level) [" + [String](repeating: "*a\(level - 1)", count: 10).joined(separator: ",") + "]\n"
+        }
+        #expect(message("a0: &a0 [x]\n" + levels.joined() + "? *a8\n: x\n").contains("more aliases than can be followed"))
+    }
+
     @Test func figuresAndSignsAreKeys() throws {
         let file = try KeyFile(yaml: "everywhere:\n  zoom: 7\n  help: ['?', \"#\"]\n", file: "keys.yaml")
         #expect(file.entries.map(\.keys) == [[.character("7")], [.character("?"), .character("#")]])
