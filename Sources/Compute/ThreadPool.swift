@@ -8,6 +8,9 @@ import Synchronization
 /// the split. A pool serves one caller at a time; a second caller, or a part that calls its own pool, is not refused but runs all its
 /// parts on its own thread. The threads end with the pool.
 public final class ThreadPool: Sendable {
+    /// More than any machine has processors for one model; each thread has memory of its own.
+    public static let mostThreads = 1_024
+
     /// Threads that compute, the caller's included.
     public let threadCount: Int
 

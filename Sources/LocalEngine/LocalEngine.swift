@@ -13,6 +13,9 @@ public final class LocalEngine: TraceEngine, @unchecked Sendable {
     /// Tells apart what gives an answer other bits: the kernels of this processor, and a number that goes up with a change of theirs.
     public static var arithmetic: String { "arithmetic 2, \(Kernels.current.name)" }
 
+    /// The most threads that may compute.
+    public static var mostThreads: Int { ThreadPool.mostThreads }
+
     /// Requests that `traceAll` has under way at once.
     public static let requestsSideBySide = 8
 

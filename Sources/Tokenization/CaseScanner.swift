@@ -1,5 +1,5 @@
-/// The rule of Mistral's Tekken vocabularies, where a word ends before a capital that follows a small letter; its `wordExpression` is
-/// `[^\r\n\p{L}\p{N}]?U*L+|[^\r\n\p{L}\p{N}]?U+L*` with the letters U and L of `LetterCase`, then
+/// The rule of Mistral's Tekken vocabularies, where a word ends before a capital that follows a small letter:
+/// `[^\r\n\p{L}\p{N}]?U*L+|[^\r\n\p{L}\p{N}]?U+L*`, with U and L for what may be upper and lower in `LetterCase`, then
 /// `\p{N}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+`.
 struct CaseScanner: PieceScanner {
     let text: ScalarText

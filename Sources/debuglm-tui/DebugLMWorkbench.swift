@@ -58,7 +58,9 @@ struct DebugLMWorkbench: ParsableCommand {
     private static let quickBytes = 4 << 20
 
     func validate() throws {
-        if let threads, !(1...1_024).contains(threads) { throw ValidationError("--threads must be between 1 and 1024.") }
+        if let threads, !(1...LocalEngine.mostThreads).contains(threads) {
+            throw ValidationError("--threads must be between 1 and \(LocalEngine.mostThreads).")
+        }
         _ = try measuredParts()
     }
 

@@ -3,6 +3,7 @@ import LanguageModel
 import LocalEngine
 import ModelFormats
 import Provenance
+import Training
 import Workspaces
 
 /// What `inspect` found.
@@ -58,14 +59,14 @@ struct InspectionReport: Encodable {
             kind = "adapter"
             collect { try $0.readAdapter() }
             _ = readManifest(path + "/provenance.json")
-        } else if TrainingFolder.isCheckpoint(path) {
+        } else if CheckpointSummary.isCheckpoint(path) {
             kind = "training checkpoint"
             collect { try $0.readTrainingCheckpoint() }
-        } else if isFolder.boolValue, TrainingFolder.isRun(path) {
+        } else if isFolder.boolValue, Self.isUnendedRun(path) {
             kind = "training run"
-            let done = TrainingFolder.stages(of: path)
+            let done = (try? StageFolder.checkpoints(in: path)) ?? []
             stages = done.map(\.name)
-            note = "no model yet: the run has not ended" + (done.isEmpty ? "" : "; give one of its stages, \(done[0].folder)")
+            note = "no model yet: the run has not ended" + (done.last.map { "; give one of its stages, such as \($0.path)" } ?? "")
         } else {
             kind = isFolder.boolValue ? "checkpoint" : "model"
             let manifest = Workspace.manifestPath(beside: path)
@@ -100,10 +101,15 @@ struct InspectionReport: Encodable {
         base = adapter.configuration.baseModel
     }
 
+    /// Whether the folder is a training's `out` without the model that it ends with.
+    private static func isUnendedRun(_ path: String) -> Bool {
+        func isThere(_ name: String) -> Bool { FileManager.default.fileExists(atPath: "\(path)/\(name)") }
+        return !isThere("config.json") && (isThere("checkpoints") || isThere(StageList.fileName))
+    }
+
     private mutating func readTrainingCheckpoint() throws {
-        let state = try TrainingFolder.state(of: path)
-        (stage, step) = (state.stage, state.step)
-        tensors = try TrainingFolder.tensorCount(of: path)
+        let summary = try CheckpointSummary(path: path)
+        (stage, step, tensors) = (summary.stage, summary.step, summary.tensorCount)
         note = "what `debuglm train --resume` goes on from; a model is what a stage ends with"
     }
 

@@ -4,13 +4,11 @@ import LanguageModel
 import LocalEngine
 import ModelFormats
 import Provenance
-import Training
 import Workspaces
 
 /// What may stand behind `--threads`.
 enum Threads {
-    /// More than any machine has processors for one model.
-    static let most = TrainingPipeline.mostThreads
+    static let most = LocalEngine.mostThreads
 
     static func check(_ threads: Int?) throws {
         guard let threads else { return }

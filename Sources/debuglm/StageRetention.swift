@@ -25,6 +25,7 @@ enum StageRetention {
         _ checkpoints: [StageCheckpoint], basePath: String, rows: [EvaluationRow], threads: Int?, keyValueType: KeyValueType,
         tracing: (_ name: String, _ engine: LocalEngine, _ rows: [EvaluationRow]) throws -> [String: Rate]?
     ) throws -> EvaluationReport.Retention? {
+        try requireRows(rows, of: checkpoints)
         var taught: Set<String> = []
         var stages: [String: Stage] = [:]
         var measured: [EvaluationReport.Retention.Checkpoint] = []
@@ -34,15 +35,22 @@ enum StageRetention {
             taught.formUnion(checkpoint.taught ?? names)
             for source in engine.manifest.sources { stages[source.name] = source.stage }
             let known = rows.filter { taught.contains($0.source) && names.contains($0.source) }
-            guard !known.isEmpty || checkpoint.name != checkpoints.last?.name else {
-                throw WorkspaceError(
-                    file: checkpoint.path, problem: "none of the rows is of a source that this run taught",
-                    advice: "give the run that the model comes from, or --data of its sources")
-            }
             guard let rates = try tracing(checkpoint.name, engine, known) else { return nil }
             measured.append(.init(name: checkpoint.name, folder: checkpoint.path, sources: rates))
         }
         return EvaluationReport.Retention(checkpoints: measured, stages: stages)
+    }
+
+    /// Rows of other sources alone would be told after all checkpoints were measured, as nothing.
+    private static func requireRows(_ rows: [EvaluationRow], of checkpoints: [StageCheckpoint]) throws {
+        let lists = checkpoints.compactMap(\.taught)
+        guard let last = checkpoints.last, lists.count == checkpoints.count else { return }
+        let taught = lists.reduce(into: Set()) { $0.formUnion($1) }
+        guard rows.contains(where: { taught.contains($0.source) }) else {
+            throw WorkspaceError(
+                file: last.path, problem: "none of the rows is of a source that this run taught",
+                advice: "give the run that the model comes from, or --data of its sources")
+        }
     }
 
     private static func open(

@@ -69,7 +69,11 @@ struct CommandContractTests {
         defer { try? FileManager.default.removeItem(at: folder) }
         let checkpoint = folder.appendingPathComponent("checkpoints/stage-1-step-000040").path
         try FileManager.default.createDirectory(atPath: checkpoint, withIntermediateDirectories: true)
-        try Data(#"{"stage": 1, "step": 40}"#.utf8).write(to: URL(fileURLWithPath: checkpoint + "/state.json"))
+        let state = """
+            {"format": 3, "fingerprint": "", "arithmetic": "f32", "stage": 1, "step": 40, "optimiser_step": 40, "smoothed_loss": 1,
+            "smoothed_figures": [], "seconds": 1, "tokens": 1, "finished": []}
+            """
+        try Data(state.utf8).write(to: URL(fileURLWithPath: checkpoint + "/state.json"))
         let header = Data("{}      ".utf8)
         try (withUnsafeBytes(of: UInt64(header.count).littleEndian) { Data($0) } + header)
             .write(to: URL(fileURLWithPath: checkpoint + "/state.safetensors"))

@@ -44,9 +44,9 @@ struct WorkspaceTests {
         #expect(message(folder) == "workspace.yaml: it holds more aliases (`*name`) than can be followed; write them out")
     }
 
-    @Test func starsAndAmpersandsOfPatternsAreNoAliases() throws {
-        let rules = (0..<100).map { "  - source: TQA\n    when: \"salt *and &pepper \($0)\"\n" }
-        #expect(!YAMLAliases.areTooMany(in: "rules:\n" + rules.joined().replacing("&", with: "and ")))
+    @Test func starsWithoutAnchorsAndAFewAliasesAreTaken() throws {
+        let rules = (0..<100).map { "  - source: TQA\n    when: \"salt *and pepper \($0)\"\n" }
+        #expect(!YAMLAliases.areTooMany(in: "rules:\n" + rules.joined()))
         #expect(!YAMLAliases.areTooMany(in: "a: &x 1\nb: *x\nc: &y 2\nd: *y\n# & * && ** * *\n"))
     }
 

@@ -27,7 +27,7 @@ struct CheckpointState: Codable, Sendable, Equatable {
         case smoothedFigures = "smoothed_figures"
     }
 
-    /// Whether its counts are of this world.
+    /// Whether a run can have come this far.
     var isPossible: Bool {
         let counts = 0...(1 << 40)
         return counts ~= stage && counts ~= step && counts ~= optimiserStep && counts ~= tokens

@@ -9,8 +9,8 @@ struct CheckpointStore {
     /// `<out>/checkpoints`.
     let folder: URL
 
-    private static let tensorFile = "state.safetensors"
-    private static let stateFile = "state.json"
+    static let tensorFile = "state.safetensors"
+    static let stateFile = "state.json"
     private static let referenceName = "reference"
     private static let partialSuffix = ".partial"
     private static let kept = 2
@@ -29,7 +29,9 @@ struct CheckpointStore {
     /// - Parameter stages: of the whole run.
     /// - Returns: where that run stood; nil when there was none, or it had ended.
     func putAside(unlessAllDone stages: Int) throws -> CheckpointState? {
-        guard let name = latest, let state = try? state(of: name), state.stage < stages else { return nil }
+        guard let name = latest else { return nil }
+        let state = try? Self.state(in: folder.appendingPathComponent(name, isDirectory: true))
+        guard let state, state.stage < stages else { return nil }
         do {
             if FileManager.default.fileExists(atPath: before.path) { try FileManager.default.removeItem(at: before) }
             try FileManager.default.moveItem(at: folder, to: before)
@@ -42,10 +44,14 @@ struct CheckpointStore {
         return state
     }
 
-    private func state(of name: String) throws -> CheckpointState {
-        let path = folder.appendingPathComponent(name, isDirectory: true).appendingPathComponent(Self.stateFile)
-        let state = try JSONDecoder().decode(CheckpointState.self, from: Data(contentsOf: path))
-        guard state.isPossible else { throw TrainingError.checkpoint(path: path.path, reason: "counts stages or steps that no run has") }
+    /// - Parameter checkpoint: the folder of one checkpoint.
+    /// - Throws: `TrainingError.checkpoint`.
+    static func state(in checkpoint: URL) throws -> CheckpointState {
+        let path = checkpoint.appendingPathComponent(stateFile)
+        guard let state = try? JSONDecoder().decode(CheckpointState.self, from: Data(contentsOf: path)), state.isPossible else {
+            throw TrainingError.checkpoint(
+                path: path.path, reason: "cannot be read; run the pipeline from its start, without --resume and --stage")
+        }
         return state
     }
 
@@ -144,12 +150,7 @@ struct CheckpointStore {
         _ name: String, into parameters: ParameterStore, fingerprints: [String]
     ) throws -> (state: CheckpointState, reference: [Float]) {
         let source = folder.appendingPathComponent(name, isDirectory: true)
-        let state: CheckpointState
-        do { state = try self.state(of: name) } catch {
-            throw TrainingError.checkpoint(
-                path: source.appendingPathComponent(Self.stateFile).path,
-                reason: "cannot be read; run the pipeline from its start, without --resume and --stage")
-        }
+        let state = try Self.state(in: source)
         let begun = state.begunStages
         guard state.format == CheckpointState.currentFormat, fingerprints.indices.contains(begun), state.fingerprint == fingerprints[begun]
         else {

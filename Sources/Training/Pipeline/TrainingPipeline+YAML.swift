@@ -1,3 +1,4 @@
+import Compute
 import Foundation
 import Provenance
 
@@ -27,7 +28,7 @@ extension TrainingPipeline {
         obtain = try root.text("obtain")
         out = resolve(try root.requiredText("out"))
         seed = UInt64(try root.integer("seed") ?? 0)
-        threads = try root.integer("threads", atLeast: 1, atMost: Self.mostThreads)
+        threads = try root.integer("threads", atLeast: 1, atMost: ThreadPool.mostThreads)
         arithmetic = try root.choice("compute", ComputeChoice.self)?.arithmetic
         template = try root.choice("chat_template", Template.self) ?? .auto
         system = try root.text("system")
@@ -55,9 +56,6 @@ extension TrainingPipeline {
 }
 
 extension TrainingPipeline {
-    /// Each thread has memory of its own.
-    public static let mostThreads = 1_024
-
     /// Sources that no stage learns: they have tags, and nothing stands behind those.
     public var unlearned: [DataSource] {
         sources.filter { source in !stages.contains { $0.sources.contains(source.name) } }
